@@ -1,0 +1,54 @@
+"""Labelling views: who may reach them. The gate reads the label; a view without one is refused."""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+from flask import g
+
+from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+LABEL = "__access__"
+
+
+class Openness(Enum):
+    """Labels beside permissions."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    #: Also for somebody who must change the password first.
+    PASSWORD_PENDING = "password pending"  # noqa: S105
+
+
+PUBLIC = Openness.PUBLIC
+SIGNED_IN = Openness.SIGNED_IN
+PASSWORD_PENDING = Openness.PASSWORD_PENDING
+
+Label = Permission | Openness
+
+
+def access(label: Label) -> Callable[[View], View]:
+    """Label a view with the permission that it needs, or its openness."""
+
+    def mark(view: View) -> View:
+        setattr(view, LABEL, label)
+        return view
+
+    return mark
+
+
+def label_of(view: Callable[..., Any] | None) -> Label | None:
+    """Return a view's label; None when it was forgotten."""
+    return cast("Label | None", getattr(view, LABEL, None))
+
+
+def current_viewer() -> Viewer:
+    """Return who is behind this request; only where the label asks for a signed-in person."""
+    return cast("Viewer", g.viewer)
+
+
+def viewer_or_none() -> Viewer | None:
+    """Return who is behind this request, or None."""
+    return cast("Viewer | None", g.get("viewer"))

@@ -1,0 +1,109 @@
+"""Roles and what each may do: one literal table, asked by the gate, the views and the templates.
+
+The table settles the matrix of the design; a permission arrives with its feature.
+"""
+
+from enum import StrEnum
+
+from casework.labels import LabelledEnum
+
+
+class Role(LabelledEnum):
+    """What a person is to the system; one role an account."""
+
+    CHILD_DIRECTOR = "child_director", "儿童主任"
+    CHILD_SUPERVISOR = "child_supervisor", "儿童督导员"
+    COUNTY_CIVIL = "county_civil", "县级民政（未保办）"
+    WOMENS_FED = "womens_fed", "妇联"
+    CITY_CIVIL = "city_civil", "市级民政"
+    PROVINCE_CIVIL = "province_civil", "省级民政"
+    VOLUNTEER = "volunteer", "志愿者"
+    AUDITOR = "auditor", "审计员"
+    SYS_ADMIN = "sys_admin", "系统管理员"
+    SEC_ADMIN = "sec_admin", "安全管理员"
+
+
+class Permission(StrEnum):
+    """One kind of act, as ``subject:act``."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    AUDIT_READ = "audit:read"
+    AUDIT_VERIFY = "audit:verify"
+    CHILD_CLOSE = "child:close"
+    CHILD_EDIT = "child:edit"
+    CHILD_ENROL = "child:enrol"
+    CHILD_LIST = "child:list"
+    CHILD_MOVE = "child:move"
+    CHILD_OPEN = "child:open"
+    CHILD_REVEAL = "child:reveal"
+    CHILD_RISK_LOWER = "child:risk-lower"
+    CHILD_RISK_RAISE = "child:risk-raise"
+    NEED_CLOSE = "need:close"
+    REPORT_EXPORT = "report:export"
+    REPORT_NAMED = "report:named"
+    REPORT_READ = "report:read"
+    ROSTER_IMPORT = "roster:import"
+    TODAY_READ = "today:read"
+    TOWNSHIP_READ = "township:read"
+    VISIT_READ = "visit:read"
+    VISIT_WRITE = "visit:write"
+
+
+_P = Permission
+
+#: Field work in a region of one's own.
+_FIELD = frozenset(
+    {
+        _P.CHILD_EDIT,
+        _P.CHILD_ENROL,
+        _P.CHILD_LIST,
+        _P.CHILD_OPEN,
+        _P.CHILD_REVEAL,
+        _P.CHILD_RISK_RAISE,
+        _P.NEED_CLOSE,
+        _P.REPORT_NAMED,
+        _P.REPORT_READ,
+        _P.VISIT_READ,
+        _P.VISIT_WRITE,
+    }
+)
+
+#: What a township or county decides beyond field work.
+_OFFICE = _FIELD | {
+    _P.CHILD_CLOSE,
+    _P.CHILD_MOVE,
+    _P.CHILD_RISK_LOWER,
+    _P.REPORT_EXPORT,
+    _P.ROSTER_IMPORT,
+    _P.TOWNSHIP_READ,
+}
+
+#: Totals with small cells hidden, no child.
+_TOTALS = frozenset({_P.REPORT_READ, _P.REPORT_EXPORT})
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.CHILD_DIRECTOR: _FIELD | {_P.TODAY_READ},
+    Role.CHILD_SUPERVISOR: _OFFICE,
+    Role.COUNTY_CIVIL: _OFFICE,
+    Role.WOMENS_FED: _TOTALS,
+    Role.CITY_CIVIL: _TOTALS,
+    Role.PROVINCE_CIVIL: _TOTALS,
+    Role.VOLUNTEER: frozenset(),
+    Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.AUDIT_VERIFY}),
+    Role.SYS_ADMIN: frozenset({_P.ACCOUNT_MANAGE}),
+    Role.SEC_ADMIN: frozenset({_P.AUDIT_READ}),
+}
+
+#: The depth of region that each role is granted, in digits of the code.
+GRANT_DEPTH: dict[Role, tuple[int, ...]] = {
+    Role.CHILD_DIRECTOR: (12,),
+    Role.CHILD_SUPERVISOR: (9,),
+    Role.COUNTY_CIVIL: (6,),
+    Role.WOMENS_FED: (2, 4, 6),
+    Role.CITY_CIVIL: (4,),
+    Role.PROVINCE_CIVIL: (2,),
+    Role.VOLUNTEER: (6, 9, 12),
+    Role.AUDITOR: (2, 4, 6),
+    Role.SYS_ADMIN: (2, 4, 6),
+    Role.SEC_ADMIN: (2, 4, 6),
+}

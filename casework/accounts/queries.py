@@ -1,0 +1,105 @@
+"""Finding accounts, their grants of today and their sessions."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from casework import clock
+from casework.accounts.models import Account, LoginSession, RoleGrant
+from casework.accounts.viewer import Viewer
+from casework.db.base import db
+from casework.db.paging import Page, cut
+from casework.db.scope import Scope
+from casework.errors import NotFound
+from casework.regions import queries as regions
+from casework.regions.codes import prefix
+
+
+def by_login(login: str) -> Account | None:
+    """Return the account of a login name; names differ by more than case."""
+    return db.session.scalar(select(Account).where(Account.login == login.strip().lower()))
+
+
+def get(account_id: UUID) -> Account:
+    """Return an account; raise NotFound."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def granted_codes(account_id: UUID, on: date) -> list[str]:
+    """Return the region codes granted on a day, in order."""
+    statement = (
+        select(RoleGrant.region_code)
+        .where(RoleGrant.account_id == account_id, RoleGrant.from_on <= on)
+        .where(or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on))
+        .order_by(RoleGrant.region_code)
+    )
+    return list(db.session.scalars(statement))
+
+
+def viewer_of(account: Account) -> Viewer:
+    """Return what the account may do today."""
+    codes = granted_codes(account.id, clock.today())
+    return Viewer(
+        account_id=account.id,
+        login=account.login,
+        role=account.role,
+        scope=Scope(tuple(dict.fromkeys(prefix(code) for code in codes))),
+        regions=tuple(codes),
+        must_change=account.must_change,
+        is_demo=account.is_demo,
+    )
+
+
+def viewer_by_login(login: str) -> Viewer:
+    """Return the viewer that a command acts for; raise NotFound for unknown or disabled ones."""
+    account = by_login(login)
+    if account is None or account.disabled_at is not None:
+        raise NotFound
+    return viewer_of(account)
+
+
+def session_by_digest(digest: bytes) -> tuple[LoginSession, Account] | None:
+    """Return the open session of a token and its account, in one statement."""
+    statement = (
+        select(LoginSession, Account)
+        .join(Account, Account.id == LoginSession.account_id)
+        .where(LoginSession.token_digest == digest, LoginSession.ended_at.is_(None))
+    )
+    row = db.session.execute(statement).one_or_none()
+    return (row[0], row[1]) if row is not None else None
+
+
+def open_sessions(account_id: UUID) -> Sequence[LoginSession]:
+    """Return the account's open sessions, newest first."""
+    statement = (
+        select(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
+        .order_by(LoginSession.seen_at.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names of workers by account, for lists; one statement."""
+    if not account_ids:
+        return {}
+    accounts = db.session.scalars(select(Account).where(Account.id.in_(account_ids)))
+    return {account.id: account.name for account in accounts}
+
+
+def region_names(viewer: Viewer) -> list[str]:
+    """Return the full names of the regions granted today."""
+    return [regions.full_name(code) for code in viewer.regions]
+
+
+def page_of_accounts(after: str | None, size: int = 50) -> Page[Account]:
+    """Return accounts by login name, a page at a time."""
+    statement = select(Account).order_by(Account.login).limit(size + 1)
+    if after:
+        statement = statement.where(Account.login > after)
+    return cut(db.session.scalars(statement).all(), size, lambda account: account.login)

@@ -1,0 +1,53 @@
+"""Slowing down guesses, per account and per network, in the database."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from casework import clock
+from casework.accounts import rules
+from casework.accounts.models import LoginAttempt
+from casework.accounts.profile import SignInProfile
+from casework.db.base import db
+from casework.db.sealed import keyring
+
+#: A network (one household, one office behind one address) may fail more often than an account.
+_NETWORK_FACTOR = 6
+_FORGET_AFTER = timedelta(hours=24)
+
+
+def subjects(login: str, network: str) -> dict[bytes, int]:
+    """Return what is slowed down, as keyed digests, with the factor of its free failures."""
+    ring = keyring()
+    return {
+        ring.digest("sign-in.account", login.strip().lower()): 1,
+        ring.digest("sign-in.network", network): _NETWORK_FACTOR,
+    }
+
+
+def waiting(keys: dict[bytes, int]) -> timedelta:
+    """Return how long the next try must still wait; zero when it may go on."""
+    now = clock.now()
+    waits = [attempt.wait_until for key in keys if (attempt := db.session.get(LoginAttempt, key))]
+    return max((until - now for until in waits if until is not None), default=timedelta(0))
+
+
+def failed(keys: dict[bytes, int], profile: SignInProfile) -> None:
+    """Count a failure against each subject, and set its wait."""
+    now = clock.now()
+    for key, factor in keys.items():
+        attempt = db.session.get(LoginAttempt, key, with_for_update=True)
+        if attempt is None:
+            attempt = LoginAttempt(subject=key, failures=0, last_at=now)
+            db.session.add(attempt)
+        stale = now - attempt.last_at > _FORGET_AFTER
+        attempt.failures = 1 if stale else attempt.failures + 1
+        attempt.last_at = now
+        wait = rules.wait_after(profile, attempt.failures // factor)
+        attempt.wait_until = now + wait if wait else None
+
+
+def succeeded(keys: dict[bytes, int]) -> None:
+    """Forget the failures of an account; the network's stay, or one account would wash them off."""
+    accounts = [key for key, factor in keys.items() if factor == 1]
+    db.session.execute(delete(LoginAttempt).where(LoginAttempt.subject.in_(accounts)))

@@ -1,0 +1,30 @@
+"""The person behind a request or a command, as queries and actions see them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from casework.accounts.permissions import GRANTS, Permission, Role
+from casework.db.scope import Scope
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who acts: identity, role and reach, read from the database for this one request."""
+
+    account_id: UUID
+    login: str
+    role: Role
+    scope: Scope
+    #: Full 12-digit codes of the regions granted today, in order.
+    regions: tuple[str, ...]
+    must_change: bool = False
+    is_demo: bool = False
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether the role allows the act at all; the region is asked by the query."""
+        return permission in GRANTS[self.role]
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether named files may be shown; city, province and 妇联 see totals only."""
+        return self.may(Permission.CHILD_OPEN)

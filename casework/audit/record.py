@@ -1,0 +1,178 @@
+"""Writing the trail: drafts are collected during an act and chained when it is committed."""
+
+import os
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, event, insert, update
+from sqlalchemy.orm import Session
+
+from casework import clock
+from casework.audit import chain
+from casework.audit.models import AuditEntry, AuditHead, AuditReason, Seen
+from casework.audit.tags import Tag
+from casework.db.base import db
+from casework.db.sealed import keyring
+
+_DRAFTS = "casework.audit.drafts"
+_AHEAD = "casework.audit.ahead"
+_REQUEST = "casework.audit.request"
+
+
+@dataclass
+class Draft:
+    """An act that will stand in the trail when its transaction does."""
+
+    tag: Tag
+    actor_id: UUID | None
+    region_code: str | None
+    child_id: UUID | None
+    subject_id: UUID | None
+    reason: AuditReason | None
+    seen: frozenset[UUID]
+    facts: dict[str, Any]
+    at: datetime = field(default_factory=clock.now)
+
+
+@dataclass
+class _Writer:
+    """One chain: of one process, one thread, one database."""
+
+    pid: int
+    id: UUID = field(default_factory=uuid4)
+    n: int = 0
+    head: bytes = chain.GENESIS
+
+
+class _Writers(threading.local):
+    def __init__(self) -> None:
+        self.by_engine: WeakKeyDictionary[Engine, _Writer] = WeakKeyDictionary()
+
+
+_writers = _Writers()
+
+
+def record(
+    tag: Tag,
+    *,
+    actor_id: UUID | None,
+    region_code: str | None = None,
+    child_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    seen: Iterable[UUID] = (),
+    reason: str | None = None,
+    **facts: Any,  # noqa: ANN401
+) -> None:
+    """Put an act into the trail of the running transaction.
+
+    ``seen`` are the children that it showed; ``facts`` are codes, counts and ids only.
+    """
+    why = AuditReason(text=reason) if reason is not None else None
+    draft = Draft(
+        tag, actor_id, region_code, child_id, subject_id, why, frozenset(seen), facts
+    )
+    db.session.info.setdefault(_DRAFTS, []).append(draft)
+
+
+def name_request(request_id: str) -> None:
+    """Let the entries of this session carry the id of the request."""
+    db.session.info[_REQUEST] = request_id
+
+
+def take_drafts() -> list[Draft]:
+    """Take the drafts out, to be written in another transaction (see the unit of work)."""
+    drafts: list[Draft] = db.session.info.pop(_DRAFTS, [])
+    return drafts
+
+
+def put_back(drafts: list[Draft]) -> None:
+    """Put drafts taken out into the running transaction."""
+    db.session.info[_DRAFTS] = drafts
+
+
+def _write(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    drafts: list[Draft] = session.info.pop(_DRAFTS, [])
+    if not drafts:
+        return
+    session.add_all([draft.reason for draft in drafts if draft.reason is not None])
+    writer = _writer(session)
+    rows = _chained(writer, drafts, session.info.get(_REQUEST))
+    ids = session.scalars(
+        insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True), rows
+    ).all()
+    seen = [
+        {"audit_id": entry, "child_id": child}
+        for entry, draft in zip(ids, drafts, strict=True)
+        for child in draft.seen
+    ]
+    if seen:
+        session.execute(insert(Seen), seen)
+    _move_head(session, writer, rows)
+
+
+def _writer(session: Session) -> _Writer:
+    engine = session.get_bind()
+    engine = engine if isinstance(engine, Engine) else engine.engine
+    known = _writers.by_engine.get(engine)
+    if known is None or known.pid != os.getpid():
+        known = _writers.by_engine[engine] = _Writer(os.getpid())
+    return known
+
+
+def _chained(writer: _Writer, drafts: list[Draft], request_id: str | None) -> list[dict[str, Any]]:
+    mac, head, rows = keyring().audit_mac, writer.head, []
+    for n, draft in enumerate(drafts, writer.n + 1):
+        row = {
+            "writer": writer.id,
+            "n": n,
+            "at": draft.at,
+            "tag": draft.tag.value,
+            "actor_id": draft.actor_id,
+            "region_code": draft.region_code,
+            "child_id": draft.child_id,
+            "subject_id": draft.subject_id,
+            "reason_id": draft.reason.id if draft.reason else None,
+            "request_id": request_id,
+            "facts": draft.facts,
+            "prev": head,
+        }
+        head = row["mac"] = chain.link(mac, head, row)
+        rows.append(row)
+    return rows
+
+
+def _move_head(session: Session, writer: _Writer, rows: list[dict[str, Any]]) -> None:
+    last = rows[-1]
+    values = {"n": last["n"], "mac": last["mac"], "at": last["at"]}
+    if writer.n == 0:
+        session.execute(insert(AuditHead), [{"writer": writer.id, **values}])
+    else:
+        session.execute(update(AuditHead).where(AuditHead.writer == writer.id).values(**values))
+    session.info[_AHEAD] = (writer, last["n"], last["mac"])
+
+
+def _advance(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    ahead = session.info.pop(_AHEAD, None)
+    if ahead is not None:
+        writer, n, head = ahead
+        writer.n, writer.head = n, head
+
+
+def _forget(session: Session, _previous: object) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_DRAFTS, None)
+        session.info.pop(_AHEAD, None)
+
+
+event.listen(db.session, "before_commit", _write)
+event.listen(db.session, "after_commit", _advance)
+event.listen(db.session, "after_soft_rollback", _forget)

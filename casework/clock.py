@@ -1,0 +1,87 @@
+"""What time it is: instants in UTC, days and months in Shanghai.
+
+The one place that tests and ``CASEWORK_TODAY`` may freeze.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_MONTHS_A_YEAR = 12
+
+_fixed_today: date | None = None
+
+
+def now() -> datetime:
+    """Return this instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the day in Shanghai, where every due date and month is counted."""
+    return _fixed_today or now().astimezone(SHANGHAI).date()
+
+
+def fix_today(day: date | None) -> None:
+    """Pretend that today is ``day`` (demonstrations and tests); ``None`` lets time run again."""
+    global _fixed_today  # noqa: PLW0603 - the one clock of the process
+    _fixed_today = day
+
+
+def local(instant: datetime) -> datetime:
+    """Return an instant as people in China read it."""
+    return instant.astimezone(SHANGHAI)
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month in Shanghai."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """Return the month that ``day`` lies in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``2026-10``; raise ValueError for anything else."""
+        return cls.of(datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date())
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def next(self) -> Self:
+        """The month after."""
+        return self.plus(1)
+
+    @property
+    def previous(self) -> Self:
+        """The month before."""
+        return self.plus(-1)
+
+    @property
+    def label(self) -> str:
+        """``2026年10月``."""
+        return f"{self.year}年{self.month}月"
+
+    def plus(self, months: int) -> Self:
+        """Return the month ``months`` later (earlier when negative)."""
+        count = self.year * _MONTHS_A_YEAR + self.month - 1 + months
+        return type(self)(count // _MONTHS_A_YEAR, count % _MONTHS_A_YEAR + 1)
+
+    def __str__(self) -> str:
+        """``2026-10``."""
+        return f"{self.year:04d}-{self.month:02d}"

@@ -1,0 +1,1 @@
+"""The database: base class, sealed fields, column types, scope guards, paging."""

@@ -1,0 +1,195 @@
+"""Scope: which regions a session may touch, and the guards that hold when a query forgets.
+
+A scope is a set of region prefixes (2, 4, 6, 9 or 12 digits) used as half-open ranges, plus single
+children granted by assignment. A session has one scope for its life.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Engine, and_, event, false, inspect, or_
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm.context import QueryContext
+
+from casework.db.types import region_code
+from casework.errors import OutOfReach
+
+_KEY = "casework.scope"
+_PREFIX_LENGTHS = (2, 4, 6, 9, 12)
+_CODE_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The regions and single children that one viewer may touch; empty means nothing at all."""
+
+    ranges: tuple[str, ...] = ()
+    children: frozenset[UUID] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        for prefix in self.ranges:
+            if len(prefix) not in _PREFIX_LENGTHS or not prefix.isascii() or not prefix.isdigit():
+                message = f"not a region prefix: {prefix!r}"
+                raise ValueError(message)
+
+    def covers(self, code: str) -> bool:
+        """Say whether a region lies inside."""
+        return any(code.startswith(prefix) for prefix in self.ranges)
+
+    def reaches(self, code: str, child_id: UUID | None) -> bool:
+        """Say whether a row of a region and a child may be touched."""
+        return self.covers(code) or child_id in self.children
+
+
+@dataclass(frozen=True)
+class SystemScope:
+    """Registered maintenance: everything, for a stated purpose that the audit names."""
+
+    purpose: str
+
+    def reaches(self, code: str, child_id: UUID | None) -> bool:  # noqa: ARG002
+        """Say yes."""
+        return True
+
+
+class Scoped:
+    """A row that belongs to a region: it carries the code itself."""
+
+    region_code: Mapped[str] = mapped_column(region_code(), sort_order=-1)
+
+
+def bounds(prefix: str) -> tuple[str, str]:
+    """Return the half-open range ``[low, high)`` of the 12-digit codes under a prefix."""
+    low = prefix.ljust(_CODE_LENGTH, "0")
+    if prefix.strip("9") == "":
+        return low, ":"  # the character after 9
+    high = str(int(prefix) + 1).rjust(len(prefix), "0").ljust(_CODE_LENGTH, "0")
+    return low, high
+
+
+def within(
+    column: "InstrumentedAttribute[str] | ColumnElement[str]", prefixes: Iterable[str]
+) -> ColumnElement[bool]:
+    """Return the condition that a region column lies under one of the prefixes."""
+    parts = []
+    for prefix in prefixes:
+        low, high = bounds(prefix)
+        parts.append(and_(column >= low, column < high))
+    return or_(*parts) if parts else false()
+
+
+def bind_scope(session: Any, scope: Scope | SystemScope) -> None:  # noqa: ANN401 - or a registry
+    """Give the session its scope; a second, different one is a fault."""
+    known = session.info.get(_KEY)
+    if known is not None and known != scope:
+        message = "a session has one scope for its life"
+        raise OutOfReach(message)
+    session.info[_KEY] = scope
+
+
+def scope_of(session: Session) -> Scope | SystemScope | None:
+    """Return the scope of the session, if it has one yet."""
+    return session.info.get(_KEY)
+
+
+def _check(session: Session | None, row: Any, code: str | None) -> None:  # noqa: ANN401
+    scope = scope_of(session) if session is not None else None
+    child_id = row.id if row.__tablename__ == "child" else getattr(row, "child_id", None)
+    if scope is None or code is None or not scope.reaches(code, child_id):
+        raise OutOfReach(row.__tablename__)
+
+
+def _on_load(row: Any, context: QueryContext) -> None:  # noqa: ANN401
+    _check(context.session, row, row.__dict__.get("region_code"))
+
+
+def _on_refresh(row: Any, context: QueryContext, _names: Iterable[str] | None) -> None:  # noqa: ANN401
+    _check(context.session, row, row.__dict__.get("region_code"))
+
+
+def _on_flush(session: Session, _context: object, _instances: object) -> None:
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(row, Scoped):
+            _check(session, row, row.region_code)
+            for old in inspect(row).attrs.region_code.history.deleted or ():
+                _check(session, row, old)
+
+
+event.listen(Scoped, "load", _on_load, propagate=True)
+event.listen(Scoped, "refresh", _on_refresh, propagate=True)
+event.listen(Session, "before_flush", _on_flush)
+
+
+# --- the proof that statements carry their region, on in every test -------------------------
+
+_FROM = re.compile(r"\b(?:FROM|JOIN|,)\s+\"?(\w+)\"?(?:\s+AS\s+\"?(\w+)\"?)?", re.IGNORECASE)
+_OWN_ROW = re.compile(r"^\s*(UPDATE|DELETE FROM)\s+(\w+).*\bWHERE\s+\2\.id = ", re.DOTALL)
+_REGION_COLUMN = r"(?:region_code|counted_region_code)"
+
+
+def unscoped_tables(statement: str, scoped: frozenset[str]) -> set[str]:
+    """Return the scoped tables that a statement reads or changes without saying which region.
+
+    A table is answered for by a range (or equality) on its own region column, or by a join on the
+    child with a table that is.
+    """
+    if statement.lstrip().upper().startswith("INSERT") or _OWN_ROW.match(statement):
+        return set()
+    names = {alias or table: table for table, alias in _FROM.findall(statement) if table in scoped}
+    target = re.match(r"\s*UPDATE\s+\"?(\w+)", statement)
+    if target and target.group(1) in scoped:
+        names[target.group(1)] = target.group(1)
+    answered = {name for name in names if _has_range(name, statement)}
+    grown = True
+    while grown:
+        joined = {name for name in names if name not in answered and _joins(name, answered, statement)}
+        answered |= joined
+        grown = bool(joined)
+    return {names[name] for name in names if name not in answered}
+
+
+def _has_range(name: str, statement: str) -> bool:
+    return bool(re.search(rf"\b{name}\.{_REGION_COLUMN} (?:>=|=|IN) ", statement))
+
+
+def _joins(name: str, answered: set[str], statement: str) -> bool:
+    for other in answered | {"child_access"}:
+        for left, right in ((name, other), (other, name)):
+            pattern = rf"\b{left}\.(?:child_id|id|visit_id|household_id) = {right}\.(?:child_id|id|visit_id|household_id)\b"
+            if re.search(pattern, statement):
+                return True
+    return False
+
+
+def demand_regions(engine: Engine) -> None:
+    """Make every statement on a scoped table name its region, or raise OutOfReach.
+
+    Installed by the test suite: aggregates load no rows, so the guards above cannot see them.
+    """
+    from casework.db.base import Base
+
+    scoped = frozenset(
+        mapper.local_table.name  # type: ignore[attr-defined]
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Scoped)
+    )
+
+    def check(
+        connection: Any,  # noqa: ANN401
+        _cursor: object,
+        statement: str,
+        _parameters: object,
+        _context: object,
+        _many: object,
+    ) -> None:
+        if connection.get_execution_options().get("system"):
+            return
+        missing = unscoped_tables(statement, scoped)
+        if missing:
+            message = f"no region for {sorted(missing)} in: {statement}"
+            raise OutOfReach(message)
+
+    event.listen(engine, "before_cursor_execute", check)

@@ -1,0 +1,299 @@
+"""Sealed fields: the only place where a column meets the key ring.
+
+``name = sealed(str, label="child.name")`` is a descriptor over a plain binary column. Writing
+seals at once under the data key of the row's owner, reading opens each time and keeps no text.
+The ciphertext is bound to label, owner and row, so that it opens nowhere else.
+
+An **owner** (a child, a person, a household, a user) has a data key of its own in ``data_key``.
+An **owned** row (a visit of a child) is sealed under its owner's key. The wrapped key arrives in
+the same SELECT as the row.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Generic, TypeVar, cast, overload
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import LargeBinary, SmallInteger, String, event, insert, select
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapped,
+    Session,
+    column_property,
+    mapped_column,
+)
+
+from casework import clock
+from casework.crypto.envelope import DataKey, SealBroken
+from casework.crypto.keyring import Keyring
+from casework.db.base import Base, Row, new_id
+
+__all__ = [
+    "DataKeyRow",
+    "Owned",
+    "Owner",
+    "SealBroken",
+    "Sealed",
+    "SealedAttribute",
+    "keyring",
+    "seal_values",
+    "sealed",
+    "sealed_fields",
+]
+
+T = TypeVar("T")
+_GENERATION = 1
+_EXTENSION = "casework.keyring"
+
+
+class DataKeyRow(Base):
+    """The wrapped data key of one data subject; erasing the row is the first half of erasure."""
+
+    __tablename__ = "data_key"
+
+    owner_id: Mapped[UUID] = mapped_column(primary_key=True)
+    generation: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    owner_kind: Mapped[str] = mapped_column(String(16))
+    kek_version: Mapped[int] = mapped_column(index=True)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+def install_keyring(app: Any, ring: Keyring) -> None:  # noqa: ANN401 - a Flask application
+    """Give the application its key ring."""
+    app.extensions[_EXTENSION] = ring
+
+
+def keyring() -> Keyring:
+    """Return the key ring of the running application."""
+    return cast("Keyring", current_app.extensions[_EXTENSION])
+
+
+def new_key_row(kind: str, owner_id: UUID) -> tuple[dict[str, Any], DataKey]:
+    """Make a data key for a new owner: the row to insert and the open key."""
+    ring = keyring()
+    wrapped, key = ring.new_data_key(kind, owner_id, _GENERATION)
+    row = {
+        "owner_id": owner_id,
+        "generation": _GENERATION,
+        "owner_kind": kind,
+        "kek_version": ring.kek_version_of(wrapped),
+        "wrapped": wrapped,
+        "created_at": clock.now(),
+    }
+    return row, key
+
+
+def _encode_json(value: Any) -> bytes:  # noqa: ANN401
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+#: How each kind of value becomes bytes and comes back.
+_CODECS: dict[type, tuple[Callable[[Any], bytes], Callable[[bytes], Any]]] = {
+    str: (str.encode, bytes.decode),
+    bytes: (bytes, bytes),
+    date: (lambda day: day.isoformat().encode(), lambda raw: date.fromisoformat(raw.decode())),
+    dict: (_encode_json, json.loads),
+    list: (_encode_json, json.loads),
+}
+
+
+@dataclass(frozen=True)
+class SealedAttribute(Generic[T]):
+    """What ``Child.name`` is on the class: the column to select, and how to open its value."""
+
+    column: InstrumentedAttribute[bytes | None]
+    label: bytes
+    decode: Callable[[bytes], T]
+    kind: str
+
+    def open(self, box: bytes, wrapped: bytes, *, owner: UUID, row: UUID) -> T:
+        """Open one value selected as a column; ``wrapped`` is the owner's wrapped key.
+
+        Raises SealBroken when the value, its place or the key do not fit.
+        """
+        key = keyring().unwrap(wrapped, self.kind, owner, _GENERATION)
+        return self.open_with(key, box, owner=owner, row=row)
+
+    def open_with(self, key: DataKey, box: bytes, *, owner: UUID, row: UUID) -> T:
+        """Open one value under a key that is open already (several fields of one row)."""
+        return self.decode(key.open(box, self.label, owner.bytes, row.bytes))
+
+
+class Sealed(Generic[T]):
+    """The descriptor behind ``sealed()``."""
+
+    def __init__(self, kind: type, label: str, *, null: bool) -> None:
+        self.encode, self.decode = _CODECS[kind]
+        self.label = label
+        self.raw_label = label.encode()
+        self.null = null
+
+    def __set_name__(self, cls: type, name: str) -> None:
+        self.name = name
+        self.box_name = f"_{name}"
+        setattr(cls, self.box_name, mapped_column(name, LargeBinary, nullable=self.null))
+
+    @overload
+    def __get__(self, row: None, cls: type) -> SealedAttribute[T]: ...
+    @overload
+    def __get__(self, row: "_Keyed", cls: type) -> T: ...
+    def __get__(self, row: "_Keyed | None", cls: type) -> "T | SealedAttribute[T]":
+        if row is None:
+            column = getattr(cls, self.box_name)
+            return SealedAttribute(column, self.raw_label, self.decode, cls.__owner_kind__)
+        box = getattr(row, self.box_name)
+        if box is None:
+            return cast("T", None)
+        key, owner = row.data_key(), row.owner_id()
+        return cast("T", self.decode(key.open(box, self.raw_label, owner.bytes, row.id.bytes)))
+
+    def __set__(self, row: "_Keyed", value: T) -> None:
+        # An equal value is not sealed anew: it would be a write that says nothing.
+        if getattr(row, self.box_name) is not None and self.__get__(row, type(row)) == value:
+            return
+        if value is None and not self.null:
+            message = f"{self.label} cannot be empty"
+            raise ValueError(message)
+        setattr(row, self.box_name, self.seal(row.data_key(), row.owner_id(), row.id, value))
+
+    def seal(self, key: DataKey, owner: UUID, row: UUID, value: T) -> bytes | None:
+        """Return the ciphertext of ``value`` for one place."""
+        if value is None:
+            return None
+        return key.seal(self.encode(value), self.raw_label, owner.bytes, row.bytes)
+
+
+@overload
+def sealed(kind: type[T], *, label: str) -> Sealed[T]: ...
+@overload
+def sealed(kind: type[T], *, label: str, null: bool) -> Sealed[T | None]: ...
+def sealed(kind: type[Any], *, label: str, null: bool = False) -> Sealed[Any]:
+    """Declare a sealed field; ``label`` is frozen for ever, whatever table or column become."""
+    return Sealed(kind, label, null=null)
+
+
+def sealed_fields(cls: type) -> dict[str, Sealed[Any]]:
+    """Return the sealed fields of a mapped class by attribute name."""
+    found: dict[str, Sealed[Any]] = {}
+    for base in reversed(cls.__mro__):
+        found |= {name: value for name, value in vars(base).items() if isinstance(value, Sealed)}
+    return found
+
+
+def seal_values(
+    cls: type, key: DataKey, *, owner: UUID, row: UUID, values: dict[str, Any]
+) -> dict[str, bytes | None]:
+    """Seal a row's values for a bulk insert: column name to ciphertext."""
+    fields = sealed_fields(cls)
+    return {name: fields[name].seal(key, owner, row, value) for name, value in values.items()}
+
+
+class _Keyed(Row):
+    """A row whose sealed fields open under one data key."""
+
+    __abstract__ = True
+    __owner_kind__: ClassVar[str]
+    #: The wrapped key of the owner, selected with the row.
+    wrapped_key: Any
+
+    _opened: tuple[object, DataKey] | None = None
+
+    def owner_id(self) -> UUID:
+        """Return the id of the data subject that this row belongs to."""
+        raise NotImplementedError  # pragma: no cover - both kinds below answer
+
+    def data_key(self) -> DataKey:
+        """Return the open key; kept for the life of the instance and of the key ring's state."""
+        ring = keyring()
+        if self._opened is None or self._opened[0] is not ring.token:
+            self._opened = (ring.token, self._unwrap(ring))
+        return self._opened[1]
+
+    def _unwrap(self, ring: Keyring) -> DataKey:
+        wrapped = self.wrapped_key
+        if wrapped is None:
+            raise SealBroken
+        return ring.unwrap(wrapped, self.__owner_kind__, self.owner_id(), _GENERATION)
+
+    @classmethod
+    def _map_key(cls, owner_column: str) -> None:
+        table = cls.__table__
+        wrapped = (
+            select(DataKeyRow.wrapped)
+            .where(DataKeyRow.owner_id == table.c[owner_column])
+            .where(DataKeyRow.generation == _GENERATION)
+            .scalar_subquery()
+        )
+        cls.__mapper__.add_property("wrapped_key", column_property(wrapped))
+
+
+class Owner(_Keyed):
+    """A data subject: a row with a data key of its own, made with it."""
+
+    __abstract__ = True
+
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401
+        super().__init_subclass__(**options)
+        if "__tablename__" in vars(cls):
+            cls._map_key("id")
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401
+        self.id = values.setdefault("id", None) or _fresh_id(values)
+        self._key_row, key = new_key_row(self.__owner_kind__, self.id)
+        self._opened = (keyring().token, key)
+        super().__init__(**values)
+
+    _key_row: dict[str, Any] | None = None
+
+    def owner_id(self) -> UUID:
+        """Return its own id."""
+        return self.id
+
+
+class Owned(_Keyed):
+    """A row sealed under its owner's key: ``VisitVersion(owner=child, …)``."""
+
+    __abstract__ = True
+    #: The attribute that holds the owner's id.
+    __owned_by__: ClassVar[str] = "child_id"
+    __owner_kind__: ClassVar[str] = "child"
+
+    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401
+        super().__init_subclass__(**options)
+        if "__tablename__" in vars(cls):
+            cls._map_key(cls.__owned_by__)
+
+    def __init__(self, *, owner: "Owner | Owned", **values: Any) -> None:  # noqa: ANN401
+        setattr(self, self.__owned_by__, owner.owner_id())
+        self.id = values.setdefault("id", None) or _fresh_id(values)
+        self._opened = (keyring().token, owner.data_key())
+        super().__init__(**values)
+
+    def owner_id(self) -> UUID:
+        """Return the owner's id."""
+        return cast("UUID", getattr(self, self.__owned_by__))
+
+
+def _fresh_id(values: dict[str, Any]) -> UUID:
+    values["id"] = new_id()
+    return cast("UUID", values["id"])
+
+
+def _store_new_keys(session: Session, _context: object, _instances: object) -> None:
+    """Insert the keys of new owners before their rows: one statement for all."""
+    rows = [owner._key_row for owner in _new_owners(session.new)]  # noqa: SLF001
+    if rows:
+        session.execute(insert(DataKeyRow), rows)
+    for owner in _new_owners(session.new):
+        owner._key_row = None  # noqa: SLF001
+
+
+def _new_owners(rows: Iterable[object]) -> list[Owner]:
+    return [row for row in rows if isinstance(row, Owner) and row._key_row is not None]  # noqa: SLF001
+
+
+event.listen(Session, "before_flush", _store_new_keys)

@@ -1,0 +1,1 @@
+"""Home: what awaits this person today."""

@@ -1,0 +1,124 @@
+"""The day of a 儿童主任: her children by due date, from the state that each file carries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from casework.accounts.viewer import Viewer
+from casework.children import queries as children
+from casework.children.models import Child, DueKind
+from casework.children.rules import VISITED_STATUSES, age_on
+from casework.clock import Month
+from casework.db.base import db
+from casework.db.scope import within
+from casework.db.sealed import keyring
+from casework.needs.models import Need, NeedStatus
+
+#: More than any worker answers for; what is beyond stands in the list of children.
+_MOST = 300
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One child on the day's list."""
+
+    id: UUID
+    name: str
+    sex: str
+    age: int | None
+    region_code: str
+    risk: int
+    next_due_on: date | None
+    next_due_kind: DueKind | None
+    last_visit_on: date | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day's list in its parts, and how far the month is."""
+
+    overdue: Sequence[Card]
+    today: Sequence[Card]
+    week: Sequence[Card]
+    done: Sequence[Card]
+    later: Sequence[Card]
+    #: Children of this month: seen in person, or due before it ends.
+    due_this_month: int
+
+    @property
+    def done_this_month(self) -> int:
+        """How many of them were seen in person."""
+        return len(self.done)
+
+
+def my_day(viewer: Viewer, on: date) -> Day:
+    """Return the children that the viewer answers for, sorted into the parts of the day."""
+    cards = _my_cards(viewer, on)
+    month = Month.of(on)
+    done = [c for c in cards if c.last_visit_on and month.first <= c.last_visit_on <= month.last]
+    waiting = [c for c in cards if c.next_due_on is not None]
+    ids = {c.id for c in done}
+    due = {c.id for c in waiting if c.next_due_on and c.next_due_on <= month.last}
+    return Day(
+        overdue=[c for c in waiting if c.next_due_on and c.next_due_on < on],
+        today=[c for c in waiting if c.next_due_on == on],
+        week=[c for c in waiting if c.next_due_on and on < c.next_due_on <= on + _WEEK],
+        done=done,
+        later=[
+            c
+            for c in cards
+            if c.id not in ids and (c.next_due_on is None or c.next_due_on > on + _WEEK)
+        ],
+        due_this_month=len(ids | due),
+    )
+
+
+def _my_cards(viewer: Viewer, on: date) -> list[Card]:
+    statement = (
+        select(
+            Child.id,
+            Child.name.column,
+            Child.birth_on.column,
+            Child.wrapped_key,
+            Child.sex,
+            Child.region_code,
+            Child.risk,
+            Child.next_due_on,
+            Child.next_due_kind,
+            Child.last_visit_on,
+        )
+        .where(children.in_reach(viewer), Child.status.in_(VISITED_STATUSES))
+        .where(or_(Child.worker_id == viewer.account_id, Child.worker_id.is_(None)))
+        .order_by(Child.next_due_on, Child.id)
+        .limit(_MOST)
+    )
+    return [_card(row, on) for row in db.session.execute(statement).tuples()]
+
+
+def _card(row: tuple, on: date) -> Card:  # type: ignore[type-arg]
+    child_id, name, birth, wrapped, *state = row
+    key = keyring().unwrap(wrapped, Child.__owner_kind__, child_id)
+    birth_on = Child.birth_on.open_with(key, birth, owner=child_id, row=child_id) if birth else None
+    return Card(
+        child_id,
+        Child.name.open_with(key, name, owner=child_id, row=child_id),
+        state[0],
+        age_on(birth_on, on) if birth_on else None,
+        *state[1:],
+    )
+
+
+def my_needs(viewer: Viewer) -> Sequence[Need]:
+    """Return the open needs that the viewer sees to, the most pressing first."""
+    statement = (
+        select(Need)
+        .where(within(Need.region_code, viewer.scope.ranges))
+        .where(Need.account_id == viewer.account_id, Need.status == NeedStatus.OPEN)
+        .order_by(Need.due_on)
+        .limit(50)
+    )
+    return db.session.scalars(statement).all()

@@ -1,0 +1,30 @@
+"""The phone home of a 儿童主任."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from casework import clock
+from casework.accounts.access import access, current_viewer
+from casework.accounts.permissions import Permission
+from casework.audit.record import record
+from casework.audit.tags import Tag
+from casework.home import queries
+from casework.regions import queries as regions
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/today")
+@access(Permission.TODAY_READ)
+def today() -> ResponseReturnValue:
+    """Show who is due: overdue, today, this week, and what is done."""
+    viewer, on = current_viewer(), clock.today()
+    day = queries.my_day(viewer, on)
+    needs = queries.my_needs(viewer)
+    shown = [*day.overdue, *day.today, *day.week, *day.done, *day.later]
+    record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen={card.id for card in shown})
+    villages = regions.by_codes(viewer.regions)
+    names = {card.id: card.name for card in shown}
+    return render_template(
+        "home/today.html", day=day, needs=needs, today=on, villages=villages, names=names
+    )

@@ -1,0 +1,1 @@
+"""Needs: what a child lacks, who sees to it, by when."""

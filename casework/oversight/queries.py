@@ -1,0 +1,184 @@
+"""The table of a township, and the pages of the trail."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, select
+
+from casework.accounts.models import Account
+from casework.accounts.viewer import Viewer
+from casework.audit.models import AuditEntry
+from casework.children import queries as children
+from casework.children.models import Child, DueKind, Status
+from casework.children.rules import VISITED_STATUSES
+from casework.clock import Month
+from casework.db.base import db
+from casework.db.paging import Page, cut
+from casework.db.sealed import keyring
+from casework.errors import NotFound
+from casework.regions import queries as regions
+from casework.regions.models import Region
+
+#: More than the largest township holds; the page says so when it is reached.
+MOST = 2_000
+_TOWNSHIP = 9
+_COUNTY = 6
+_WEEK = timedelta(days=7)
+_HIGH_RISK = 3
+
+
+class Show(StrEnum):
+    """Which children of the township."""
+
+    ALL = "all"
+    OVERDUE = "overdue"
+    WEEK = "week"
+    HIGH_RISK = "high-risk"
+    NOT_THIS_MONTH = "not-this-month"
+    UNASSIGNED = "unassigned"
+
+
+class Sort(StrEnum):
+    """In which order."""
+
+    DUE = "due"
+    RISK = "risk"
+    LAST = "last"
+    VILLAGE = "village"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One child in the table."""
+
+    id: UUID
+    name: str
+    sex: str
+    birth_year: int | None
+    region_code: str
+    status: Status
+    risk: int
+    worker_id: UUID | None
+    last_visit_on: date | None
+    next_due_on: date | None
+    next_due_kind: DueKind | None
+    open_needs: int
+
+
+def townships(viewer: Viewer) -> list[Region]:
+    """Return the townships that the viewer may open, in code order."""
+    found: list[Region] = []
+    for prefix in viewer.scope.ranges:
+        code = prefix.ljust(12, "0")
+        if len(prefix) == _COUNTY:
+            found += regions.children_of(code)
+        elif len(prefix) == _TOWNSHIP:
+            found += [region for region in [regions.get(code)] if region is not None]
+    return found
+
+
+def township(viewer: Viewer, code: str | None) -> Region | None:
+    """Return the township asked for, else the first; raise NotFound when it is out of reach."""
+    offered = townships(viewer)
+    if code is None:
+        return offered[0] if offered else None
+    for region in offered:
+        if region.code == code:
+            return region
+    raise NotFound
+
+
+def caseload(viewer: Viewer, code: str, show: Show, on: date) -> list[Line]:
+    """Return the children of a township from the state that each file carries: one statement."""
+    statement = (
+        select(
+            Child.id,
+            Child.name.column,
+            Child.wrapped_key,
+            Child.sex,
+            Child.birth_year,
+            Child.region_code,
+            Child.status,
+            Child.risk,
+            Child.worker_id,
+            Child.last_visit_on,
+            Child.next_due_on,
+            Child.next_due_kind,
+            Child.open_needs,
+        )
+        .where(children.in_reach(viewer), Child.township_code == code)
+        .where(Child.status.in_(VISITED_STATUSES), *_conditions(show, on))
+        .order_by(Child.next_due_on, Child.id)
+        .limit(MOST)
+    )
+    return [_line(row) for row in db.session.execute(statement).tuples()]
+
+
+def _conditions(show: Show, on: date) -> Sequence[ColumnElement[bool]]:
+    month = Month.of(on)
+    conditions: dict[Show, list[ColumnElement[bool]]] = {
+        Show.ALL: [],
+        Show.OVERDUE: [Child.next_due_on < on],
+        Show.WEEK: [Child.next_due_on >= on, Child.next_due_on <= on + _WEEK],
+        Show.HIGH_RISK: [Child.risk >= _HIGH_RISK],
+        Show.NOT_THIS_MONTH: [
+            Child.last_visit_on.is_(None) | (Child.last_visit_on < month.first),
+        ],
+        Show.UNASSIGNED: [Child.worker_id.is_(None)],
+    }
+    return conditions.get(show, [false()])
+
+
+def _line(row: tuple) -> Line:  # type: ignore[type-arg]
+    child_id, name, wrapped, *state = row
+    key = keyring().unwrap(wrapped, Child.__owner_kind__, child_id)
+    return Line(child_id, Child.name.open_with(key, name, owner=child_id, row=child_id), *state)
+
+
+_NEVER = date.max
+_ORDERS: dict[Sort, Callable[[Line], Any]] = {
+    Sort.DUE: lambda line: (line.next_due_on or _NEVER, line.region_code, line.id),
+    Sort.RISK: lambda line: (-line.risk, line.next_due_on or _NEVER, line.id),
+    Sort.LAST: lambda line: (line.last_visit_on or date.min, line.id),
+    Sort.VILLAGE: lambda line: (line.region_code, line.next_due_on or _NEVER, line.id),
+}
+
+
+def by_worker(lines: Sequence[Line], sort: Sort) -> list[tuple[UUID | None, list[Line]]]:
+    """Group lines by responsible worker: nobody first, then by who has the earliest due date."""
+    groups: dict[UUID | None, list[Line]] = {}
+    for line in sorted(lines, key=_ORDERS[sort]):
+        groups.setdefault(line.worker_id, []).append(line)
+    return sorted(
+        groups.items(),
+        key=lambda item: (item[0] is not None, min(li.next_due_on or _NEVER for li in item[1])),
+    )
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One entry of the trail as an auditor reads it."""
+
+    entry: AuditEntry
+    login: str | None
+    case_number: str | None
+
+
+def trail(after: int | None, tag: str | None, size: int = 100) -> Page[TrailLine]:
+    """Return entries of the trail, newest first; children appear by case number only."""
+    statement = (
+        select(AuditEntry, Account.login)
+        .outerjoin(Account, Account.id == AuditEntry.actor_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(size + 1)
+    )
+    if after is not None:
+        statement = statement.where(AuditEntry.id < after)
+    if tag:
+        statement = statement.where(AuditEntry.tag == tag)
+    rows = [TrailLine(entry, login, None) for entry, login in db.session.execute(statement).tuples()]
+    return cut(rows, size, lambda line: line.entry.id)

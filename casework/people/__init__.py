@@ -1,0 +1,1 @@
+"""People: guardians, parents, carers. Each is reached only through a child they belong to."""

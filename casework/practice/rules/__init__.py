@@ -1,0 +1,1 @@
+"""The practice as pure, frozen values: read from plain tables, refused with a clear sentence."""

@@ -1,0 +1,1 @@
+"""Roster: a county's ledger comes in, dry run first, known rows known again."""

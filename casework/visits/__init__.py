@@ -1,0 +1,1 @@
+"""Visits: what was seen at the child's home, kept whole before any rule is asked."""

@@ -1,0 +1,131 @@
+"""A visit, its versions, and the submission that is kept before rules are asked."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.db.scope import Scoped
+from casework.db.sealed import Owned, sealed
+from casework.db.types import enum_column, region_code
+from casework.labels import LabelledEnum
+
+
+class Mode(LabelledEnum):
+    """How the visit was made; 入户 and 到校 are in person."""
+
+    HOME = "home", "入户"
+    SCHOOL = "school", "到校"
+    PHONE = "phone", "电话"
+    VIDEO = "video", "视频"
+    OTHER = "other", "其他"
+
+
+class Outcome(LabelledEnum):
+    """Whom the visitor met: the attempt is one thing, the outcome another."""
+
+    CHILD_SEEN = "child_seen", "见到儿童"
+    CARER_SEEN = "carer_seen", "只见到照料人"
+    NOT_MET = "not_met", "没有见到人"
+
+
+class ReviewState(LabelledEnum):
+    """What has become of the record; only a returned one leaves the counts."""
+
+    RECEIVED = "received", "已收到"
+    TO_CHECK = "to_check", "待核对"
+    ACCEPTED = "accepted", "已审核"
+    RETURNED = "returned", "已退回"
+
+
+class SubmissionState(LabelledEnum):
+    """What has become of something that arrived."""
+
+    KEPT = "kept", "已收存"
+    QUARANTINED = "quarantined", "隔离待查"
+
+
+class Visit(Scoped, Owned):
+    """One visit to one child; its id was made where it was written."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index("ix_visit_child", "child_id", "visited_on"),
+        Index("ix_visit_counted", "counted_region_code", "visited_on", "child_id"),
+        Index("ix_visit_author", "author_id", "visited_on"),
+    )
+
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
+    #: The region at the time of the act: a move never changes the past.
+    counted_region_code: Mapped[str] = mapped_column(region_code())
+    #: Shared by the rows of siblings seen in one go.
+    encounter_id: Mapped[UUID | None]
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    mode: Mapped[Mode] = mapped_column(enum_column(Mode, "mode"))
+    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "outcome"))
+    visited_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    review_state: Mapped[ReviewState] = mapped_column(enum_column(ReviewState, "review_state"))
+    #: Why it was put up for checking: a code.
+    check_reason: Mapped[str | None] = mapped_column(String(24))
+    #: The number of its newest version.
+    version: Mapped[int] = mapped_column(SmallInteger, default=1)
+    policy_told: Mapped[bool] = mapped_column(default=False)
+    safety_checked: Mapped[bool] = mapped_column(default=False)
+    psych_care: Mapped[bool] = mapped_column(default=False)
+
+
+class VisitVersion(Scoped, Owned):
+    """What a visit said at one time; a correction is a new version, nothing is overwritten."""
+
+    __tablename__ = "visit_version"
+    __table_args__ = (
+        UniqueConstraint("visit_id", "n"),
+        Index("ix_visit_version_child", "child_id", "recorded_at"),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"))
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
+    n: Mapped[int] = mapped_column(SmallInteger)
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+    form_version: Mapped[str] = mapped_column(String(20))
+    mode: Mapped[Mode] = mapped_column(enum_column(Mode, "mode"))
+    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "outcome"))
+    visited_on: Mapped[date]
+
+    #: Question code to answer, as the form of that version asked.
+    findings = sealed(dict, label="visit_version.findings")
+    #: Why it was corrected.
+    reason = sealed(str, label="visit_version.reason", null=True)
+
+
+class Submission(Owned):
+    """What arrived, whole, sealed under its author, before any rule was asked."""
+
+    __tablename__ = "submission"
+    __owned_by__ = "author_id"
+    __owner_kind__ = "user"
+    __table_args__ = (
+        Index(
+            "uq_submission_kept",
+            "client_id",
+            unique=True,
+            sqlite_where=text("state = 'kept'"),
+            postgresql_where=text("state = 'kept'"),
+        ),
+        Index("ix_submission_author", "author_id", "created_at"),
+    )
+
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    #: Made by the form or the phone: the same one twice is one visit.
+    client_id: Mapped[UUID]
+    #: As sent; it need not exist nor be in reach.
+    child_id: Mapped[UUID]
+    #: Keyed digest of author, child and content.
+    digest: Mapped[bytes] = mapped_column(LargeBinary(16))
+    receipt: Mapped[str] = mapped_column(String(12))
+    state: Mapped[SubmissionState] = mapped_column(enum_column(SubmissionState, "state"))
+
+    body = sealed(dict, label="submission.body")

@@ -1,0 +1,104 @@
+"""Making the application: the only list of blueprints."""
+
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+
+from casework import clock
+from casework.accounts.session import install_sessions
+from casework.crypto.keyring import Keyring
+from casework.db.base import db
+from casework.db.engine import engine_options, prepare_engine
+from casework.db.sealed import install_keyring
+from casework.ui.toolkit import install_toolkit
+from casework.web.errors import install_errors
+from casework.web.gate import install_gate
+from casework.web.headers import install_headers
+from casework.web.navigation import install_navigation
+from casework.web.seal import install_sealing
+from casework.web.unit_of_work import install_unit_of_work
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Each module offers ``blueprint``.
+BLUEPRINTS = (
+    "accounts.views",
+    "children.views",
+    "visits.views",
+    "dossier.views",
+    "home.views",
+    "oversight.views",
+    "reports.views",
+    "roster.views",
+    "web.health",
+)
+
+_MEGABYTE = 1024 * 1024
+
+
+class Settings(Protocol):
+    """What the application needs to know of its surroundings."""
+
+    @property
+    def is_production(self) -> bool: ...  # noqa: D102
+    @property
+    def instance(self) -> Path: ...  # noqa: D102
+    @property
+    def database_url(self) -> str: ...  # noqa: D102
+    @property
+    def secret_key(self) -> str: ...  # noqa: D102
+    @property
+    def hosts(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def profile(self) -> str: ...  # noqa: D102
+    @property
+    def today(self) -> date | None: ...  # noqa: D102
+
+
+def create_app(settings: Settings, keyring: Keyring) -> Flask:
+    """Put the application together from complete settings and an open key ring."""
+    app = Flask("casework", root_path=str(ROOT), static_folder=None)
+    app.config.update(_configuration(settings))
+    clock.fix_today(settings.today)
+    install_keyring(app, keyring)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    CSRFProtect(app)
+    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai")
+    install_sessions(app)
+    install_toolkit(app)
+    install_navigation(app)
+    install_sealing(app)
+    install_errors(app)
+    install_headers(app)
+    install_unit_of_work(app)
+    install_gate(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"casework.{name}").blueprint)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "TRUSTED_HOSTS": list(settings.hosts) or None,
+        "MAX_CONTENT_LENGTH": _MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": _MEGABYTE,
+        "MAX_FORM_PARTS": 1_000,
+        "SESSION_COOKIE_NAME": "__Host-casework" if settings.is_production else "casework",
+        "SESSION_COOKIE_SECURE": settings.is_production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
+        "SIGN_IN_PROFILE": settings.profile,
+        "INSTANCE": settings.instance,
+        "IS_PRODUCTION": settings.is_production,
+    }

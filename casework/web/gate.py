@@ -1,0 +1,96 @@
+"""The gate before every view: who is it, may they, and deny what is not declared."""
+
+import secrets
+from typing import NoReturn
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.accounts import actions as accounts
+from casework.accounts.access import Label, Openness, label_of
+from casework.accounts.permissions import Permission
+from casework.accounts.session import signed_in
+from casework.audit.record import name_request, record
+from casework.audit.tags import Tag
+from casework.db.base import db
+from casework.db.engine import reading
+from casework.db.scope import Scope, bind_scope
+from casework.web.unit_of_work import after_reading, is_reading
+
+
+class UndeclaredView(Exception):
+    """A view without an access label: a fault of ours, refused for everybody."""
+
+
+def install_gate(app: Flask) -> None:
+    """Check every request before its view."""
+    app.before_request(_open_request)
+    app.before_request(_check_origin)
+    app.before_request(_check_access)
+
+
+def _open_request() -> None:
+    g.request_id = secrets.token_hex(6)
+    name_request(g.request_id)
+    if is_reading():
+        db.session.connection(execution_options=reading())
+
+
+def _check_origin() -> None:
+    # A second wall beside the token: browsers say themselves where a post comes from.
+    if is_reading():
+        return
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    ours = request.host_url.rstrip("/")
+    if site not in ("same-origin", "none") or (origin is not None and origin != ours):
+        refuse("origin")
+
+
+def _check_access() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such address: 404 or 405 by the router
+    label = label_of(current_app.view_functions[request.endpoint])
+    if label is None:
+        raise UndeclaredView(request.endpoint)
+    user = signed_in()
+    g.viewer = user.viewer if user else None
+    bind_scope(db.session, user.viewer.scope if user else Scope())
+    if label is Openness.PUBLIC:
+        return None
+    if user is None:
+        return _to_sign_in()
+    if user.wants_touch:
+        after_reading(lambda: accounts.touch_session(user.session_id))
+    return _check_label(label)
+
+
+def _check_label(label: Label) -> ResponseReturnValue | None:
+    if g.viewer.must_change and label is not Openness.PASSWORD_PENDING:
+        return redirect(url_for("accounts.password"))
+    if isinstance(label, Permission) and not g.viewer.may(label):
+        refuse(label.value)
+    return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    wanted = request.full_path.rstrip("?") if is_reading() else None
+    over = "1" if g.get("session_ran_out") else None
+    return redirect(url_for("accounts.sign_in", next=wanted, over=over))
+
+
+def refuse(what: str) -> NoReturn:
+    """Answer 403; the refusal is written by the error page in a transaction of its own."""
+    g.denied = what
+    abort(403)
+
+
+def write_denial() -> None:
+    """Put a refusal into the trail."""
+    viewer = g.get("viewer")
+    record(
+        Tag.SECURITY_DENIED,
+        actor_id=viewer.account_id if viewer else None,
+        endpoint=request.endpoint,
+        wanted=g.get("denied", "reach"),
+    )

@@ -1,0 +1,76 @@
+"""What stands in the menu: each entry with the permission that its page needs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from casework.accounts.access import viewer_or_none
+from casework.accounts.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place in the menu."""
+
+    endpoint: str
+    label: str
+    icon: str
+    permission: Permission | None
+    on_phone: bool = True
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as the layout draws it."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool
+    on_phone: bool
+
+
+ENTRIES = (
+    Entry("home.today", "今日", "calendar2-check", Permission.TODAY_READ),
+    Entry("oversight.township", "工作台", "grid-1x2", Permission.TOWNSHIP_READ),
+    Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
+    Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
+    Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
+    Entry("roster.index", "导入台账", "file-earmark-spreadsheet", Permission.ROSTER_IMPORT, on_phone=False),
+    Entry("oversight.trail", "操作日志", "shield-check", Permission.AUDIT_READ),
+    Entry("accounts.index", "账号", "person-gear", Permission.ACCOUNT_MANAGE),
+    Entry("accounts.me", "我的", "person-circle", None),
+)
+
+
+def install_navigation(app: Flask) -> None:
+    """Offer ``navigation``, ``viewer``, ``may`` and ``is_demo`` to every template."""
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    viewer = viewer_or_none()
+    return {
+        "viewer": viewer,
+        "may": viewer.may if viewer else (lambda _permission: False),
+        "Permission": Permission,
+        "is_demo": bool(viewer and viewer.is_demo),
+        "navigation": _items() if viewer and not viewer.must_change else [],
+    }
+
+
+def _items() -> list[Item]:
+    viewer = viewer_or_none()
+    here = request.blueprint, request.endpoint
+    return [
+        Item(e.label, url_for(e.endpoint), e.icon, _is_here(e.endpoint, here), e.on_phone)
+        for e in ENTRIES
+        if viewer is not None and (e.permission is None or viewer.may(e.permission))
+    ]
+
+
+def _is_here(endpoint: str, here: tuple[str | None, str | None]) -> bool:
+    blueprint, current = here
+    shared = sum(e.endpoint.startswith(f"{blueprint}.") for e in ENTRIES) > 1
+    return endpoint == current if shared else endpoint.startswith(f"{blueprint}.")

@@ -1,0 +1,54 @@
+// Comfort only: every page works without this file.
+
+// A second tap on a button must not send the form a second time.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.hasAttribute("data-repeatable")) return; // downloads: the page stays
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  // Only later: a disabled button would not be part of what is sent.
+  setTimeout(() => setBusy(form, true));
+});
+
+// Coming back with the browser's own button, the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    setBusy(form, false);
+  }
+});
+
+function setBusy(form, busy) {
+  for (const button of form.querySelectorAll("button")) {
+    button.disabled = busy;
+  }
+  form.classList.toggle("is-busy", busy);
+}
+
+// How many characters are left, counted as the server does: 𰻝 is one.
+for (const field of document.querySelectorAll("[data-limit]")) {
+  const counter = document.createElement("p");
+  counter.className = "counter";
+  field.after(counter);
+  const count = () => {
+    const left = Number(field.dataset.limit) - [...field.value].length;
+    counter.textContent = left < 0 ? `多了${-left}个字` : `还可写${left}个字`;
+    counter.classList.toggle("over", left < 0);
+  };
+  field.addEventListener("input", count);
+  count();
+}
+
+// A filter applies as soon as it is changed.
+for (const field of document.querySelectorAll("[data-submit-on-change]")) {
+  field.addEventListener("change", () => field.form.requestSubmit());
+}
+
+// "Print" does what the browser's menu does.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,92 @@
+"""One installation of the product for tests: folder, keys, database, application."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from casework.audit import record
+from casework.crypto.envelope import Suite
+from casework.crypto.keyring import Keyring
+from casework.db.base import db
+from casework.db.scope import SystemScope, demand_regions, scope_of
+from config.settings import Settings
+from tests.databases import TestDatabase
+
+#: The day on which the suite runs.
+TODAY = date(2026, 11, 1)
+
+
+class Installation:
+    """An application with everything it needs, and the way back to how it was made."""
+
+    def __init__(self, folder: Path, database: TestDatabase, url: str | None = None) -> None:
+        self.database = database
+        self.keys = folder / "keys"
+        self.settings = settings_in(folder, url or database.url)
+        self.settings.instance.mkdir()
+        self.keyring = Keyring.create(self.settings.keyring, self.settings.root_key)
+        self._first_keys = self.settings.keyring.read_bytes()
+        self._first_token = self.keyring.token
+        self.app = create_test_app(self.settings, self.keyring)
+
+    def reset(self) -> None:
+        """Bring database, keys and files back to how they were."""
+        with self.app.app_context():
+            self.database.reset(db.engine)
+        if self.keyring.token is not self._first_token:
+            self.settings.keyring.write_bytes(self._first_keys)
+            self.keyring.reload()
+            self._first_token = self.keyring.token
+        shutil.rmtree(self.settings.instance)
+        self.settings.instance.mkdir()
+        record._writers.by_engine.clear()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+def settings_in(folder: Path, url: str) -> Settings:
+    """Return development settings with all files in one folder."""
+    keys = folder / "keys"
+    keys.mkdir(mode=0o700)
+    return Settings(
+        env="development",
+        instance=folder / "instance",
+        database_url=url,
+        keyring=keys / "keyring.json",
+        root_key=keys / "root.key",
+        secret_key="a secret that signs nothing but tests",
+        hosts=("localhost", "127.0.0.1"),
+        profile="default",
+        suite=Suite.AES_256_GCM,
+        today=TODAY,
+    )
+
+
+def create_test_app(settings: Settings, keyring: Keyring) -> Flask:
+    """Make the application as in development, strict about regions in every statement."""
+    from casework.web.app import create_app  # noqa: PLC0415
+
+    app = create_app(settings, keyring)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        demand_regions(db.engine)
+    return app
+
+
+def _exempt_maintenance(
+    session: Session, _transaction: SessionTransaction, connection: Connection
+) -> None:
+    """Let sessions that see everything on purpose off the demand for regions."""
+    if isinstance(scope_of(session), SystemScope):
+        connection.execution_options(system=True)
+
+
+event.listen(Session, "after_begin", _exempt_maintenance)
