@@ -80,6 +80,8 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     install_unit_of_work(app)
     install_gate(app)
     for name in BLUEPRINTS:
+        if not (ROOT / "casework" / (name.replace(".", "/") + ".py")).exists():
+            continue  # TEMPORARY
         app.register_blueprint(import_module(f"casework.{name}").blueprint)
     return app
 

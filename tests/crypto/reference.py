@@ -16,7 +16,12 @@ _POLYNOMIAL = 0xE1 << 120
 
 
 def field(
-    suite: int, secret: bytes, generation: int, nonce: bytes, text: bytes, place: tuple[str, str, str]
+    suite: int,
+    secret: bytes,
+    generation: int,
+    nonce: bytes,
+    text: bytes,
+    place: tuple[str, str, str],
 ) -> bytes:
     """Return the sealed value of ``text`` at ``place`` (label, owner, row)."""
     label, owner, row = place
@@ -50,9 +55,9 @@ def keyed_hash(suite: int, key: bytes, name: str, purpose: str, message: bytes) 
 
 
 def gcm_encrypt(suite: int, key: bytes, nonce: bytes, text: bytes, bound: bytes) -> bytes:
-    subkey = int.from_bytes(_block_cipher(suite, key, bytes(16)), "big")
+    subkey = int.from_bytes(block_cipher(suite, key, bytes(16)), "big")
     counters = [nonce + number.to_bytes(4, "big") for number in range(1, len(text) // 16 + 3)]
-    stream = _block_cipher(suite, key, b"".join(counters))
+    stream = block_cipher(suite, key, b"".join(counters))
     ciphertext = bytes(a ^ b for a, b in zip(text, stream[16:], strict=False))
     lengths = (8 * len(bound)).to_bytes(8, "big") + (8 * len(ciphertext)).to_bytes(8, "big")
     code = _ghash(subkey, _filled(bound) + _filled(ciphertext) + lengths)
@@ -77,7 +82,7 @@ def digest(suite: int, message: bytes) -> bytes:
     return state.finalize()
 
 
-def _block_cipher(suite: int, key: bytes, blocks: bytes) -> bytes:
+def block_cipher(suite: int, key: bytes, blocks: bytes) -> bytes:
     algorithm = algorithms.AES(key) if suite == AES else algorithms.SM4(key[:16])
     encryptor = Cipher(algorithm, modes.ECB()).encryptor()  # noqa: S305 - the bare block cipher
     return encryptor.update(blocks) + encryptor.finalize()

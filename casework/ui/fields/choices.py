@@ -13,6 +13,7 @@ from casework.ui.fields.asked import Asked, Validator
 Choices = Iterable[tuple[Any, str]]
 
 _WIDEST_TILE = 12
+_MOST_IN_A_ROW = 5
 _NOT_OFFERED = "没有这个选项，请重新选择"
 
 
@@ -89,6 +90,12 @@ class ChoiceField(Asked):
     def fit(self) -> int:
         """How many characters the longest label has: the tiles' least width."""
         return min(max((len(label) for _, label in self.choices), default=1), _WIDEST_TILE)
+
+    @property
+    def most(self) -> int:
+        """How many tiles a row holds at most, so that rows are about equally full."""
+        rows = -(-len(self.choices) // _MOST_IN_A_ROW) or 1
+        return -(-len(self.choices) // rows) or 1
 
 
 class DropdownField(ChoiceField):

@@ -1,0 +1,164 @@
+"""Reading the practice that holds on a day, in a region.
+
+One small statement a session lists the editions; their bodies are read once a process and kept
+as the frozen values of ``casework.practice.rules``, by row id, since a row's body never changes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework import clock
+from casework.db.base import db
+from casework.errors import NotFound, RuleBroken
+from casework.practice.models import PracticeRow
+from casework.practice.rules import (
+    calendar,
+    categories as categories_,
+    codes as codes_,
+    conditions as conditions_,
+    form,
+    headers,
+    visiting,
+)
+
+_EDITIONS = "practice.editions"
+
+Read = TypeVar("Read")
+
+_bodies: dict[UUID, Mapping[str, Any]] = {}
+_values: dict[tuple[Any, ...], Any] = {}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A row without its body."""
+
+    id: UUID
+    kind: str
+    region: str
+    version: str
+    valid_from: date
+    valid_until: date | None
+
+    def holds(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
+
+
+def categories(on: date | None = None) -> categories_.CategoryBook:
+    """Return the categories that hold on ``on`` (today when not given)."""
+    return _value(_national("categories", on), categories_.read)
+
+
+def conditions(on: date | None = None) -> conditions_.ConditionBook:
+    """Return the parents' conditions and situations."""
+    return _value(_national("conditions", on), conditions_.read)
+
+
+def calendar_of_work(on: date | None = None) -> calendar.WorkCalendar:
+    """Return the working-day calendar as published by ``on``."""
+    return _value(_national("holidays", on), calendar.read)
+
+
+def header_synonyms(on: date | None = None) -> headers.HeaderBook:
+    """Return how ledgers head their columns."""
+    return _value(_national("header_synonyms", on), headers.read)
+
+
+def code_list(name: str, on: date | None = None) -> codes_.CodeList:
+    """Return a code list, such as ``relation``."""
+    return _value(_national(f"codes.{name}", on), codes_.read)
+
+
+def codes(name: str, on: date | None = None) -> dict[str, str]:
+    """Return label by code of a code list, in its order."""
+    return code_list(name, on).labels
+
+
+def visit_form(version: str | None = None, on: date | None = None) -> form.VisitForm:
+    """Return the form of a version, however old; without one, the form that holds on ``on``."""
+    if version is None:
+        return _value(_national("visit_form", on), form.read)
+    for edition in editions():
+        if edition.kind == "visit_form" and edition.version == version:
+            return _value(edition, form.read)
+    raise NotFound
+
+
+def visit_rules(region_code: str, on: date | None = None) -> visiting.VisitRules:
+    """Return the visit rules of the region (12 digits or a prefix), its own over its parents'."""
+    day = on or clock.today()
+    own = [edition for edition in _overrides(day) if region_code.startswith(edition.region)]
+    return _overridden(_national("visit_rules", day), own)
+
+
+def all_visit_rules(on: date | None = None) -> list[tuple[str, visiting.VisitRules]]:
+    """Return the rules by region prefix, longest first and "" last: the first match holds."""
+    day = on or clock.today()
+    prefixes = [edition.region for edition in _overrides(day)]
+    return [(prefix, visit_rules(prefix, day)) for prefix in [*reversed(prefixes), ""]]
+
+
+def editions() -> tuple[Edition, ...]:
+    """Return every edition, oldest first: one statement a session."""
+    info = db.session.info
+    if _EDITIONS not in info:
+        columns = [getattr(PracticeRow, name) for name in Edition.__dataclass_fields__]
+        statement = select(*columns).order_by(PracticeRow.valid_from, PracticeRow.created_at)
+        info[_EDITIONS] = tuple(Edition(*row) for row in db.session.execute(statement))
+    editions: tuple[Edition, ...] = info[_EDITIONS]
+    return editions
+
+
+def forget_editions() -> None:
+    """Let the session list the editions again: they have changed."""
+    db.session.info.pop(_EDITIONS, None)
+
+
+def current(kind: str, region: str, on: date) -> Edition | None:
+    """Return the edition of exactly this region that holds on ``on``, or None."""
+    fitting = [e for e in editions() if (e.kind, e.region) == (kind, region) and e.holds(on)]
+    return fitting[-1] if fitting else None
+
+
+def _national(kind: str, on: date | None) -> Edition:
+    edition = current(kind, "", on or clock.today())
+    if edition is None:
+        raise RuleBroken(f"业务规则“{kind}”还没有装入，请先运行 flask --app app init。")
+    return edition
+
+
+def _overrides(day: date) -> list[Edition]:
+    """Return the regions' own visit rules, shortest prefix first."""
+    held = {e.region: e for e in editions() if e.kind == "visit_rules" and e.holds(day) and e.region}
+    return [held[region] for region in sorted(held, key=lambda region: (len(region), region))]
+
+
+def _overridden(nation: Edition, overrides: list[Edition]) -> visiting.VisitRules:
+    key = ("visit_rules", nation.id, *(edition.id for edition in overrides))
+    if key not in _values:
+        rules = _value(nation, visiting.read)
+        for edition in overrides:
+            rules = visiting.overridden(rules, edition.region, _body(edition))
+        _values[key] = rules
+    merged: visiting.VisitRules = _values[key]
+    return merged
+
+
+def _value(edition: Edition, read: Callable[[Mapping[str, Any]], Read]) -> Read:
+    key = (edition.id,)
+    if key not in _values:
+        _values[key] = read(_body(edition))
+    value: Read = _values[key]
+    return value
+
+
+def _body(edition: Edition) -> Mapping[str, Any]:
+    if edition.id not in _bodies:
+        statement = select(PracticeRow.body).where(PracticeRow.id == edition.id)
+        _bodies[edition.id] = db.session.execute(statement).scalar_one()
+    return _bodies[edition.id]
