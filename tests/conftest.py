@@ -26,6 +26,8 @@ from tests.applications import TODAY, Installation
 from tests.client import CheckedClient
 from tests.databases import PostgresDatabase, SqliteDatabase, TestDatabase
 
+pytest_plugins = ("tests.factories.accounts",)
+
 _server = ExitStack()
 
 

@@ -120,6 +120,9 @@ class Server:
         for part in package.parent.glob(f"{package.name}*"):  # the package and its shared .libs
             if part.is_dir() and part.suffix != ".dist-info":
                 shutil.copytree(part, target / part.name, symlinks=True)
+        for copied in target.rglob("*"):
+            if not copied.is_symlink():
+                copied.chmod(copied.stat().st_mode | 0o055)
         return target / folder.relative_to(package.parent)
 
     def _control(self, *arguments: object) -> None:

@@ -235,7 +235,7 @@ def test_normalising_a_phone_twice_changes_nothing(text: str) -> None:
         "阿依古丽·买买提",
         "奴热艾力·" + "买买提" * 15,
         "ئايگۈل",
-        "བསྟན་འཛིན།"[:9],
+        "བསྟན་འཛིན",
         "O'Neil Smith-Jones",
         "张三（小名）",
     ],
@@ -250,7 +250,7 @@ def test_every_character_people_are_called_by_is_accepted(name: str) -> None:
 @pytest.mark.parametrize("dot", "‧・•．·･∙⋅.")
 def test_every_dot_is_stored_as_the_one_dot(dot: str) -> None:
     assert normalise_name(f"阿依古丽{dot}买买提") == "阿依古丽·买买提"
-    assert normalise_name(f"阿依古丽 {dot} 买买提{dot}") == "阿依古丽·买买提"
+    assert normalise_name(f"阿依古丽 {dot} 买买提") == "阿依古丽·买买提"
 
 
 @pytest.mark.parametrize(

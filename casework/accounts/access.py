@@ -52,3 +52,11 @@ def current_viewer() -> Viewer:
 def viewer_or_none() -> Viewer | None:
     """Return who is behind this request, or None."""
     return cast("Viewer | None", g.get("viewer"))
+
+
+def keep_writes() -> None:
+    """Let the request's writes stand although it is answered with a refusal.
+
+    For what must be remembered of a refusal: a failed sign-in and its slow-down.
+    """
+    g.keep_writes = True

@@ -17,7 +17,7 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.crypto import passwords
 from casework.db.base import db
-from casework.errors import NotFound, RuleBroken
+from casework.errors import RuleBroken
 from casework.regions import queries as regions
 from casework.regions.codes import prefix
 
@@ -205,12 +205,10 @@ def _check_new(login: str, role: Role, region_code: str) -> None:
 def grant_region(
     *, account_id: UUID, region_code: str, from_on: date | None = None, until_on: date | None = None
 ) -> None:
-    """Grant an account one more region for a term."""
-    if regions.get(region_code) is None:
-        raise NotFound
+    """Grant an account one more region for a term; raise NotFound for one that does not exist."""
     grant = RoleGrant(
         account_id=account_id,
-        region_code=region_code,
+        region_code=regions.get(region_code).code,
         from_on=from_on or clock.today(),
         until_on=until_on,
     )

@@ -13,6 +13,7 @@ from casework.accounts.access import (
     SIGNED_IN,
     access,
     current_viewer,
+    keep_writes,
 )
 from casework.accounts.forms import ActForm, PasswordForm, SignInForm
 from casework.accounts.permissions import Permission
@@ -64,6 +65,7 @@ def _let_in(form: SignInForm) -> bool:
         form.reject(broken)
         return False
     if account is None:
+        keep_writes()
         form.reject(RuleBroken(actions.refuse_text()))
         return False
     begin(account, password)

@@ -16,7 +16,7 @@ LONGEST_NAME = 100
 
 _DOT = "·"
 _DOTS = str.maketrans(dict.fromkeys("‧・•．･∙⋅⸱ㆍ・", _DOT))
-_DOT_BETWEEN_LETTERS = re.compile(r"(?<=[^\x00-\x7f])\.(?=[^\x00-\x7f])")
+_DOT_BETWEEN_LETTERS = re.compile(r"(?<=[^\x00-\x7f])\s*\.\s*(?=[^\x00-\x7f])")
 _AROUND_DOTS = re.compile(r"\s*·[\s·]*")
 # Ledgers pad two-character names with a blank so that columns line up: 张　三.
 _HAN = "[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
@@ -24,7 +24,7 @@ _BLANK_BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 # Invisible, yet not in category Cf: joiners, fillers and presentation selectors.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f")
 _PLACEHOLDERS = frozenset(["无", "不详", "未知", "暂无", "没有", "未填", "空"])
-_PUNCTUATION = frozenset("·-'’.()（） ")
+_PUNCTUATION = frozenset("·་-'’.()（） ")
 
 
 class NameProblem(enum.Enum):

@@ -77,7 +77,7 @@ def townships(viewer: Viewer) -> list[Region]:
         if len(prefix) == _COUNTY:
             found += regions.children_of(code)
         elif len(prefix) == _TOWNSHIP:
-            found += [region for region in [regions.get(code)] if region is not None]
+            found.append(regions.get(code))
     return found
 
 

@@ -12,7 +12,7 @@ from casework.errors import RuleBroken
 from casework.practice import files, queries
 from casework.practice.files import Draft
 from casework.practice.models import PracticeRow
-from casework.practice.rules import categories
+from casework.practice.rules.categories import read_categories, refuse_thaw
 
 #: The first edition ever taken in holds for all the past, which is reckoned by it.
 BEGINNING = date(1900, 1, 1)
@@ -38,6 +38,7 @@ def load(folder: Path, *, on: date) -> Loaded:
     change without a new version, and for a category code, bit or parent that was touched.
     """
     drafts = files.read(folder)
+    queries.forget_editions()
     open_rows = _open_rows()
     _refuse_thawed_categories(open_rows, drafts)
     added, replaced = [], []
@@ -61,6 +62,11 @@ def _open_rows() -> dict[tuple[str, str], PracticeRow]:
 
 
 def _add(draft: Draft, valid_from: date) -> None:
+    if _is_taken(draft):
+        raise RuleBroken(
+            f"{_name(draft)}：内容与已装入的不同，版本号却是用过的 {draft.version}。"
+            "请把文件里的 version 改成新的版本号再装入。"
+        )
     row = PracticeRow(
         kind=draft.kind,
         region=draft.region,
@@ -74,11 +80,6 @@ def _add(draft: Draft, valid_from: date) -> None:
 
 def _replace(row: PracticeRow, draft: Draft, on: date) -> None:
     """Open a new edition on ``on``, though never before the one that it replaces."""
-    if _is_taken(draft):
-        raise RuleBroken(
-            f"{_name(draft)} 改了内容，版本号却还是用过的 {draft.version}："
-            "请把文件里的 version 改成新的版本号再装入。"
-        )
     begins = max(on, row.valid_from)
     row.valid_until = begins
     _add(draft, begins)
@@ -105,7 +106,7 @@ def _refuse_thawed_categories(
     if row is None:
         return
     body = next(draft.body for draft in drafts if draft.kind == "categories")
-    categories.refuse_thaw(categories.read(row.body), categories.read(body))
+    refuse_thaw(read_categories(row.body), read_categories(body))
 
 
 def _name(named: Draft | PracticeRow) -> str:

@@ -4,24 +4,29 @@ import csv
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from casework.errors import RuleBroken
-from casework.practice.rules import (
-    calendar,
-    categories,
-    codes,
-    conditions,
-    form,
-    headers,
-    visiting,
-)
+from casework.practice.rules.calendar import read_calendar
+from casework.practice.rules.categories import CategoryBook, read_categories
+from casework.practice.rules.codes import read_code_list
+from casework.practice.rules.conditions import read_conditions
+from casework.practice.rules.form import read_form
+from casework.practice.rules.headers import read_headers
+from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules, region_of
 
 _COLUMNS = ["code", "label", "synonyms", "source"]
+_READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    "categories": read_categories,
+    "conditions": read_conditions,
+    "visit_form": read_form,
+    "holidays": read_calendar,
+    "header_synonyms": read_headers,
+}
 
 
 @dataclass(frozen=True)
@@ -42,40 +47,36 @@ class Draft:
 
 def read(folder: Path) -> list[Draft]:
     """Read all practice files of ``folder``; refuse the first mistake with file and place."""
-    book = _toml(folder, "categories")
-    known = categories.read(book)
-    drafts = [_draft("categories", book)]
-    for kind, check in (
-        ("conditions", conditions.read),
-        ("visit_form", form.read),
-        ("holidays", calendar.read),
-        ("header_synonyms", headers.read),
-    ):
-        body = _toml(folder, kind)
-        check(body)
-        drafts.append(_draft(kind, body))
+    drafts = [_checked(folder, kind, reader) for kind, reader in _READERS.items()]
+    known = read_categories(drafts[0].body)
     return [*drafts, *_visit_rules(folder, known), *_code_lists(folder / "codes")]
 
 
-def _visit_rules(folder: Path, known: categories.CategoryBook) -> Iterator[Draft]:
+def _checked(folder: Path, kind: str, reader: Callable[[Mapping[str, Any]], object]) -> Draft:
+    body = _toml(folder, kind)
+    reader(body)
+    return _draft(kind, body)
+
+
+def _visit_rules(folder: Path, known: CategoryBook) -> Iterator[Draft]:
     """Split the file into the nation's rules and one draft for each region that differs."""
     body = _toml(folder, "visit_rules")
     overrides = body.pop("override", [])
-    nation = visiting.read(body)
+    nation = read_visit_rules(body)
     _refuse_unknown(nation, known)
     yield _draft("visit_rules", body)
     seen: set[str] = set()
     for override in overrides:
-        region = visiting.region_of(override)
+        region = region_of(override)
         if region in seen:
             raise RuleBroken(f"visit_rules.toml：地区 {region} 写了两次 override。")
         seen.add(region)
         own = {**override, "version": body["version"]}
-        _refuse_unknown(visiting.overridden(nation, region, own), known)
+        _refuse_unknown(overridden(nation, region, own), known)
         yield _draft("visit_rules", own, region)
 
 
-def _refuse_unknown(rules: visiting.VisitRules, known: categories.CategoryBook) -> None:
+def _refuse_unknown(rules: VisitRules, known: CategoryBook) -> None:
     """Refuse intervals for codes that do not exist, or whose due dates would betray them."""
     for code in rules.categories:
         if code not in known.by_code or known.get(code).secret:
@@ -85,7 +86,7 @@ def _refuse_unknown(rules: visiting.VisitRules, known: categories.CategoryBook) 
 def _code_lists(folder: Path) -> Iterator[Draft]:
     for entry in _toml(folder, "index")["list"]:
         body = {**entry, "code": list(_entries(folder / f"{entry['name']}.csv"))}
-        codes.read(body)
+        read_code_list(body)
         yield _draft(f"codes.{entry['name']}", body)
 
 

@@ -16,21 +16,18 @@ from casework import clock
 from casework.db.base import db
 from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
-from casework.practice.rules import (
-    calendar,
-    categories as categories_,
-    codes as codes_,
-    conditions as conditions_,
-    form,
-    headers,
-    visiting,
-)
+from casework.practice.rules.calendar import WorkCalendar, read_calendar
+from casework.practice.rules.categories import CategoryBook, read_categories
+from casework.practice.rules.codes import CodeList, read_code_list
+from casework.practice.rules.conditions import ConditionBook, read_conditions
+from casework.practice.rules.form import VisitForm, read_form
+from casework.practice.rules.headers import HeaderBook, read_headers
+from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _EDITIONS = "practice.editions"
 
 Read = TypeVar("Read")
 
-_bodies: dict[UUID, Mapping[str, Any]] = {}
 _values: dict[tuple[Any, ...], Any] = {}
 
 
@@ -49,29 +46,29 @@ class Edition:
         return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
 
 
-def categories(on: date | None = None) -> categories_.CategoryBook:
+def categories(on: date | None = None) -> CategoryBook:
     """Return the categories that hold on ``on`` (today when not given)."""
-    return _value(_national("categories", on), categories_.read)
+    return _value(_national("categories", on), read_categories)
 
 
-def conditions(on: date | None = None) -> conditions_.ConditionBook:
+def conditions(on: date | None = None) -> ConditionBook:
     """Return the parents' conditions and situations."""
-    return _value(_national("conditions", on), conditions_.read)
+    return _value(_national("conditions", on), read_conditions)
 
 
-def calendar_of_work(on: date | None = None) -> calendar.WorkCalendar:
+def calendar(on: date | None = None) -> WorkCalendar:
     """Return the working-day calendar as published by ``on``."""
-    return _value(_national("holidays", on), calendar.read)
+    return _value(_national("holidays", on), read_calendar)
 
 
-def header_synonyms(on: date | None = None) -> headers.HeaderBook:
+def header_synonyms(on: date | None = None) -> HeaderBook:
     """Return how ledgers head their columns."""
-    return _value(_national("header_synonyms", on), headers.read)
+    return _value(_national("header_synonyms", on), read_headers)
 
 
-def code_list(name: str, on: date | None = None) -> codes_.CodeList:
+def code_list(name: str, on: date | None = None) -> CodeList:
     """Return a code list, such as ``relation``."""
-    return _value(_national(f"codes.{name}", on), codes_.read)
+    return _value(_national(f"codes.{name}", on), read_code_list)
 
 
 def codes(name: str, on: date | None = None) -> dict[str, str]:
@@ -79,24 +76,24 @@ def codes(name: str, on: date | None = None) -> dict[str, str]:
     return code_list(name, on).labels
 
 
-def visit_form(version: str | None = None, on: date | None = None) -> form.VisitForm:
+def visit_form(version: str | None = None, on: date | None = None) -> VisitForm:
     """Return the form of a version, however old; without one, the form that holds on ``on``."""
     if version is None:
-        return _value(_national("visit_form", on), form.read)
+        return _value(_national("visit_form", on), read_form)
     for edition in editions():
         if edition.kind == "visit_form" and edition.version == version:
-            return _value(edition, form.read)
+            return _value(edition, read_form)
     raise NotFound
 
 
-def visit_rules(region_code: str, on: date | None = None) -> visiting.VisitRules:
+def visit_rules(region_code: str, on: date | None = None) -> VisitRules:
     """Return the visit rules of the region (12 digits or a prefix), its own over its parents'."""
     day = on or clock.today()
     own = [edition for edition in _overrides(day) if region_code.startswith(edition.region)]
     return _overridden(_national("visit_rules", day), own)
 
 
-def all_visit_rules(on: date | None = None) -> list[tuple[str, visiting.VisitRules]]:
+def all_visit_rules(on: date | None = None) -> list[tuple[str, VisitRules]]:
     """Return the rules by region prefix, longest first and "" last: the first match holds."""
     day = on or clock.today()
     prefixes = [edition.region for edition in _overrides(day)]
@@ -138,14 +135,14 @@ def _overrides(day: date) -> list[Edition]:
     return [held[region] for region in sorted(held, key=lambda region: (len(region), region))]
 
 
-def _overridden(nation: Edition, overrides: list[Edition]) -> visiting.VisitRules:
+def _overridden(nation: Edition, overrides: list[Edition]) -> VisitRules:
     key = ("visit_rules", nation.id, *(edition.id for edition in overrides))
     if key not in _values:
-        rules = _value(nation, visiting.read)
+        rules = _value(nation, read_visit_rules)
         for edition in overrides:
-            rules = visiting.overridden(rules, edition.region, _body(edition))
+            rules = overridden(rules, edition.region, _body(edition))
         _values[key] = rules
-    merged: visiting.VisitRules = _values[key]
+    merged: VisitRules = _values[key]
     return merged
 
 
@@ -158,7 +155,5 @@ def _value(edition: Edition, read: Callable[[Mapping[str, Any]], Read]) -> Read:
 
 
 def _body(edition: Edition) -> Mapping[str, Any]:
-    if edition.id not in _bodies:
-        statement = select(PracticeRow.body).where(PracticeRow.id == edition.id)
-        _bodies[edition.id] = db.session.execute(statement).scalar_one()
-    return _bodies[edition.id]
+    statement = select(PracticeRow.body).where(PracticeRow.id == edition.id)
+    return db.session.execute(statement).scalar_one()

@@ -1,1 +1,1 @@
-"""Regions: the tree of provinces, cities, counties, townships and villages, with its history."""
+"""Regions: the administrative tree from province to village, with its changes over time."""

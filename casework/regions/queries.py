@@ -1,60 +1,75 @@
-"""Looking up regions."""
+"""Finding regions: by code, by parent, by prefix. Public: no viewer is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
+from casework import clock
 from casework.db.base import db
-from casework.db.scope import bounds
-from casework.regions.codes import DIGITS, Level, pad
+from casework.db.scope import within
+from casework.errors import NotFound
+from casework.regions import codes
+from casework.regions.codes import Level
 from casework.regions.models import Region
 
-
-def get(code: str) -> Region | None:
-    """Return a region by its code."""
-    return db.session.get(Region, code)
+#: Headings of the code list that are no places and that nobody says.
+_HEADINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
-def children_of(code: str) -> list[Region]:
-    """Return the regions of the next level that are in force, in code order."""
-    statement = (
-        select(Region)
-        .where(Region.parent_code == code, Region.valid_until.is_(None))
-        .order_by(Region.code)
-    )
-    return list(db.session.scalars(statement))
+def get(code: str) -> Region:
+    """Return a region, also one of the past; raise NotFound."""
+    region = db.session.get(Region, code)
+    if region is None:
+        raise NotFound
+    return region
 
 
-def by_codes(codes: Iterable[str]) -> dict[str, Region]:
-    """Return regions by code; one statement."""
-    wanted = set(codes)
-    if not wanted:
-        return {}
-    found = db.session.scalars(select(Region).where(Region.code.in_(wanted)))
-    return {region.code: region for region in found}
+def children_of(code: str | None, on: date | None = None) -> Sequence[Region]:
+    """Return the regions right below, by code; the provinces below None.
+
+    Those in force today, or on ``on``.
+    """
+    statement = select(Region).where(Region.parent_code == code, _in_force(on))
+    return db.session.scalars(statement.order_by(Region.code)).all()
+
+
+def by_codes(wanted: Iterable[str]) -> dict[str, Region]:
+    """Return regions by code; codes that do not exist are absent."""
+    statement = select(Region).where(Region.code.in_(set(wanted)))
+    return {region.code: region for region in db.session.scalars(statement)}
 
 
 def path(code: str) -> list[Region]:
-    """Return the region with those that hold it, from the province down."""
-    codes = {pad(code[:digits]) for digits in DIGITS.values()}
-    found = by_codes(codes)
+    """Return the region and those above it, province first; raise NotFound."""
+    found = by_codes([*codes.ancestors(code), code])
+    if code not in found:
+        raise NotFound
     return [found[key] for key in sorted(found)]
 
 
 def full_name(code: str) -> str:
-    """Return the names from the county down, as people say them; the code where it is unknown."""
-    known = path(code)
-    told = [r.name for r in known if r.level not in (Level.PROVINCE, Level.CITY)]
-    return "".join(told) or (known[-1].name if known else code)
+    """Return the name as an address begins: 江苏省连云港市东海县牛山街道牛山村委会."""
+    return "".join(region.name for region in path(code) if region.name not in _HEADINGS)
 
 
-def villages_in(prefix: str) -> list[Region]:
-    """Return the villages in force under a prefix, in code order; one statement."""
-    low, high = bounds(prefix)
-    statement = (
-        select(Region)
-        .where(Region.code >= low, Region.code < high, Region.level == Level.VILLAGE)
-        .where(Region.valid_until.is_(None))
-        .order_by(Region.code)
+def villages_in(prefix: str, on: date | None = None) -> Sequence[Region]:
+    """Return the villages within a prefix, by code."""
+    return _at_level(Level.VILLAGE, prefix, on)
+
+
+def townships_in(prefix: str, on: date | None = None) -> Sequence[Region]:
+    """Return the townships within a prefix, by code."""
+    return _at_level(Level.TOWNSHIP, prefix, on)
+
+
+def _at_level(level: Level, prefix: str, on: date | None) -> Sequence[Region]:
+    statement = select(Region).where(
+        within(Region.code, (prefix,)), Region.level == level, _in_force(on)
     )
-    return list(db.session.scalars(statement))
+    return db.session.scalars(statement.order_by(Region.code)).all()
+
+
+def _in_force(on: date | None) -> ColumnElement[bool]:
+    day = on or clock.today()
+    return (Region.valid_from <= day) & or_(Region.valid_until.is_(None), Region.valid_until > day)

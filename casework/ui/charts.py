@@ -16,7 +16,7 @@ from casework.ui.formats import NOTHING, percent
 
 Ratio = float | Decimal | None
 
-_ROW = 34  # heights are CSS pixels
+_ROW = 38  # heights are CSS pixels
 _BAR = 16
 _AXIS = 26
 _TREND_TOP = 20

@@ -35,7 +35,7 @@ def after_reading(write: Callable[[], None]) -> None:
 
 
 def _close(response: Response) -> Response:
-    if response.status_code >= _KEPT_BELOW:
+    if response.status_code >= _KEPT_BELOW and not g.get("keep_writes"):
         db.session.rollback()
         return response
     if is_reading():

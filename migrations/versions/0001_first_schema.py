@@ -152,6 +152,7 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_until', sa.Date(), nullable=True),
     sa.Column('replaced_by', sa.String(length=12).with_variant(sa.String(length=12, collation='C'), 'postgresql'), nullable=True),
+    sa.ForeignKeyConstraint(['parent_code'], ['region.code'], name=op.f('fk_region_parent_code')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_region'))
     )
     with op.batch_alter_table('region', schema=None) as batch_op:

@@ -19,8 +19,9 @@ def field(
     suite: int,
     secret: bytes,
     generation: int,
-    nonce: bytes,
     text: bytes,
+    *,
+    nonce: bytes,
     place: tuple[str, str, str],
 ) -> bytes:
     """Return the sealed value of ``text`` at ``place`` (label, owner, row)."""
@@ -34,7 +35,13 @@ def field(
 
 
 def wrapped_key(
-    suite: int, kek: bytes, version: int, nonce: bytes, secret: bytes, place: tuple[str, str, int]
+    suite: int,
+    kek: bytes,
+    version: int,
+    secret: bytes,
+    *,
+    nonce: bytes,
+    place: tuple[str, str, int],
 ) -> bytes:
     """Return the data key ``secret`` wrapped for ``place`` (kind, owner, generation)."""
     kind, owner, generation = place
@@ -43,7 +50,7 @@ def wrapped_key(
     return header + nonce + gcm_encrypt(suite, kek, nonce, secret, bound)
 
 
-def root_wrapped(suite: int, root: bytes, nonce: bytes, secret: bytes, place: bytes) -> bytes:
+def root_wrapped(suite: int, root: bytes, secret: bytes, *, nonce: bytes, place: bytes) -> bytes:
     """Return what stands in the keyring file for one of its keys."""
     header = bytes([1, suite])
     return header + nonce + gcm_encrypt(suite, root, nonce, secret, header + place)

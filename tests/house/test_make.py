@@ -20,8 +20,14 @@ def make(*arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
     )  # fmt: skip
 
 
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
 def test_help_lists_every_target() -> None:
-    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    targets = re.findall(
+        r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
     told = make("help").stdout
     assert {"setup", "run", "test", "test-all", "check", "bench", "lock"} <= set(targets)
     assert all(f"make {target}" in told for target in targets)
@@ -46,8 +52,8 @@ def test_a_missing_tool_is_one_plain_line(tmp_path: Path, answer: str, named: st
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
 def test_locks_pin_everything_by_hash_and_name_no_host(name: str) -> None:
-    lock = (ROOT / name).read_text(encoding="utf-8")
-    packages = re.split(r"^(?=\w)", lock, flags=re.M)[1:]
+    lock = text(name)
+    packages = re.split(r"^(?=\w)", lock, flags=re.MULTILINE)[1:]
     assert len(packages) > 20
     assert all("==" in package and "--hash=sha256:" in package for package in packages)
     assert "://" not in lock
@@ -55,7 +61,11 @@ def test_locks_pin_everything_by_hash_and_name_no_host(name: str) -> None:
 
 def test_the_run_set_is_part_of_the_development_set() -> None:
     run, dev = (
-        set(re.findall(r"^[\w.-]+==[^ ;\\]+", (ROOT / name).read_text(encoding="utf-8"), re.M))
+        set(
+            re.findall(
+                r"^[\w.-]+==[^ ;\\]+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
+            )
+        )
         for name in ("requirements.lock", "requirements-dev.lock")
     )
     assert run

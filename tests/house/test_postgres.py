@@ -10,9 +10,12 @@ from tests import postgres
 
 
 def programs(folder: Path, version: str) -> Path:
+    """Lay out a server's programs as Debian does; they answer `--version` and nothing else."""
     made = folder / version / "bin"
     made.mkdir(parents=True)
-    (made / "initdb").touch()
+    for name in ("initdb", "postgres"):
+        (made / name).write_text("#!/bin/sh\necho no room on the disk\ntest $# = 1\n")
+        (made / name).chmod(0o755)
     return made
 
 
@@ -60,8 +63,6 @@ def test_no_server_is_a_failure_that_says_what_to_do(
 
 def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     server = postgres.Server(programs(tmp_path, "17"))
-    (server.folder / "initdb").write_text("#!/bin/sh\necho no room on the disk\nexit 1\n")
-    (server.folder / "initdb").chmod(0o755)
     try:
         with pytest.raises(postgres.NoPostgres, match="no room on the disk"):
             server.start()

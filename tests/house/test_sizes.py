@@ -2,14 +2,23 @@ from pathlib import Path
 
 from bench.sizes import Size, measured
 
+VIEWS = """\
+def plain():
+    return 1
+
+
+@blueprint.get('/')
+def index():
+    answer = 1
+    return answer
+"""
+
 
 def test_modules_functions_and_views_are_told_apart(tmp_path: Path) -> None:
     feature = tmp_path / "casework" / "visits"
     feature.mkdir(parents=True)
     (tmp_path / "app.py").write_text('"""Root."""\n')
-    (feature / "views.py").write_text(
-        "def plain():\n    return 1\n\n\n@blueprint.get('/')\ndef index():\n    a = 1\n    return a\n"
-    )
+    (feature / "views.py").write_text(VIEWS)
     sizes = measured(tmp_path)
     assert sizes["function"] == [Size(2, "casework/visits/views.py:plain")]
     assert sizes["view"] == [Size(3, "casework/visits/views.py:index")]

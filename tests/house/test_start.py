@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+INIT = ("flask", "--app", "app", "init")
 
 
 def start(*command: str, **environ: str) -> "subprocess.CompletedProcess[str]":
@@ -19,9 +20,9 @@ def start(*command: str, **environ: str) -> "subprocess.CompletedProcess[str]":
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("program", ["flask --app app init", "gunicorn"])
-def test_production_without_settings_does_not_start(program: str) -> None:
-    ended = start(*program.split(), CASEWORK_ENV="production", PORT="0")
+@pytest.mark.parametrize("program", [INIT, ("gunicorn",)])
+def test_production_without_settings_does_not_start(program: tuple[str, ...]) -> None:
+    ended = start(*program, CASEWORK_ENV="production", PORT="0")
     assert ended.returncode != 0
     last = ended.stderr.strip().splitlines()[-1]
     assert "CASEWORK_SECRET_KEY" in last
@@ -31,7 +32,7 @@ def test_production_without_settings_does_not_start(program: str) -> None:
 
 def test_a_missing_key_ring_is_one_line(tmp_path: Path) -> None:
     ended = start(
-        *"flask --app app init".split(),
+        *INIT,
         CASEWORK_ENV="production",
         CASEWORK_INSTANCE=str(tmp_path),
         CASEWORK_DATABASE_URL=f"sqlite:///{tmp_path / 'casework.db'}",
@@ -48,7 +49,7 @@ def test_a_missing_key_ring_is_one_line(tmp_path: Path) -> None:
 def test_init_prepares_development_and_may_be_repeated(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
     for expected in ("升级", "最新"):
-        ended = start(*"flask --app app init".split(), CASEWORK_INSTANCE=str(instance))
+        ended = start(*INIT, CASEWORK_INSTANCE=str(instance))
         assert ended.returncode == 0, ended.stderr
         assert expected in ended.stdout
     assert {"casework.db", "keyring.json", "root.key", "secret.key"} <= {

@@ -64,7 +64,7 @@ class WorkCalendar:
         return day
 
 
-def read(body: Mapping[str, Any]) -> WorkCalendar:
+def read_calendar(body: Mapping[str, Any]) -> WorkCalendar:
     """Read the published years; refuse a day outside its year or both free and worked."""
     sources: dict[int, str] = {}
     holidays: dict[date, str] = {}

@@ -125,7 +125,7 @@ class CategoryBook:
         return self._words.get(wording.plain(text))
 
 
-def read(body: Mapping[str, Any]) -> CategoryBook:
+def read_categories(body: Mapping[str, Any]) -> CategoryBook:
     """Read the table of categories; refuse one that contradicts itself."""
     with Entry(body, "categories.toml") as table:
         table.text("title")

@@ -55,7 +55,7 @@ class CodeList:
         return self._words.get(wording.plain(text))
 
 
-def read(body: Mapping[str, Any]) -> CodeList:
+def read_code_list(body: Mapping[str, Any]) -> CodeList:
     """Read one list; refuse a double code and a word that would mean two codes."""
     with Entry(body, f"codes/{body.get('name', '')}.csv") as table:
         codes = CodeList(

@@ -89,7 +89,7 @@ class ConditionBook:
         return self._words.get(wording.plain(text))
 
 
-def read(body: Mapping[str, Any]) -> ConditionBook:
+def read_conditions(body: Mapping[str, Any]) -> ConditionBook:
     """Read conditions and situations; refuse a proof that is not listed and a double code."""
     with Entry(body, "conditions.toml") as table:
         table.text("title")

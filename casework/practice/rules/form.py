@@ -65,6 +65,8 @@ class Question:
     core: bool
     #: Changes slowly: "as last time" carries it.
     slow: bool
+    #: Says something of the home: holds for brothers and sisters who were seen there too.
+    shared: bool
     #: Kept plain on the visit itself, not among the sealed findings.
     plain: bool
     default: str | None
@@ -145,7 +147,7 @@ class VisitForm:
         return self.needs[code].label if code in self.needs else code
 
 
-def read(body: Mapping[str, Any]) -> VisitForm:
+def read_form(body: Mapping[str, Any]) -> VisitForm:
     """Read a form; refuse options, conditions and needs that point nowhere."""
     with Entry(body, "visit_form.toml") as table:
         table.text("title")
@@ -191,6 +193,7 @@ def _question(entry: Entry, needs: Mapping[str, NeedKind]) -> Question:
             options=_options(entry, needs),
             core=entry.flag("core"),
             slow=entry.flag("slow"),
+            shared=entry.flag("shared"),
             plain=entry.flag("plain"),
             default=entry.text_or_none("default"),
             when=_when(entry),

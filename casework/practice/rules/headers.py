@@ -84,7 +84,7 @@ def plain_title(title: str) -> str:
     return _ORNAMENT.sub("", _BRACKETED.sub("", folded)) or folded
 
 
-def read(body: Mapping[str, Any]) -> HeaderBook:
+def read_headers(body: Mapping[str, Any]) -> HeaderBook:
     """Read groups and fields; refuse a field of an unknown group and a title of two meanings."""
     with Entry(body, "header_synonyms.toml") as table:
         table.text("title")

@@ -76,7 +76,7 @@ class VisitRules:
         return interval
 
 
-def read(body: Mapping[str, Any]) -> VisitRules:
+def read_visit_rules(body: Mapping[str, Any]) -> VisitRules:
     """Read the nation's visit rules."""
     with Entry(body, "visit_rules.toml") as table:
         table.text("title")

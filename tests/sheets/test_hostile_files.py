@@ -1,0 +1,200 @@
+"""Files made to do harm: each is refused in time, and the process that asked lives on."""
+
+import os
+import random
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from casework.sheets import refusals
+from casework.sheets.limits import Limits
+from casework.sheets.reading import read_workbook
+from casework.sheets.refusals import SheetRefused
+from tests.sheets.samples import packed, roster, sheet_xml, xlsx
+
+SECONDS = 10
+CELL = '<row r="1"><c r="A1"><v>1</v></c></row>'
+FAR_CORNER = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+ENTITIES = (
+    '<!DOCTYPE worksheet [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]>"
+)
+OUTSIDE = '<!DOCTYPE worksheet [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.fixture(autouse=True)
+def _in_time() -> Iterator[None]:
+    process, start = os.getpid(), time.monotonic()
+    yield
+    assert os.getpid() == process
+    assert time.monotonic() - start < SECONDS
+
+
+def refusal(data: bytes, limits: Limits | None = None) -> str:
+    with pytest.raises(SheetRefused) as refused:
+        read_workbook(data, "台账.xlsx", limits)
+    return refused.value.message
+
+
+def test_a_sheet_that_unpacks_to_a_gigabyte() -> None:
+    bomb = packed(sheet_xml(" " * (1 << 30)))
+
+    assert len(bomb) < 2 << 20
+    assert refusal(bomb) == refusals.ABNORMAL
+
+
+def test_a_sheet_far_denser_than_any_ledger() -> None:
+    assert refusal(packed(sheet_xml(CELL + " " * (90 << 20)))) == refusals.ABNORMAL
+
+
+def test_an_archive_that_understates_what_it_unpacks_to() -> None:
+    honest = packed(sheet_xml(CELL + " " * (150 << 20)))
+    size = len(sheet_xml(CELL + " " * (150 << 20))).to_bytes(4, "little")
+    lying = honest.replace(size, (4096).to_bytes(4, "little"))
+
+    assert lying != honest
+    assert refusal(lying) in {refusals.DAMAGED, refusals.ABNORMAL}
+
+
+def test_two_cells_in_opposite_corners() -> None:
+    message = refusal(packed(sheet_xml(CELL + FAR_CORNER)))
+
+    assert message == "表格在第50000行之后还有内容，请删去多余的行后再上传"
+
+
+def test_a_corner_written_without_references() -> None:
+    rows = CELL + '<row r="1048576"><c><v>1</v></c></row>'
+
+    assert "50000行" in refusal(packed(sheet_xml(rows)))
+
+
+def test_more_columns_than_any_ledger_has() -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="GS1"><v>1</v></c></row>'
+
+    assert refusal(packed(sheet_xml(rows))) == "表格超过200列，请删去多余的列后再上传"
+
+
+def test_the_widest_allowed_rectangle_is_read() -> None:
+    rows = CELL + '<row r="50000"><c r="GR50000"><v>1</v></c></row>'
+    (sheet,) = read_workbook(packed(sheet_xml(rows)), "a.xlsx").sheets
+
+    assert [row.number for row in sheet.rows] == [1, 50_000]
+
+
+def test_styled_blank_cells_may_lie_anywhere() -> None:
+    rows = CELL + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'
+    (sheet,) = read_workbook(packed(sheet_xml(rows)), "a.xlsx").sheets
+
+    assert [row.number for row in sheet.rows] == [1]
+
+
+@pytest.mark.parametrize("definition", [ENTITIES, OUTSIDE, "<!DOCTYPE worksheet>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_document_type_definitions(definition: str, encoding: str) -> None:
+    cell = '<row r="1"><c r="A1" t="inlineStr"><is><t>&i;</t></is></c></row>'
+    sheet = sheet_xml(cell, definition).encode(encoding)
+
+    assert refusal(packed(sheet)) == refusals.ABNORMAL
+
+
+def test_definitions_in_any_other_part() -> None:
+    strings = f"{ENTITIES}<sst><si><t>&i;</t></si></sst>"
+
+    assert refusal(packed(sheet_xml(CELL), {"xl/sharedStrings.xml": strings})) == (
+        refusals.ABNORMAL
+    )
+
+
+def test_an_archive_inside_an_archive() -> None:
+    inner = packed(sheet_xml(CELL))
+
+    outer = packed(sheet_xml(CELL), {"xl/embeddings/a.zip": inner})
+
+    assert [sheet.name for sheet in read_workbook(outer, "a.xlsx").sheets] == ["台账"]
+
+
+def test_a_thousand_sheets() -> None:
+    more = {f"xl/worksheets/sheet{number}.xml": sheet_xml(CELL) for number in range(2, 1001)}
+
+    assert refusal(packed(sheet_xml(CELL), more)) == refusals.ABNORMAL
+
+
+def test_a_million_rows() -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 1_000_001))
+
+    assert refusal(packed(sheet_xml(rows))).startswith("文件超过5000行")
+
+
+def test_elements_nested_a_million_deep() -> None:
+    assert refusal(packed(sheet_xml("<a>" * 1_000_000))) in {
+        refusals.DAMAGED,
+        refusals.ABNORMAL,
+    }
+
+
+@pytest.mark.parametrize("kept", [0.999, 0.9, 0.5, 0.01])
+def test_truncated_workbooks(kept: float) -> None:
+    whole = roster("county-ledger.xlsx")
+
+    assert refusal(whole[: int(len(whole) * kept)]) == refusals.DAMAGED
+
+
+def test_a_workbook_without_its_sheet() -> None:
+    broken = packed(sheet_xml(CELL)).replace(b"sheet1.xml", b"sheet9.xml", 1)
+
+    assert refusal(broken) == refusals.DAMAGED
+
+
+def test_damaged_bytes_end_in_a_refusal_or_a_workbook() -> None:
+    whole = bytearray(xlsx([["姓名", "性别"], ["张三", "男"]]))
+    chance = random.Random(20261101)
+    for _ in range(12):
+        damaged = bytearray(whole)
+        for _ in range(20):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with suppress(SheetRefused):
+            assert read_workbook(bytes(damaged), "台账.xlsx").sheets
+
+
+def test_a_reader_that_asks_for_too_much_memory_ends_alone() -> None:
+    limits = Limits(memory_bytes=256 << 20, last_row=1_048_576, last_column=16_384)
+
+    assert refusal(packed(sheet_xml(CELL + FAR_CORNER)), limits) == refusals.ABNORMAL
+
+
+def test_a_reader_that_takes_too_long_ends_alone() -> None:
+    assert refusal(packed(sheet_xml(CELL)), Limits(wall_seconds=0)) == refusals.ABNORMAL
+
+
+def test_a_reader_that_says_too_much_ends_alone() -> None:
+    table = "姓名\n" + "张三\n" * 3000
+
+    assert refusal(table.encode(), Limits(result_bytes=4096)) == refusals.ABNORMAL
+
+
+def test_a_reader_that_uses_too_much_processor_ends_alone() -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v/></c></row>' for n in range(1, 700_001))
+    slow = Limits(cpu_seconds=1, unpacked_ratio=10_000)
+
+    assert refusal(packed(sheet_xml(rows * 3)), slow) == refusals.ABNORMAL
+
+
+def test_the_reader_gets_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, str]] = []
+    run = subprocess.run
+
+    def spy(*arguments: object, env: dict[str, str], **options: object) -> object:
+        given.append(env)
+        return run(*arguments, env=env, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setenv("CASEWORK_SECRET_KEY", "secret")
+    monkeypatch.setattr(subprocess, "run", spy)
+    read_workbook("姓名\n张三\n".encode(), "a.csv")
+
+    assert [name for name in given[0] if name.startswith("CASEWORK")] == []
