@@ -29,6 +29,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
+    CHILD_ASSIGN = "child:assign"
     CHILD_CLOSE = "child:close"
     CHILD_EDIT = "child:edit"
     CHILD_ENROL = "child:enrol"
@@ -36,6 +37,7 @@ class Permission(StrEnum):
     CHILD_MOVE = "child:move"
     CHILD_OPEN = "child:open"
     CHILD_REVEAL = "child:reveal"
+    CHILD_REVIEW = "child:review"
     CHILD_RISK_LOWER = "child:risk-lower"
     CHILD_RISK_RAISE = "child:risk-raise"
     NEED_CLOSE = "need:close"
@@ -70,8 +72,10 @@ _FIELD = frozenset(
 
 #: What a township or county decides beyond field work.
 _OFFICE = _FIELD | {
+    _P.CHILD_ASSIGN,
     _P.CHILD_CLOSE,
     _P.CHILD_MOVE,
+    _P.CHILD_REVIEW,
     _P.CHILD_RISK_LOWER,
     _P.REPORT_EXPORT,
     _P.ROSTER_IMPORT,

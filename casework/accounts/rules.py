@@ -58,7 +58,7 @@ def _is_pattern(text: str) -> bool:
 
 
 def _classes(password: str) -> int:
-    kinds = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
+    kinds = (str.islower, str.isupper, str.isdigit, lambda c: not (c.isascii() and c.isalnum()))
     return sum(any(kind(c) for c in password) for kind in kinds)
 
 

@@ -25,6 +25,7 @@ class Tag(StrEnum):
     CHILD_RECATEGORISE = "child:recategorise"
     CHILD_REOPEN = "child:reopen"
     CHILD_REVEAL = "child:reveal"
+    CHILD_REVIEW = "child:review"
     CHILD_RISK = "child:risk"
     CHILD_SEARCH = "child:search"
     DEMO_LOAD = "demo:load"

@@ -12,7 +12,7 @@ from casework.audit.tags import Tag
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.regions import actions
-from casework.regions.rules import Listed, read_list
+from casework.regions.lists import Listed, read_list
 
 group = AppGroup("regions", help="行政区划。")
 

@@ -131,7 +131,8 @@ def _national(kind: str, on: date | None) -> Edition:
 
 def _overrides(day: date) -> list[Edition]:
     """Return the regions' own visit rules, shortest prefix first."""
-    held = {e.region: e for e in editions() if e.kind == "visit_rules" and e.holds(day) and e.region}
+    own = (edition for edition in editions() if edition.kind == "visit_rules" and edition.region)
+    held = {edition.region: edition for edition in own if edition.holds(day)}
     return [held[region] for region in sorted(held, key=lambda region: (len(region), region))]
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import insert, select, update
 from casework.db.base import db
 from casework.db.scope import within
 from casework.errors import RuleBroken
-from casework.regions import codes, rules
+from casework.regions import codes, lists
+from casework.regions.lists import Listed
 from casework.regions.models import Region
-from casework.regions.rules import Listed
 
 #: From when a region counts that is taken in first: history is reckoned by it.
 BEGINNING = date(1949, 10, 1)
@@ -33,7 +33,7 @@ def load(listed: Iterable[Listed], *, valid_from: date) -> Loaded:
 
     New codes begin and vanished codes end on ``valid_from``, unless the list gives dates of its
     own. A code keeps its beginning when it is renamed; one that comes back is open again. What an
-    excerpt does not name stays (``rules.vanished``). A vanished code points to the new code that
+    excerpt does not name stays (``lists.vanished``). A vanished code points to the new code that
     bears its name in the same place, if exactly one does. Raises RuleBroken when a region's
     parent is unknown.
     """
@@ -74,7 +74,7 @@ def _known(listed: Iterable[str]) -> dict[str, dict[str, Any]]:
 
 
 def _refuse_orphans(by_code: dict[str, Listed], known: dict[str, dict[str, Any]]) -> None:
-    missing = next(rules.missing_parents(by_code.values(), set(known)), None)
+    missing = next(lists.missing_parents(by_code.values(), set(known)), None)
     if missing is not None:
         raise RuleBroken(f"文件里缺少上级区划 {missing}，请先装入上级，或者补在同一个文件里。")
 
@@ -108,9 +108,9 @@ def _ended(
     valid_from: date,
 ) -> list[dict[str, Any]]:
     still_open = {code for code, row in known.items() if row["valid_until"] is None}
-    gone = rules.vanished(still_open, set(by_code))
+    gone = lists.vanished(still_open, set(by_code))
     names = {code: row["name"] for code, row in known.items()}
-    successors = rules.successors(gone, names, {region.code: region.name for region in added})
+    successors = lists.successors(gone, names, {region.code: region.name for region in added})
     return [
         {
             **known[code],

@@ -81,7 +81,7 @@ def test_first_password_opens_nothing_but_the_change_of_password(
     changed = client.post(
         "/me/password", data={"current": PASSWORD, "password": new, "again": new}
     )
-    assert changed.status_code == 302
+    assert changed.status_code == 302, changed.get_data(as_text=True)
     assert client.get("/me").status_code == 200
 
 

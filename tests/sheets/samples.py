@@ -22,6 +22,11 @@ _WORKBOOK_RELATIONSHIPS = (
     f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
     "</Relationships>"
 )
+_RELATIONSHIPS = (
+    f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    "</Relationships>"
+)
 _TYPES = (
     f'<Types xmlns="{_PACKAGE}/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
@@ -37,6 +42,7 @@ def packed(sheet: str | bytes, more: Mapping[str, str | bytes] | None = None) ->
     """A minimal .xlsx around one sheet's XML, with further entries."""
     entries: dict[str, str | bytes] = {
         "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _RELATIONSHIPS,
         "xl/workbook.xml": _WORKBOOK,
         "xl/_rels/workbook.xml.rels": _WORKBOOK_RELATIONSHIPS,
         "xl/worksheets/sheet1.xml": sheet,

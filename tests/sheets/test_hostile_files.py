@@ -1,10 +1,8 @@
 """Files made to do harm: each is refused in time, and the process that asked lives on."""
 
-import os
 import random
 import subprocess
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -28,34 +26,35 @@ ENTITIES = (
 OUTSIDE = '<!DOCTYPE worksheet [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
 
-@pytest.fixture(autouse=True)
-def _in_time() -> Iterator[None]:
-    process, start = os.getpid(), time.monotonic()
-    yield
-    assert os.getpid() == process
-    assert time.monotonic() - start < SECONDS
-
-
 def refusal(data: bytes, limits: Limits | None = None) -> str:
+    """What the user is told; it must come in time."""
+    start = time.monotonic()
     with pytest.raises(SheetRefused) as refused:
         read_workbook(data, "台账.xlsx", limits)
+    assert time.monotonic() - start < SECONDS
     return refused.value.message
 
 
-def test_a_sheet_that_unpacks_to_a_gigabyte() -> None:
-    bomb = packed(sheet_xml(" " * (1 << 30)))
+def blanks(count: int) -> bytes:
+    """A sheet that is mostly blanks, which pack a thousand to one."""
+    return sheet_xml(CELL).encode().replace(b"<sheetData>", b"<sheetData>" + b" " * count)
 
-    assert len(bomb) < 2 << 20
+
+def test_a_sheet_that_unpacks_to_far_more_than_memory_allows() -> None:
+    bomb = packed(blanks(300 << 20))
+
+    assert len(bomb) < 1 << 20
     assert refusal(bomb) == refusals.ABNORMAL
 
 
 def test_a_sheet_far_denser_than_any_ledger() -> None:
-    assert refusal(packed(sheet_xml(CELL + " " * (90 << 20)))) == refusals.ABNORMAL
+    assert refusal(packed(blanks(90 << 20))) == refusals.ABNORMAL
 
 
 def test_an_archive_that_understates_what_it_unpacks_to() -> None:
-    honest = packed(sheet_xml(CELL + " " * (150 << 20)))
-    size = len(sheet_xml(CELL + " " * (150 << 20))).to_bytes(4, "little")
+    sheet = blanks(150 << 20)
+    honest = packed(sheet)
+    size = len(sheet).to_bytes(4, "little")
     lying = honest.replace(size, (4096).to_bytes(4, "little"))
 
     assert lying != honest
@@ -125,8 +124,8 @@ def test_a_thousand_sheets() -> None:
     assert refusal(packed(sheet_xml(CELL), more)) == refusals.ABNORMAL
 
 
-def test_a_million_rows() -> None:
-    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 1_000_001))
+def test_far_too_many_rows() -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 200_001))
 
     assert refusal(packed(sheet_xml(rows))).startswith("文件超过5000行")
 
@@ -180,7 +179,7 @@ def test_a_reader_that_says_too_much_ends_alone() -> None:
 
 def test_a_reader_that_uses_too_much_processor_ends_alone() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v/></c></row>' for n in range(1, 700_001))
-    slow = Limits(cpu_seconds=1, unpacked_ratio=10_000)
+    slow = Limits(cpu_seconds=1, unpacked_ratio=10_000, xml_elements=10**9)
 
     assert refusal(packed(sheet_xml(rows * 3)), slow) == refusals.ABNORMAL
 

@@ -102,29 +102,26 @@ def alerts(form: VisitForm, answers: Mapping[str, Any]) -> list[str]:
 
 def described(form: VisitForm, answers: Mapping[str, Any]) -> list[Line]:
     """Return the answers as people read them, with the labels of the form's own edition."""
-    return [
-        Line(question.code, question.label, _reading(question, answers), _abnormal(question, answers))
-        for question in form
-        if answers.get(question.code)
-    ]
+    return [_line(question, answers) for question in form if answers.get(question.code)]
 
 
 def _all_chosen(form: VisitForm, answers: Mapping[str, Any]) -> Iterator[Option]:
     return (option for question in form for option in chosen_options(question, answers))
 
 
-def _abnormal(question: Question, answers: Mapping[str, Any]) -> bool:
-    return any(option.abnormal for option in chosen_options(question, answers))
-
-
-def _reading(question: Question, answers: Mapping[str, Any]) -> str:
+def _line(question: Question, answers: Mapping[str, Any]) -> Line:
     chosen = chosen_options(question, answers)
     if question.options:
         text = "、".join(option.label for option in chosen)
     else:
         text = f"{answers[question.code]}{question.unit or ''}"
     detail = answers.get(question.detail_code)
-    return f"{text}：{detail}" if detail else text
+    return Line(
+        question.code,
+        question.label,
+        f"{text}：{detail}" if detail else text,
+        abnormal=any(option.abnormal for option in chosen),
+    )
 
 
 def _codes(value: Any) -> list[str]:

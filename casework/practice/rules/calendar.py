@@ -32,7 +32,7 @@ class WorkCalendar:
     def add_working_days(self, day: date, n: int) -> date:
         """Return the ``n``-th working day after ``day``, which itself is never counted.
 
-        With ``n`` = 0 this is ``day``; a term never starts on the day of the event (民法典 art 201).
+        With ``n`` = 0 this is ``day``: a term starts on the day after its cause (民法典 art 201).
         """
         if n < 0:
             raise ValueError("working days are only counted forwards")

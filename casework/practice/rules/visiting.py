@@ -115,7 +115,9 @@ def region_of(override: Mapping[str, Any]) -> str:
     """Return the region prefix of an override: 2, 4, 6, 9 or 12 digits."""
     region = Entry(override, "visit_rules.toml override").text("region")
     if not region.isascii() or not region.isdigit() or len(region) not in _PREFIX_LENGTHS:
-        raise RuleBroken(f"visit_rules.toml：override 的 region“{region}”应为2、4、6、9或12位数字。")
+        raise RuleBroken(
+            f"visit_rules.toml：override 的 region“{region}”应为2、4、6、9或12位数字。"
+        )
     return region
 
 
