@@ -39,10 +39,15 @@ def place() -> Path:
 
 def seal_if_due(path: Path) -> bool:
     """Seal the heads when the last seal is a minute old; True when a seal was made."""
-    last = db.session.scalar(select(AuditSeal).order_by(AuditSeal.n.desc()).limit(1))
-    if last is not None and clock.now() - last.at < INTERVAL:
+    newest = last()
+    if newest is not None and clock.now() - newest.at < INTERVAL:
         return False
-    return seal(path, last)
+    return seal(path, newest)
+
+
+def last() -> AuditSeal | None:
+    """Return the newest seal."""
+    return db.session.scalar(select(AuditSeal).order_by(AuditSeal.n.desc()).limit(1))
 
 
 def seal(path: Path, last: AuditSeal | None) -> bool:

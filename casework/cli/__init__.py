@@ -1,10 +1,20 @@
 """The commands of ``flask --app app``: one module a noun."""
 
+from importlib import import_module
+from pathlib import Path
+
 from flask import Flask
 
-from casework.cli import init
+from casework.cli import accounts, audit, init, keys, regions
+
+_LATER = ("roster", "reports", "check", "demo", "children")
 
 
 def register_commands(app: Flask) -> None:
     """Add every command to the application."""
     app.cli.add_command(init.init)
+    for module in (accounts, audit, keys, regions):
+        app.cli.add_command(module.group)
+    for name in _LATER:  # TEMPORARY
+        if (Path(__file__).parent / f"{name}.py").exists():
+            app.cli.add_command(import_module(f"casework.cli.{name}").group)

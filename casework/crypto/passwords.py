@@ -16,18 +16,24 @@ from argon2.exceptions import InvalidHashError, VerificationError
 _AT_ONCE = 2
 _LONGEST_WAIT_SECONDS = 10.0
 
-_slots = threading.BoundedSemaphore(_AT_ONCE)
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-
 
 class HashingBusy(Exception):
     """Too many sign-ins are waiting for a hash; try again later."""
 
 
+def new_hasher(time_cost: int = 2, memory_cost: int = 19 * 1024) -> PasswordHasher:
+    """Return a hasher of a given cost: passes, and memory in KiB."""
+    return PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1)
+
+
+_slots = threading.BoundedSemaphore(_AT_ONCE)
+_hasher = new_hasher()
+
+
 def configure(time_cost: int, memory_cost: int) -> None:
     """Set what a hash costs from now on: passes, and memory in KiB. Tests set it low."""
     global _hasher  # noqa: PLW0603 - one cost for the whole process
-    _hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_cost, parallelism=1)
+    _hasher = new_hasher(time_cost, memory_cost)
 
 
 def hash_password(password: str) -> str:

@@ -16,7 +16,8 @@ from casework.crypto.envelope import FORMAT, SealBroken
 from casework.crypto.errors import KeyringError
 from casework.crypto.suites import AEADS, KEY_BYTES, NONCE_BYTES, Suite
 
-_BODY = 2 + NONCE_BYTES
+_HEADER = 2
+_BODY = _HEADER + NONCE_BYTES
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -36,13 +37,12 @@ class FileRootKey:
     the first two bytes and the place.
     """
 
-    __slots__ = ("_aeads", "_suite")
+    __slots__ = ("_key", "_suite")
 
     def __init__(self, path: Path, suite: Suite = Suite.AES_256_GCM) -> None:
         """Read the key; raises KeyringError when it is missing, malformed or open to others."""
-        key = _decode(path, read_private(path, "根密钥文件"))
+        self._key = _decode(path, read_private(path, "根密钥文件"))
         self._suite = suite
-        self._aeads = {each.value: AEADS[each](key) for each in Suite}
 
     @classmethod
     def create(cls, path: Path, suite: Suite = Suite.AES_256_GCM) -> "FileRootKey":
@@ -68,16 +68,14 @@ class FileRootKey:
     def wrap(self, secret: bytes, aad: bytes) -> bytes:
         header = FORMAT + self._suite.to_bytes()
         nonce = os.urandom(NONCE_BYTES)
-        return header + nonce + self._aeads[self._suite].encrypt(nonce, secret, header + aad)
+        return header + nonce + AEADS[self._suite](self._key).encrypt(nonce, secret, header + aad)
 
     def unwrap(self, wrapped: bytes, aad: bytes) -> bytes:
-        header = wrapped[:2]
-        aead = self._aeads.get(header[1]) if header[:1] == FORMAT and len(header) == 2 else None
-        if aead is None:
-            raise SealBroken
+        header = wrapped[:_HEADER]
         try:
-            return aead.decrypt(wrapped[2:_BODY], wrapped[_BODY:], header + aad)
-        except (InvalidTag, ValueError):
+            aead = AEADS[header[1]](self._key)
+            return aead.decrypt(wrapped[_HEADER:_BODY], wrapped[_BODY:], header + aad)
+        except (InvalidTag, LookupError, ValueError):
             raise SealBroken from None
 
 

@@ -75,6 +75,7 @@ def keyring() -> Keyring:
 def new_key_row(kind: str, owner_id: UUID) -> tuple[dict[str, Any], DataKey]:
     """Make a data key for a new owner: the row to insert and the open key."""
     ring = keyring()
+    ring.reload_if_changed()  # a key under a version that is on its way out could be lost
     wrapped, key = ring.new_data_key(kind, owner_id, _GENERATION)
     row = {
         "owner_id": owner_id,

@@ -39,6 +39,7 @@ TAG_LABELS = {
     Tag.CHILD_RECATEGORISE: "变更类别",
     Tag.CHILD_REOPEN: "恢复在册",
     Tag.CHILD_REVEAL: "查看隐去内容",
+    Tag.CHILD_REVIEW: "审核档案",
     Tag.CHILD_RISK: "调整风险",
     Tag.CHILD_SEARCH: "查找儿童",
     Tag.DEMO_LOAD: "载入演示数据",

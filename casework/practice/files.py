@@ -17,6 +17,7 @@ from casework.practice.rules.codes import read_code_list
 from casework.practice.rules.conditions import read_conditions
 from casework.practice.rules.form import read_form
 from casework.practice.rules.headers import read_headers
+from casework.practice.rules.parsing import Entry
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules, region_of
 
 _COLUMNS = ["code", "label", "synonyms", "source"]
@@ -84,10 +85,11 @@ def _refuse_unknown(rules: VisitRules, known: CategoryBook) -> None:
 
 
 def _code_lists(folder: Path) -> Iterator[Draft]:
-    for entry in _toml(folder, "index")["list"]:
-        body = {**entry, "code": list(_entries(folder / f"{entry['name']}.csv"))}
+    for entry in Entry(_toml(folder, "index"), "codes/index.toml").entries("list"):
+        name = entry.text("name")
+        body = {**entry.values, "code": list(_entries(folder / f"{name}.csv"))}
         read_code_list(body)
-        yield _draft(f"codes.{entry['name']}", body)
+        yield _draft(f"codes.{name}", body)
 
 
 def _entries(path: Path) -> Iterator[dict[str, Any]]:

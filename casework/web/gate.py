@@ -15,6 +15,7 @@ from casework.audit.tags import Tag
 from casework.db.base import db
 from casework.db.engine import reading
 from casework.db.scope import Scope, bind_scope
+from casework.db.sealed import keyring
 from casework.web.unit_of_work import after_reading, is_reading
 
 
@@ -32,6 +33,7 @@ def install_gate(app: Flask) -> None:
 def _open_request() -> None:
     g.request_id = secrets.token_hex(6)
     name_request(g.request_id)
+    keyring().reload_if_changed()  # another process may have made a new version
     if is_reading():
         db.session.connection(execution_options=reading())
 

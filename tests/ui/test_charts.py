@@ -9,9 +9,7 @@ from casework.ui.charts import bars, trend
 TOWNS = [("青山镇", 0.62), ("白马镇", 1.0), ("双河镇", None)]
 YEAR = [
     (Month(2025, 12).plus(number), ratio)
-    for number, ratio in enumerate(
-        [0.7, 0.6, None, 0.8, 0.8, 0.8, None, 0.9, 0.9, 0.9, 0.9, 0.873]
-    )
+    for number, ratio in enumerate([0.7, 0.6, None, 0.8, 0.8, 0.8, None, 0.9, 0.9, 0.9, 0.9, 0.873])
 ]
 
 

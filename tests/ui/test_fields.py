@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from wtforms.fields.core import Field
 
 from casework import clock
 from casework.clock import Month
@@ -44,7 +43,7 @@ class Mode(LabelledEnum):
 SOME = [("a", "甲"), ("b", "乙"), ("c", "丙")]
 
 
-def answer(app: Flask, field: Any, typed: Any) -> Field:
+def answer(app: Flask, field: Any, typed: Any) -> Any:
     """The field after somebody sent ``typed`` in it."""
 
     class OneQuestion(Form):
@@ -57,8 +56,7 @@ def answer(app: Flask, field: Any, typed: Any) -> Field:
     with app.test_request_context("/", method="POST", data=data):
         form = OneQuestion()
         form.validate_on_submit()
-        bound: Field = form["it"]
-        return bound
+        return form["it"]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +224,15 @@ def test_a_tick_is_yes_or_no(bare_app: Flask) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["2026-10-07", "2026-10-7", "2026/10/7", "2026.10.7", "2026年10月7日", "２０２６年１０月７日", "20261007"],
+    [
+        "2026-10-07",
+        "2026-10-7",
+        "2026/10/7",
+        "2026.10.7",
+        "2026年10月7日",
+        "２０２６年１０月７日",
+        "20261007",
+    ],
 )
 def test_dates_are_read_as_people_write_them(bare_app: Flask, typed: str) -> None:
     assert answer(bare_app, DateField("日期"), typed).data == date(2026, 10, 7)
@@ -268,7 +274,9 @@ def test_an_unreadable_month_is_refused(bare_app: Flask, typed: str) -> None:
     assert answer(bare_app, MonthField("月份"), typed).errors
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("12", 12), ("1,200", 1200), ("１２", 12), ("", None)])
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("12", 12), ("1,200", 1200), ("１２", 12), ("", None)]
+)
 def test_numbers_are_read(bare_app: Flask, typed: str, stored: int | None) -> None:
     assert answer(bare_app, NumberField("人数"), typed).data == stored
 

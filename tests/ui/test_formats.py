@@ -62,7 +62,15 @@ def test_numbers_have_commas() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("张三", "张**"), ("张三丰", "张**"), ("阿依古丽·买买提", "阿**"), ("𰻝一", "𰻝**"), ("张", "*"), ("", "—"), (None, "—")],
+    [
+        ("张三", "张**"),
+        ("张三丰", "张**"),
+        ("阿依古丽·买买提", "阿**"),
+        ("𰻝一", "𰻝**"),
+        ("张", "*"),
+        ("", "—"),
+        (None, "—"),
+    ],
 )
 def test_a_masked_name_tells_no_length(name: str | None, shown: str) -> None:
     assert formats.masked_name(name) == shown

@@ -17,6 +17,7 @@ class Asked(Field):
     ``kind`` names the way it is drawn; ``demand`` is the verb that asks for a missing answer.
     """
 
+    widget: Any
     kind: ClassVar[str] = "input"
     demand: ClassVar[str] = "请填写"
 

@@ -4,9 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from wtforms.form import BaseForm
-from wtforms.validators import StopValidation
-
 from casework.labels import LabelledEnum
 from casework.ui.fields.asked import Asked, Validator
 
@@ -181,10 +178,10 @@ class TickField(Asked):
         """A browser sends a ticked box and is silent about an empty one."""
         self.data = bool(valuelist)
 
-    def pre_validate(self, form: BaseForm) -> None:
-        """Refuse an empty box that must be ticked."""
-        if self.required and not self.data:
-            raise StopValidation(f"{self.demand}“{self.label.text}”")
+    @property
+    def is_empty(self) -> bool:
+        """An empty box is no answer where one is demanded."""
+        return not self.data
 
 
 def _labelled(enum: type[LabelledEnum], members: Iterable[LabelledEnum] | None) -> Choices:

@@ -36,9 +36,9 @@ def read_date(text: str) -> date:
 
 def _read_month(text: str) -> clock.Month:
     found = _MONTH.fullmatch("".join(to_half_width(text).split()))
-    if not found or not _EARLIEST_YEAR <= int(found[1]) or not 1 <= int(found[2]) <= 12:
+    if not found:
         raise ValueError(_UNREADABLE_MONTH)
-    return clock.Month(int(found[1]), int(found[2]))
+    return clock.Month.of(read_date(f"{found[1]}-{found[2]}-1"))
 
 
 class DateField(Asked):

@@ -31,7 +31,7 @@ class TextField(Asked):
     ``max_length`` counts characters as people do, so 𰻝 is one.
     """
 
-    widget = TextInput()
+    widget: Any = TextInput()
 
     def __init__(
         self,

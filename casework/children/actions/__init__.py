@@ -1,0 +1,42 @@
+"""What may be done to a child's file: one module a noun, every act offered here."""
+
+from casework.children.actions.ageing import end_aged_out
+from casework.children.actions.categories import set_categories
+from casework.children.actions.changes import change
+from casework.children.actions.enrolment import enrol
+from casework.children.actions.lifecycle import (
+    accept,
+    close,
+    reopen,
+    resume,
+    send_back,
+    submit,
+    suspend,
+)
+from casework.children.actions.places import move
+from casework.children.actions.relatives import end_person, set_person
+from casework.children.actions.risk import set_risk
+from casework.children.actions.schedule import due_dates, note_visits, reschedule
+from casework.children.actions.workers import assign
+
+__all__ = [
+    "accept",
+    "assign",
+    "change",
+    "close",
+    "due_dates",
+    "end_aged_out",
+    "end_person",
+    "enrol",
+    "move",
+    "note_visits",
+    "reopen",
+    "reschedule",
+    "resume",
+    "send_back",
+    "set_categories",
+    "set_person",
+    "set_risk",
+    "submit",
+    "suspend",
+]

@@ -1,0 +1,46 @@
+"""The history of single fields: from what to what, by whom."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from casework.children.models import Child, ChildChange
+from casework.db.base import db
+
+
+def differences(old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the fields in which two values of one dataclass differ, with both values."""
+    for each in fields(old):
+        before, after = getattr(old, each.name), getattr(new, each.name)
+        if before != after:
+            yield each.name, before, after
+
+
+def note_change(
+    child: Child, field: str, old: object, new: object, *, account_id: UUID | None, source: str
+) -> None:
+    """Keep one change of one field; both values are sealed under the child's key."""
+    change = ChildChange(
+        owner=child,
+        region_code=child.region_code,
+        account_id=account_id,
+        field=field,
+        source=source,
+        old=as_text(old),
+        new=as_text(new),
+    )
+    db.session.add(change)
+
+
+def as_text(value: object) -> str | None:
+    """Return a value as the history keeps it: dates in ISO form, documents as JSON."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(value)

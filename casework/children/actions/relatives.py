@@ -1,0 +1,163 @@
+"""Parents, guardians and carers: persons of their own, joined to the child by dated rows."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from casework import clock
+from casework.accounts.viewer import Viewer
+from casework.audit.record import record
+from casework.audit.tags import Tag
+from casework.children import queries, rules
+from casework.children.actions.history import differences, note_change
+from casework.children.actions.identity import register_digest
+from casework.children.facts import PersonFacts
+from casework.children.models import Child, ChildPerson
+from casework.db.base import db
+from casework.errors import RuleBroken
+from casework.identifiers import check_id_number, check_name
+from casework.people.models import Part, Person
+
+#: What belongs to the child's knowledge of a person, not to the person.
+LINK_FIELDS = ("relation", "phone", "address", "whereabouts", "situation", "since_on", "evidence")
+
+
+def add_people(child: Child, people: Sequence[PersonFacts], on: date) -> list[Person]:
+    """Join several persons to a new file; one name in two parts is one person."""
+    known: list[Person] = []
+    for facts in people:
+        person = _among(known, facts) or find_or_make(child, facts)
+        if person not in known:
+            known.append(person)
+        db.session.add(_link(child, person, facts, on))
+    return known
+
+
+def set_person(
+    *, actor: Viewer, child: Child, facts: PersonFacts, version: int | None = None,
+    source: str = "form",
+) -> list[str]:
+    """Say who is in one part of the child's life; return the codes of what changed.
+
+    The same person is brought up to date; another one takes the place from today on. ``version``
+    is that of the file when it was opened: raises ChangedMeanwhile when it has moved on.
+    """
+    if version not in (None, child.version):
+        raise rules.ChangedMeanwhile
+    check_person(facts)
+    changed = put_person(child, facts, account_id=actor.account_id, source=source)
+    if changed:
+        _told(actor, child, changed)
+    return changed
+
+
+def end_person(*, actor: Viewer, child: Child, link: ChildPerson) -> None:
+    """Say that a person is no longer in that part of the child's life."""
+    link.until_on = clock.today()
+    name = queries.person_of(link).name
+    field = f"{link.part}.name"
+    note_change(child, field, name, None, account_id=actor.account_id, source="form")
+    _told(actor, child, [field])
+
+
+def put_person(
+    child: Child, facts: PersonFacts, *, account_id: UUID | None, source: str
+) -> list[str]:
+    """Store what is said of one part and the history of it."""
+    link, old = _present(child, facts)
+    new = facts
+    changed = []
+    for name, before, after in differences(old, new) if old else _all_new(facts):
+        field = f"{facts.part.value}.{name}"
+        note_change(child, field, before, after, account_id=account_id, source=source)
+        changed.append(field)
+    if changed and link is not None and old is not None and rules.same_person(old, facts):
+        _update(child, link, facts)
+    elif changed:
+        if link is not None:
+            link.until_on = clock.today()
+        db.session.add(_link(child, find_or_make(child, facts), facts, clock.today()))
+    return changed
+
+
+def check_person(facts: PersonFacts) -> None:
+    """Refuse a person without a real name."""
+    problem = check_name(facts.name).problem
+    if problem is not None:
+        raise RuleBroken(f"{facts.part.label}：{problem.message}。", "name")
+
+
+def find_or_make(child: Child, facts: PersonFacts) -> Person:
+    """Return the person of a verified ID number and that name in the county, or a new one."""
+    county = child.region_code[:6]
+    digest = queries.person_digest(county, facts.id_number) if facts.id_number else None
+    if digest is not None:
+        known = queries.person_by_digest(digest)
+        if known is not None and known.name == facts.name:
+            return known
+    person = Person(county_code=county, name=facts.name, id_number=facts.id_number)
+    db.session.add(person)
+    if digest is not None:
+        _register(person, digest)
+    return person
+
+
+def _register(person: Person, digest: bytes) -> None:
+    verified = person.id_number is not None and check_id_number(person.id_number).problem is None
+    if not register_digest(person.id, queries.PERSON, digest, verified=verified):
+        register_digest(person.id, queries.PERSON, digest, verified=False)
+
+
+def _among(known: Sequence[Person], facts: PersonFacts) -> Person | None:
+    for person in known:
+        ids = {person.id_number, facts.id_number} - {None}
+        if person.name == facts.name and len(ids) < 2:
+            return person
+    return None
+
+
+def _link(child: Child, person: Person, facts: PersonFacts, on: date) -> ChildPerson:
+    return ChildPerson(
+        owner=child,
+        region_code=child.region_code,
+        person_id=person.id,
+        part=facts.part.value,
+        from_on=on,
+        **{name: getattr(facts, name) for name in LINK_FIELDS},
+    )
+
+
+def _present(child: Child, facts: PersonFacts) -> tuple[ChildPerson | None, PersonFacts | None]:
+    """Return who holds the part now; among other relatives, the one of the same name."""
+    for link, person in queries.people_of(child):
+        if link.part != facts.part.value or link.until_on is not None:
+            continue
+        if facts.part is not Part.OTHER or person.name == facts.name:
+            return link, queries.person_facts(link, person)
+    return None, None
+
+
+def _all_new(facts: PersonFacts) -> list[tuple[str, None, object]]:
+    blank = PersonFacts(part=facts.part, name="")
+    return [(name, None, after) for name, _, after in differences(blank, facts)]
+
+
+def _update(child: Child, link: ChildPerson, facts: PersonFacts) -> None:
+    person = queries.person_of(link)
+    for name in LINK_FIELDS:
+        setattr(link, name, getattr(facts, name))
+    person.name = facts.name
+    if facts.id_number and person.id_number != facts.id_number:
+        person.id_number = facts.id_number
+        _register(person, queries.person_digest(child.region_code[:6], facts.id_number))
+
+
+def _told(actor: Viewer, child: Child, changed: Sequence[str]) -> None:
+    child.version += 0
+    record(
+        Tag.CHILD_EDIT,
+        actor_id=actor.account_id,
+        region_code=child.region_code,
+        child_id=child.id,
+        fields=list(changed),
+    )

@@ -1,0 +1,102 @@
+"""What a visit found: the sealed document of a version, and what follows from it.
+
+The document holds the answers by question code, without those kept plain on the visit. Names that
+begin with an underscore are no questions: what could not be read, the date as it was written, and
+from which visit findings of the home were taken over.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from casework.practice.rules import answers as answers_
+from casework.practice.rules.answers import Answers
+from casework.practice.rules.form import Question, VisitForm
+from casework.visits.models import Mode, Outcome, Visit, VisitVersion
+from casework.visits.reading import MODE, NEEDS, OUTCOME, Reading
+
+UNREAD = "_unread"
+WRITTEN_DATE = "_written_date"
+TAKEN_FROM = "_taken_from"
+
+#: The done-flags of a visit; which answers set them, the form says.
+FLAGS = ("policy_told", "safety_checked", "psych_care")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that the visitor is asked to add later; nothing depends on it."""
+
+    question: Question
+    #: What is missing, in words.
+    text: str
+
+
+def mode_of(answers: Mapping[str, Any]) -> Mode:
+    """Return how the visit was made; unless somebody said how, it was in no known way."""
+    return Mode(answers[MODE]) if MODE in answers else Mode.OTHER
+
+
+def outcome_of(answers: Mapping[str, Any]) -> Outcome:
+    """Return whom the visitor met; unless somebody said so, nobody."""
+    return Outcome(answers[OUTCOME]) if OUTCOME in answers else Outcome.NOT_MET
+
+
+def document(
+    definition: VisitForm, reading: Reading, *, written_date: str | None
+) -> dict[str, Any]:
+    """Return the findings to seal; ``written_date`` where it was not the date that was stored."""
+    plain = {question.code for question in definition if question.plain}
+    found: dict[str, Any] = {
+        code: value for code, value in reading.answers.items() if code not in plain
+    }
+    if reading.unread:
+        found[UNREAD] = reading.unread
+    if written_date:
+        found[WRITTEN_DATE] = written_date
+    return found
+
+
+def shared(definition: VisitForm, answers: Answers, *, of: UUID) -> dict[str, Any]:
+    """Return what holds for the whole home, for the visit to a brother or sister."""
+    codes = [code for q in definition if q.shared for code in (q.code, q.detail_code)]
+    return {code: answers[code] for code in codes if code in answers} | {TAKEN_FROM: str(of)}
+
+
+def answers_of(row: Visit | VisitVersion, found: Mapping[str, Any]) -> Answers:
+    """Return the answers of a record as the form asks them, the plain ones among them."""
+    plain = {MODE: row.mode.value, OUTCOME: row.outcome.value}
+    return plain | {code: value for code, value in found.items() if not code.startswith("_")}
+
+
+def flags(definition: VisitForm, answers: Answers) -> dict[str, bool]:
+    """Return the done-flags by the name of their column."""
+    done = answers_.done_flags(definition, answers)
+    return {flag: flag in done for flag in FLAGS}
+
+
+def gaps(definition: VisitForm, answers: Answers) -> list[Gap]:
+    """Return what the visitor may still want to say: unanswered questions, details, needs."""
+    unanswered = [Gap(q, "还没有点") for q in answers_.missing(definition, answers)]
+    return unanswered + _details(definition, answers) + _needs(definition, answers)
+
+
+def _details(definition: VisitForm, answers: Answers) -> list[Gap]:
+    return [
+        Gap(question, f"点了“{option.label}”，还没有写情况")
+        for question in definition
+        for option in answers_.chosen_options(question, answers)
+        if option.opens_detail and question.detail_code not in answers
+    ]
+
+
+def _needs(definition: VisitForm, answers: Answers) -> list[Gap]:
+    if NEEDS not in definition.by_code:
+        return []
+    open_ones = answers.get(NEEDS, [])
+    return [
+        Gap(definition.by_code[NEEDS], f"要不要办“{definition.need_label(code)}”")
+        for code in answers_.proposed_needs(definition, answers)
+        if code not in open_ones
+    ]
