@@ -25,8 +25,3 @@ def post_fork(server: Any, _worker: object) -> None:
     with server.app.wsgi().app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
-
-
-def when_ready(server: Any) -> None:
-    """Say where the application answers."""
-    server.log.info("Casework: http://%s", server.address[0] if server.address else bind)

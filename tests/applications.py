@@ -13,6 +13,7 @@ from casework.crypto.envelope import Suite
 from casework.crypto.keyring import Keyring
 from casework.db.base import db
 from casework.db.scope import SystemScope, demand_regions, scope_of
+from casework.web.app import create_app
 from config.settings import Settings
 from tests.databases import TestDatabase
 
@@ -71,8 +72,6 @@ def settings_in(folder: Path, url: str) -> Settings:
 
 def create_test_app(settings: Settings, keyring: Keyring) -> Flask:
     """Make the application as in development, strict about regions in every statement."""
-    from casework.web.app import create_app  # noqa: PLC0415
-
     app = create_app(settings, keyring)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False

@@ -103,7 +103,7 @@ def check_headers(response: TestResponse) -> None:
     assert headers.get("X-Content-Type-Options") == "nosniff", _name(response)
     assert headers.get("Referrer-Policy") == "same-origin", _name(response)
     assert "frame-ancestors 'none'" in policy or headers.get("X-Frame-Options") == "DENY"
-    if not response.request.path.startswith("/static/"):
+    if not response.request.path.startswith("/assets/"):
         assert "no-store" in headers.get("Cache-Control", ""), _name(response)
     assert "Server" not in headers or "Werkzeug" not in headers["Server"]
 

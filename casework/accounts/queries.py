@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from casework import clock
 from casework.accounts.models import Account, LoginSession, RoleGrant
+from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.db.base import db
 from casework.db.paging import Page, cut
-from casework.db.scope import Scope
+from casework.db.scope import Scope, within
 from casework.errors import NotFound
 from casework.regions import queries as regions
 from casework.regions.codes import prefix
@@ -34,8 +35,7 @@ def granted_codes(account_id: UUID, on: date) -> list[str]:
     """Return the region codes granted on a day, in order."""
     statement = (
         select(RoleGrant.region_code)
-        .where(RoleGrant.account_id == account_id, RoleGrant.from_on <= on)
-        .where(or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on))
+        .where(RoleGrant.account_id == account_id, _in_force(on))
         .order_by(RoleGrant.region_code)
     )
     return list(db.session.scalars(statement))
@@ -103,3 +103,21 @@ def page_of_accounts(after: str | None, size: int = 50) -> Page[Account]:
     if after:
         statement = statement.where(Account.login > after)
     return cut(db.session.scalars(statement).all(), size, lambda account: account.login)
+
+
+def sole_workers(under: str) -> dict[str, UUID]:
+    """Return the 儿童主任 of each village under a prefix that has exactly one, by village code."""
+    statement = (
+        select(RoleGrant.region_code, Account.id)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(within(RoleGrant.region_code, [under]), Account.role == Role.CHILD_DIRECTOR)
+        .where(Account.disabled_at.is_(None), _in_force(clock.today()))
+    )
+    found: dict[str, set[UUID]] = {}
+    for code, account_id in db.session.execute(statement).tuples():
+        found.setdefault(code, set()).add(account_id)
+    return {code: next(iter(ids)) for code, ids in found.items() if len(ids) == 1}
+
+
+def _in_force(on: date) -> ColumnElement[bool]:
+    return (RoleGrant.from_on <= on) & or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on)

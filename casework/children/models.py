@@ -187,7 +187,9 @@ class CategoryMembership(Scoped, Owned):
     """A category and its term; the leaf is stored, counts include the parents."""
 
     __tablename__ = "category_membership"
-    __table_args__ = (Index("ix_category_membership_child", "child_id", "from_on", "until_on", "code"),)
+    __table_args__ = (
+        Index("ix_category_membership_child", "child_id", "from_on", "until_on", "code"),
+    )
 
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
     #: The code under which the child is counted; the true leaf is sealed.

@@ -1,11 +1,11 @@
-"""When a child is due, what an ID number tells, when a category ends: the pure rules of the file."""
+"""When a child is due, what an ID number tells, when a category ends: pure rules of the file."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
-from casework.children.facts import ChildFacts
+from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import DueKind, IdState, Status
 from casework.clock import Month
 from casework.errors import RuleBroken
@@ -210,6 +210,12 @@ def needle(typed: str) -> str:
 def matches(text: str, looked_for: str) -> bool:
     """Say whether a search text holds what ``needle`` made."""
     return looked_for in text.replace("·", "") or looked_for in text.lower()
+
+
+def same_person(one: PersonFacts, other: PersonFacts) -> bool:
+    """Say whether two sayings mean one person: the name holds, or the number does."""
+    same_number = one.id_number is not None and one.id_number == other.id_number
+    return one.name == other.name or same_number
 
 
 # --- acts ------------------------------------------------------------------------------------

@@ -157,4 +157,5 @@ def _value(edition: Edition, read: Callable[[Mapping[str, Any]], Read]) -> Read:
 
 def _body(edition: Edition) -> Mapping[str, Any]:
     statement = select(PracticeRow.body).where(PracticeRow.id == edition.id)
-    return db.session.execute(statement).scalar_one()
+    body: Mapping[str, Any] = db.session.execute(statement).scalar_one()
+    return body

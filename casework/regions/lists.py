@@ -58,13 +58,15 @@ def missing_parents(listed: Iterable[Listed], known: set[str]) -> Iterator[str]:
 def vanished(known: set[str], listed: set[str]) -> set[str]:
     """Return the known codes that a new list has dropped.
 
-    A list that names fewer than half of what is known of a county, or of a province's counties
-    and cities, is taken for an excerpt there and drops nothing. With a county goes all in it.
+    What looks like an excerpt drops nothing: below a county, a list that names no more than half
+    of what is known there; above, one that reaches into fewer than nine tenths of the counties
+    known in the province. With a county goes all in it.
     """
-    whole = _whole_areas(known, listed)
-    gone = {code for code in known - listed if _area(code) in whole}
+    missing = known - listed
+    whole = _whole_counties(known, listed) | _whole_provinces(known, listed)
+    gone = {code for code in missing if _area(code) in whole}
     counties = {codes.county_of(code) for code in gone if not _is_below_county(code)}
-    return gone | {code for code in known - listed if codes.county_of(code) in counties}
+    return gone | {code for code in missing if codes.county_of(code) in counties}
 
 
 def successors(
@@ -90,13 +92,14 @@ def _listed(row: Mapping[str, str | None]) -> Listed:
     level = codes.level_of(code)
     if level.value != (row["level"] or "").strip():
         raise RuleBroken(f"{code} 的 level 应为 {level.value}。")
+    replacement = (row.get("replaced_by") or "").strip()
     return Listed(
         code,
         name,
         level,
         valid_from=_day(row, "valid_from"),
         valid_until=_day(row, "valid_until"),
-        replaced_by=codes.check(row["replaced_by"]) if row.get("replaced_by") else None,
+        replaced_by=codes.check(replacement) if replacement else None,
     )
 
 
@@ -108,10 +111,22 @@ def _day(row: Mapping[str, str | None], column: str) -> date | None:
         raise RuleBroken(f"{column} 的日期“{text}”不对，应写成 2026-01-31。") from None
 
 
-def _whole_areas(known: set[str], listed: set[str]) -> set[str]:
-    total = Counter(map(_area, known))
-    present = Counter(map(_area, known & listed))
-    return {area for area, count in total.items() if 2 * present[area] >= count}
+def _whole_counties(known: set[str], listed: set[str]) -> set[str]:
+    total = Counter(map(codes.county_of, filter(_is_below_county, known)))
+    present = Counter(map(codes.county_of, known & listed))
+    return {county for county, count in total.items() if 2 * present[county] > count}
+
+
+def _whole_provinces(known: set[str], listed: set[str]) -> set[str]:
+    counties = _counties(known)
+    total = Counter(county[:2] for county in counties)
+    present = Counter(county[:2] for county in counties & _counties(listed))
+    return {province for province, count in total.items() if 10 * present[province] >= 9 * count}
+
+
+def _counties(codes_: set[str]) -> set[str]:
+    """Return the counties that a list reaches into."""
+    return {codes.county_of(code) for code in codes_ if _is_below_county(code)}
 
 
 def _area(code: str) -> str:

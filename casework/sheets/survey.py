@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import IO
 from zipfile import ZipFile
 
+from casework.sheets import refusals
 from casework.sheets.limits import Limits
-from casework.sheets.refusals import too_far_down, too_many_columns, too_many_rows
+from casework.sheets.refusals import SheetRefused, too_far_down, too_many_columns, too_many_rows
 from casework.sheets.workbook import Flaw
 from casework.sheets.xml_parts import Attributes, walk
 
@@ -82,6 +83,7 @@ class _SheetSurveyor:
         self._row = 0
         self._column = -1
         self._last_row_with_content = 0
+        self._merges = 0
         self._type = ""
         self._has_formula = False
         self._has_value = False
@@ -97,10 +99,8 @@ class _SheetSurveyor:
             self._start_row(attributes)
         elif name == "f":
             self._has_formula = True
-        elif name == "col" and attributes.get("hidden") in _TRUE:
-            self._hide_columns(attributes)
-        elif name == "autoFilter":
-            self.survey.is_filtered = True
+        else:
+            self._element_beside_cells(name, attributes)
 
     def text(self, characters: str) -> None:
         if self._in_value and characters.strip():
@@ -115,6 +115,16 @@ class _SheetSurveyor:
         if self._has_value or self._has_formula:
             self._check_place()
         self._has_formula = self._has_value = False
+
+    def _element_beside_cells(self, name: str, attributes: Attributes) -> None:
+        if name == "col" and attributes.get("hidden") in _TRUE:
+            self._hide_columns(attributes)
+        elif name == "autoFilter":
+            self.survey.is_filtered = True
+        elif name == "mergeCell":
+            self._merges += 1
+            if self._merges > self._limits.merges:
+                raise SheetRefused(refusals.ABNORMAL)
 
     def _start_row(self, attributes: Attributes) -> None:
         self._row = int(attributes.get("r", self._row + 1))

@@ -62,12 +62,13 @@ def _read_sheet(
     if survey is None or metadata.visible is not SheetVisibleEnum.Visible:
         return Sheet(metadata.name, rows=(), is_hidden=True)
     values = source.get_sheet_by_name(metadata.name)
+    rows = tuple(_rows(values))
     return Sheet(
         metadata.name,
-        rows=tuple(_rows(values)),
+        rows=rows,
         merges=tuple(_merges(values)),
         is_filtered=survey.is_filtered,
-        hidden_rows=frozenset(survey.hidden_rows),
+        hidden_rows=frozenset(row.number for row in rows if row.number in survey.hidden_rows),
         hidden_columns=frozenset(survey.hidden_columns),
         flaws=survey.flaws,
     )

@@ -20,13 +20,13 @@ def refuse_definitions(archive: ZipFile, limits: Limits) -> None:
     for name in archive.namelist():
         if name.lower().endswith((".xml", ".rels")):
             with archive.open(name) as part:
-                walk(part, limits, lambda _name, _attributes: None)
+                walk(part, limits)
 
 
 def walk(
     part: IO[bytes],
     limits: Limits,
-    on_element: Callable[[str, Attributes], None],
+    on_element: Callable[[str, Attributes], None] | None = None,
     on_text: Callable[[str], None] | None = None,
 ) -> None:
     """Call back for each element (its name without namespace) and each text.
@@ -34,7 +34,19 @@ def walk(
     Raises SheetRefused for a definition or too many elements, ExpatError for broken XML.
     """
     parser = ParserCreate(namespace_separator=" ")
-    remaining = limits.xml_elements
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    if on_element:
+        parser.StartElementHandler = _counted(on_element, limits.xml_elements)
+    if on_text:
+        parser.CharacterDataHandler = on_text
+    parser.ParseFile(part)
+
+
+def _counted(
+    on_element: Callable[[str, Attributes], None], most: int
+) -> Callable[[str, Attributes], None]:
+    remaining = most
 
     def element(name: str, attributes: Attributes) -> None:
         nonlocal remaining
@@ -43,12 +55,7 @@ def walk(
             raise SheetRefused(refusals.ABNORMAL)
         on_element(name.rpartition(" ")[2], attributes)
 
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = element
-    if on_text:
-        parser.buffer_text = True
-        parser.CharacterDataHandler = on_text
-    parser.ParseFile(part)
+    return element
 
 
 def _refuse(*_: object) -> NoReturn:

@@ -43,11 +43,9 @@ def outcome_of(answers: Mapping[str, Any]) -> Outcome:
     return Outcome(answers[OUTCOME]) if OUTCOME in answers else Outcome.NOT_MET
 
 
-def document(
-    definition: VisitForm, reading: Reading, *, written_date: str | None
-) -> dict[str, Any]:
+def document(reading: Reading, *, written_date: str | None) -> dict[str, Any]:
     """Return the findings to seal; ``written_date`` where it was not the date that was stored."""
-    plain = {question.code for question in definition if question.plain}
+    plain = {question.code for question in reading.form if question.plain}
     found: dict[str, Any] = {
         code: value for code, value in reading.answers.items() if code not in plain
     }
@@ -58,10 +56,11 @@ def document(
     return found
 
 
-def shared(definition: VisitForm, answers: Answers, *, of: UUID) -> dict[str, Any]:
+def shared(reading: Reading, *, of: UUID) -> dict[str, Any]:
     """Return what holds for the whole home, for the visit to a brother or sister."""
-    codes = [code for q in definition if q.shared for code in (q.code, q.detail_code)]
-    return {code: answers[code] for code in codes if code in answers} | {TAKEN_FROM: str(of)}
+    codes = [code for q in reading.form if q.shared for code in (q.code, q.detail_code)]
+    said = {code: reading.answers[code] for code in codes if code in reading.answers}
+    return said | {TAKEN_FROM: str(of)}
 
 
 def answers_of(row: Visit | VisitVersion, found: Mapping[str, Any]) -> Answers:

@@ -53,7 +53,8 @@ class Visit(Scoped, Owned):
     __table_args__ = (
         Index("ix_visit_child", "child_id", "visited_on"),
         Index("ix_visit_counted", "counted_region_code", "visited_on", "child_id"),
-        Index("ix_visit_author", "author_id", "visited_on"),
+        Index("ix_visit_author", "author_id", "visited_on", "id"),
+        Index("ix_visit_recent", "visited_on", "id"),
     )
 
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))

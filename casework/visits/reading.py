@@ -5,7 +5,7 @@ here: an answer that the form does not offer never loses the others.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,8 @@ _RAISE_SUFFIX = "_raise"
 class Reading:
     """What was said, as far as it can be read."""
 
+    #: The edition of the form that it was said by.
+    form: VisitForm
     answers: Answers
     #: As sent, by field, where it could not be read.
     unread: dict[str, list[str]] = field(default_factory=dict)
@@ -71,7 +73,15 @@ def read(definition: VisitForm, content: Content) -> Reading:
     siblings = _identifiers(content.get(SIBLINGS, ()))
     if siblings is None:
         unread[SIBLINGS] = list(content[SIBLINGS])
-    return Reading(answers, unread, _raised(definition, content, answers), siblings or ())
+    raised = _raised(definition, content, answers)
+    return Reading(definition, answers, unread, raised, siblings or ())
+
+
+def add_needs(reading: Reading, before: Mapping[str, Any]) -> Reading:
+    """Return a reading with the needs that an earlier version has opened: they stay open."""
+    codes = {*before.get(NEEDS, ()), *reading.answers.get(NEEDS, ())}
+    needs = [code for code in reading.form.needs if code in codes]
+    return replace(reading, answers=reading.answers | {NEEDS: needs}) if needs else reading
 
 
 def identifier(text: str | None) -> UUID | None:

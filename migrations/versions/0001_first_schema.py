@@ -486,9 +486,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_visit'))
     )
     with op.batch_alter_table('visit', schema=None) as batch_op:
-        batch_op.create_index('ix_visit_author', ['author_id', 'visited_on'], unique=False)
+        batch_op.create_index('ix_visit_author', ['author_id', 'visited_on', 'id'], unique=False)
         batch_op.create_index('ix_visit_child', ['child_id', 'visited_on'], unique=False)
         batch_op.create_index('ix_visit_counted', ['counted_region_code', 'visited_on', 'child_id'], unique=False)
+        batch_op.create_index('ix_visit_recent', ['visited_on', 'id'], unique=False)
 
     op.create_table('visit_version',
     sa.Column('id', Identifier(), nullable=False),
@@ -524,6 +525,7 @@ def downgrade() -> None:
 
     op.drop_table('visit_version')
     with op.batch_alter_table('visit', schema=None) as batch_op:
+        batch_op.drop_index('ix_visit_recent')
         batch_op.drop_index('ix_visit_counted')
         batch_op.drop_index('ix_visit_child')
         batch_op.drop_index('ix_visit_author')

@@ -23,6 +23,9 @@ _FLAGS = [
     "--no-first-run",
 ]
 
+#: How long a journey waits for an element, in milliseconds.
+_PATIENCE = 10_000
+
 PHONE: ViewportSize = {"width": 360, "height": 640}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 
@@ -56,6 +59,7 @@ def served(
 ) -> Iterator[Installation]:
     """An installation of its own for the browser, kept for all journeys of this process."""
     made = Installation(tmp_path_factory.mktemp("served"), database, database.copy())
+    made.app.config["WTF_CSRF_ENABLED"] = True
     yield made
     made.close()
 
@@ -86,6 +90,7 @@ def _serve(served: Installation, certificate: Literal["adhoc"] | None) -> Iterat
 def complaints(context: BrowserContext) -> Iterator[list[str]]:
     """What the browser complained of in the console; a journey must end without any."""
     heard: list[str] = []
+    context.set_default_timeout(_PATIENCE)
     context.on("console", lambda message: _note(heard, message))
     context.on("weberror", lambda error: heard.append(str(error.error)))
     yield heard

@@ -21,6 +21,8 @@ from pathlib import Path
 from casework.crypto.keyring import Keyring
 
 ring = Keyring.load(Path(sys.argv[1]), Path(sys.argv[2]))
+print("ready", flush=True)
+sys.stdin.readline()
 for _ in range(int(sys.argv[3])):
     print(ring.add_version())
 """
@@ -66,7 +68,14 @@ else:
 
 def start(program: str, files: KeyFiles, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", program, str(files.path), str(files.root_path), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+
+
+def wait_until_ready(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
 
 
 def left_beside(files: KeyFiles) -> list[str]:
@@ -78,6 +87,12 @@ def test_two_processes_change_the_keyring_at_once(files: KeyFiles) -> None:
     ring = files.create()
 
     processes = [start(ADD_VERSIONS, files, "8") for _ in range(2)]
+    for process in processes:
+        wait_until_ready(process)
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
     given = [int(line) for process in processes for line in process.communicate()[0].split()]
 
     assert [process.returncode for process in processes] == [0, 0]
@@ -85,6 +100,20 @@ def test_two_processes_change_the_keyring_at_once(files: KeyFiles) -> None:
     ring.reload_if_changed()
     assert ring.versions == tuple(range(1, 18))
     assert left_beside(files) == []
+
+
+def test_a_change_waits_for_the_change_of_another(files: KeyFiles) -> None:
+    ring = files.create()
+    change = threading.Thread(target=ring.add_version)
+
+    with keyfile.locked(files.path):
+        change.start()
+        change.join(timeout=0.1)
+        assert change.is_alive()
+        assert files.load().versions == (1,)
+    change.join()
+
+    assert ring.versions == (1, 2)
 
 
 def test_two_processes_create_the_keyring_at_once(files: KeyFiles) -> None:

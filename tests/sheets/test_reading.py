@@ -58,11 +58,9 @@ def test_the_township_table_is_read_whole() -> None:
 
 def test_cells_keep_their_types() -> None:
     moment = datetime(2021, 1, 5, 9, 30)  # noqa: DTZ001 - spreadsheets know no zones
-    rows = [[1, 2.5, True, date(2021, 1, 5), moment, "  空格 ", None, "末"]]
+    row: list[object] = [1, 2.5, True, date(2021, 1, 5), moment, "  空格 ", None, "末"]
 
-    assert values(read(xlsx(rows)).sheets[0]) == [
-        [1, 2.5, True, date(2021, 1, 5), moment, "  空格 ", None, "末"]
-    ]
+    assert values(read(xlsx([row])).sheets[0]) == [row]
 
 
 def test_a_long_number_stays_recognisable_as_one_that_lost_digits() -> None:
@@ -76,7 +74,7 @@ def test_a_long_number_stays_recognisable_as_one_that_lost_digits() -> None:
 
 
 def test_blank_rows_are_left_out_and_numbers_kept() -> None:
-    rows = [["姓名"], [], ["张三"], [None, "  "], ["李四"]]
+    rows: list[list[str | None]] = [["姓名"], [], ["张三"], [None, "  "], ["李四"]]
 
     assert [row.number for row in read(xlsx(rows)).sheets[0].rows] == [1, 3, 5]
 

@@ -74,6 +74,7 @@ def test_files_are_served_compressed_and_for_ever(bare_app: Flask) -> None:
     assert answer.headers["Content-Type"].startswith("text/css")
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     answer.close()
 
 

@@ -13,22 +13,29 @@ from casework.db.base import db
 from casework.db.sealed import keyring
 
 
-def set_identity(child: Child, facts: ChildFacts, state: IdState | None = None) -> UUID | None:
-    """Give a file its number, and say who holds the number already if somebody does.
-
-    A number that is taken stays with the file as doubtful: whoever mistyped must not lock out
-    the right child. ``state`` overrides what the number itself tells.
-    """
-    wanted = state or rules.id_state(facts, clock.today())
+def give_number(child: Child, facts: ChildFacts, state: IdState | None = None) -> None:
+    """Write a number into the file; ``state`` overrides what the number itself tells."""
     child.id_kind, child.id_number = facts.id_kind, facts.id_number
     child.no_id_reason = None if facts.id_number else facts.no_id_reason
+    child.id_state = state or rules.id_state(facts, clock.today())
+
+
+def claim_number(child: Child) -> UUID | None:
+    """Let the file be found by its number, and say who holds the number already if somebody does.
+
+    A number that is taken stays with the file as doubtful: whoever mistyped must not lock out
+    the right child.
+    """
     forget_number(child.id)
-    holder = None
-    if facts.id_number and not _register(child.id, facts.id_number, wanted):
-        holder, wanted = queries.holder_of(facts.id_number), IdState.DOUBTFUL
-        _register(child.id, facts.id_number, wanted)
-    child.id_state = wanted
-    return holder
+    if child.id_number is None:
+        return None
+    digest = queries.number_digest(child.id_number)
+    verified = child.id_state is IdState.VERIFIED
+    if register_digest(child.id, queries.CHILD, digest, verified=verified):
+        return None
+    child.id_state = IdState.DOUBTFUL
+    register_digest(child.id, queries.CHILD, digest, verified=False)
+    return queries.holder_of(child.id_number)
 
 
 def register_digest(owner_id: UUID, kind: str, digest: bytes, *, verified: bool) -> bool:
@@ -51,8 +58,3 @@ def register_digest(owner_id: UUID, kind: str, digest: bytes, *, verified: bool)
 def forget_number(owner_id: UUID) -> None:
     """Drop the digests of an owner."""
     db.session.execute(delete(IdentityDigest).where(IdentityDigest.owner_id == owner_id))
-
-
-def _register(child_id: UUID, number: str, state: IdState) -> bool:
-    digest = queries.number_digest(number)
-    return register_digest(child_id, queries.CHILD, digest, verified=state is IdState.VERIFIED)

@@ -9,8 +9,8 @@ from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import queries, rules
-from casework.children.actions.history import differences, note_change
-from casework.children.actions.identity import register_digest
+from casework.children.actions.history import differences, note_change, touch
+from casework.children.actions.identity import forget_number, register_digest
 from casework.children.facts import PersonFacts
 from casework.children.models import Child, ChildPerson
 from casework.db.base import db
@@ -22,19 +22,50 @@ from casework.people.models import Part, Person
 LINK_FIELDS = ("relation", "phone", "address", "whereabouts", "situation", "since_on", "evidence")
 
 
-def add_people(child: Child, people: Sequence[PersonFacts], on: date) -> list[Person]:
-    """Join several persons to a new file; one name in two parts is one person."""
-    known: list[Person] = []
+def meet(child: Child, people: Sequence[PersonFacts]) -> list[tuple[PersonFacts, Person]]:
+    """Find or make who is spoken of; one name in two parts is one person.
+
+    The caller stores the new ones, then joins them to the child (``join``) and lets them be found
+    by their numbers (``claim_numbers``).
+    """
+    met: list[tuple[PersonFacts, Person]] = []
     for facts in people:
-        person = _among(known, facts) or find_or_make(child, facts)
-        if person not in known:
-            known.append(person)
-        db.session.add(_link(child, person, facts, on))
-    return known
+        known = [person for _, person in met]
+        met.append((facts, _among(known, facts) or find_or_make(child, facts)))
+    return met
+
+
+def join(child: Child, facts: PersonFacts, person: Person, on: date) -> None:
+    """Say what a stored person is to the child from a day on."""
+    link = ChildPerson(
+        owner=child,
+        region_code=child.region_code,
+        person_id=person.id,
+        part=facts.part.value,
+        from_on=on,
+        **{name: getattr(facts, name) for name in LINK_FIELDS},
+    )
+    db.session.add(link)
+
+
+def claim_numbers(people: Sequence[Person]) -> None:
+    """Let persons be known again by their ID numbers; an unverified one is only kept."""
+    for person in people:
+        forget_number(person.id)
+        if person.id_number is None:
+            continue
+        digest = queries.person_digest(person.county_code, person.id_number)
+        verified = check_id_number(person.id_number).problem is None
+        if not register_digest(person.id, queries.PERSON, digest, verified=verified):
+            register_digest(person.id, queries.PERSON, digest, verified=False)
 
 
 def set_person(
-    *, actor: Viewer, child: Child, facts: PersonFacts, version: int | None = None,
+    *,
+    actor: Viewer,
+    child: Child,
+    facts: PersonFacts,
+    version: int | None = None,
     source: str = "form",
 ) -> list[str]:
     """Say who is in one part of the child's life; return the codes of what changed.
@@ -72,16 +103,18 @@ def put_person(
         note_change(child, field, before, after, account_id=account_id, source=source)
         changed.append(field)
     if changed and link is not None and old is not None and rules.same_person(old, facts):
-        _update(child, link, facts)
+        _update(link, facts)
     elif changed:
         if link is not None:
             link.until_on = clock.today()
-        db.session.add(_link(child, find_or_make(child, facts), facts, clock.today()))
+        _replace(child, facts)
     return changed
 
 
 def check_person(facts: PersonFacts) -> None:
-    """Refuse a person without a real name."""
+    """Refuse a name that is none; an empty one says that the name is not known."""
+    if facts.name == "":
+        return
     problem = check_name(facts.name).problem
     if problem is not None:
         raise RuleBroken(f"{facts.part.label}：{problem.message}。", "name")
@@ -90,22 +123,12 @@ def check_person(facts: PersonFacts) -> None:
 def find_or_make(child: Child, facts: PersonFacts) -> Person:
     """Return the person of a verified ID number and that name in the county, or a new one."""
     county = child.region_code[:6]
-    digest = queries.person_digest(county, facts.id_number) if facts.id_number else None
-    if digest is not None:
-        known = queries.person_by_digest(digest)
-        if known is not None and known.name == facts.name:
-            return known
+    known = queries.person_by_number(county, facts.id_number) if facts.id_number else None
+    if known is not None and known.name == facts.name:
+        return known
     person = Person(county_code=county, name=facts.name, id_number=facts.id_number)
     db.session.add(person)
-    if digest is not None:
-        _register(person, digest)
     return person
-
-
-def _register(person: Person, digest: bytes) -> None:
-    verified = person.id_number is not None and check_id_number(person.id_number).problem is None
-    if not register_digest(person.id, queries.PERSON, digest, verified=verified):
-        register_digest(person.id, queries.PERSON, digest, verified=False)
 
 
 def _among(known: Sequence[Person], facts: PersonFacts) -> Person | None:
@@ -114,17 +137,6 @@ def _among(known: Sequence[Person], facts: PersonFacts) -> Person | None:
         if person.name == facts.name and len(ids) < 2:
             return person
     return None
-
-
-def _link(child: Child, person: Person, facts: PersonFacts, on: date) -> ChildPerson:
-    return ChildPerson(
-        owner=child,
-        region_code=child.region_code,
-        person_id=person.id,
-        part=facts.part.value,
-        from_on=on,
-        **{name: getattr(facts, name) for name in LINK_FIELDS},
-    )
 
 
 def _present(child: Child, facts: PersonFacts) -> tuple[ChildPerson | None, PersonFacts | None]:
@@ -142,18 +154,25 @@ def _all_new(facts: PersonFacts) -> list[tuple[str, None, object]]:
     return [(name, None, after) for name, _, after in differences(blank, facts)]
 
 
-def _update(child: Child, link: ChildPerson, facts: PersonFacts) -> None:
+def _update(link: ChildPerson, facts: PersonFacts) -> None:
     person = queries.person_of(link)
     for name in LINK_FIELDS:
         setattr(link, name, getattr(facts, name))
     person.name = facts.name
-    if facts.id_number and person.id_number != facts.id_number:
+    if person.id_number != facts.id_number:
         person.id_number = facts.id_number
-        _register(person, queries.person_digest(child.region_code[:6], facts.id_number))
+        claim_numbers([person])
+
+
+def _replace(child: Child, facts: PersonFacts) -> None:
+    person = find_or_make(child, facts)
+    db.session.flush()
+    join(child, facts, person, clock.today())
+    claim_numbers([person])
 
 
 def _told(actor: Viewer, child: Child, changed: Sequence[str]) -> None:
-    child.version += 0
+    touch(child)
     record(
         Tag.CHILD_EDIT,
         actor_id=actor.account_id,

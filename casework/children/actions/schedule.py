@@ -58,9 +58,7 @@ def is_visited(child: Child) -> bool:
 def first_due_on(region_code: str, entered_on: date) -> date:
     """Return by when a child who came onto the list on a day is seen for the first time."""
     days = practice.visit_rules(region_code, clock.today()).first_visit_working_days
-    return practice.calendar_of_work().add_working_days(entered_on, days)
-
-
+    return practice.calendar().add_working_days(entered_on, days)
 
 
 def _last_in_person(child: Child) -> date | None:

@@ -56,7 +56,8 @@ class ConditionBook:
 
     @cached_property
     def by_code(self) -> Mapping[str, Condition | Situation]:
-        return {entry.code: entry for entry in (*self.situations, *self.conditions)}
+        entries: tuple[Condition | Situation, ...] = (*self.situations, *self.conditions)
+        return {entry.code: entry for entry in entries}
 
     @cached_property
     def _words(self) -> Mapping[str, str]:

@@ -1,0 +1,94 @@
+"""Changing what the file says of the child, with the history of every field."""
+
+from sqlalchemy.orm.exc import StaleDataError
+
+from casework import clock
+from casework.accounts.viewer import Viewer
+from casework.audit.record import record
+from casework.audit.tags import Tag
+from casework.children import queries, rules
+from casework.children.actions.history import differences, note_change, touch
+from casework.children.actions.identity import claim_number, give_number
+from casework.children.actions.relatives import put_person
+from casework.children.facts import ChildFacts, PersonFacts
+from casework.children.models import Child, IdState
+from casework.db.base import db
+
+_IDENTITY = frozenset({"id_kind", "id_number", "no_id_reason"})
+_BEARING_ON_IDENTITY = _IDENTITY | {"birth_on", "sex"}
+
+
+def change(
+    *,
+    actor: Viewer,
+    child: Child,
+    version: int,
+    facts: ChildFacts,
+    people: list[PersonFacts] | None = None,
+    address: str | None = None,
+    id_state: IdState | None = None,
+    source: str = "form",
+) -> list[str]:
+    """Store new facts; return the codes of the fields that changed.
+
+    People who are not named stay as they are, an address that is not given too. Raises
+    ChangedMeanwhile when the file is no longer the version that the change was made on.
+    """
+    if version != child.version:
+        raise rules.ChangedMeanwhile
+    rules.check_facts(facts, clock.today())
+    changed = _change_facts(actor, child, facts, id_state, source)
+    changed += _change_address(actor, child, address, source)
+    for person in people or ():
+        changed += put_person(child, person, account_id=actor.account_id, source=source)
+    if changed:
+        touch(child)
+        _tell(actor, child, changed)
+        _flush()
+    return changed
+
+
+def _change_facts(
+    actor: Viewer, child: Child, facts: ChildFacts, id_state: IdState | None, source: str
+) -> list[str]:
+    changed = []
+    for name, old, new in differences(queries.facts_of(child), facts):
+        note_change(child, name, old, new, account_id=actor.account_id, source=source)
+        changed.append(name)
+        if name not in _IDENTITY:
+            setattr(child, name, new)
+    if _BEARING_ON_IDENTITY & set(changed):
+        give_number(child, facts, id_state)
+        claim_number(child)
+        child.birth_year = facts.birth_on.year if facts.birth_on else None
+    if "name" in changed:
+        child.search_text = rules.search_text(facts.name)
+    return changed
+
+
+def _change_address(actor: Viewer, child: Child, address: str | None, source: str) -> list[str]:
+    home = queries.household_of(child) if address is not None else None
+    if home is None or home.address == address:
+        return []
+    note_change(child, "address", home.address, address, account_id=actor.account_id, source=source)
+    home.address = address
+    return ["address"]
+
+
+def _tell(actor: Viewer, child: Child, changed: list[str]) -> None:
+    record(
+        Tag.CHILD_EDIT,
+        actor_id=actor.account_id,
+        region_code=child.region_code,
+        child_id=child.id,
+        fields=changed,
+    )
+
+
+def _flush() -> None:
+    # Two savings at one instant: the second finds the version gone.
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except StaleDataError as stale:
+        raise rules.ChangedMeanwhile from stale

@@ -1,0 +1,65 @@
+"""Beginning and ending the dated rows of a file."""
+
+from datetime import date
+from uuid import UUID
+
+from casework import clock
+from casework.children import queries
+from casework.children.models import Child, Status, StatusSpell
+from casework.db.base import db
+from casework.errors import RuleBroken
+
+
+def begin_status(
+    child: Child,
+    status: Status,
+    on: date,
+    *,
+    account_id: UUID | None,
+    reason: str | None = None,
+    note: str | None = None,
+    is_entry: bool = False,
+) -> None:
+    """Let a status hold from a day on and end the one before."""
+    end_open(queries.open_spell(child), on)
+    add_status(
+        child, status, on, account_id=account_id, reason=reason, note=note, is_entry=is_entry
+    )
+
+
+def add_status(
+    child: Child,
+    status: Status,
+    on: date,
+    *,
+    account_id: UUID | None,
+    reason: str | None = None,
+    note: str | None = None,
+    is_entry: bool = False,
+) -> None:
+    """Keep a status and its beginning; the region that it counts for is fixed here."""
+    child.status = status
+    spell = StatusSpell(
+        owner=child,
+        region_code=child.region_code,
+        counted_region_code=child.region_code,
+        status=status,
+        from_on=on,
+        is_entry=is_entry,
+        first_due_on=child.first_due_on if is_entry else None,
+        account_id=account_id,
+        reason=reason,
+        note=note,
+    )
+    db.session.add(spell)
+
+
+def end_open(row: object, on: date) -> None:
+    """End a dated row on a day: not before it began, not in the future."""
+    began = getattr(row, "from_on", on)
+    if on > clock.today():
+        raise RuleBroken("日期不能晚于今天，请核对。", "on")
+    if on < began:
+        text = f"{began.year}年{began.month}月{began.day}日"
+        raise RuleBroken(f"日期不能早于{text}（上一次变更的日期），请核对。", "on")
+    row.until_on = on  # type: ignore[attr-defined]

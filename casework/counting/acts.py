@@ -1,0 +1,57 @@
+"""The acts of a month where they were done: visits, entries and exits.
+
+Each counts in the region that was fixed at the act, also for children who have moved since.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from casework.children.models import Status, StatusSpell
+from casework.clock import Month
+from casework.counting.expression import in_month
+from casework.db.scope import within
+from casework.visits.models import Visit
+from casework.visits.queries import counts
+
+
+def visits_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
+    """Select the valid visits of a month by the region that they count in."""
+    return select(
+        Visit.id.label("visit_id"),
+        Visit.child_id,
+        Visit.counted_region_code.label("region_code"),
+        Visit.mode,
+    ).where(within(Visit.counted_region_code, prefixes), counts(), in_month(Visit.visited_on, month))
+
+
+def entered_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
+    """Select the children who came onto the list in a month, once for each region."""
+    return _spells_in(month, prefixes).where(
+        StatusSpell.status == Status.ACTIVE, StatusSpell.is_entry.is_(True)
+    )
+
+
+def exited_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
+    """Select the children who left the list in a month, once for each region."""
+    before = aliased(StatusSpell, name="before")
+    was_active = (
+        select(before.child_id)
+        .where(before.child_id == StatusSpell.child_id)
+        .where(before.status == Status.ACTIVE, before.from_on <= StatusSpell.from_on)
+        .correlate(StatusSpell)
+    )
+    return _spells_in(month, prefixes).where(
+        StatusSpell.status == Status.CLOSED, was_active.exists()
+    )
+
+
+def _spells_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
+    return (
+        select(StatusSpell.child_id, StatusSpell.counted_region_code.label("region_code"))
+        .where(within(StatusSpell.counted_region_code, prefixes))
+        .where(in_month(StatusSpell.from_on, month))
+        .distinct()
+    )

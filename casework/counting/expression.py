@@ -1,0 +1,227 @@
+"""The one SQL expression of a child in a month.
+
+``child_month`` is the list behind every cell and the input of every sum: nothing else computes
+coverage. A child is *in care* when on the last day of the month a stay, an active status and a
+membership in a category of care all hold; the region of that stay is the region counted.
+
+No date is reckoned in SQL: the days that decide are computed here, one for each rule.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    case,
+    distinct,
+    func,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased
+
+from casework.children.models import CategoryMembership, RiskSpell, Status, StatusSpell, Stay
+from casework.clock import Month
+from casework.counting.rules import DEFAULT_RISK, Basis, RuleSet, cutoff
+from casework.db.scope import within
+from casework.visits.models import Visit
+from casework.visits.queries import counts, in_person
+
+Flag = ColumnElement[int]
+
+#: What is asked of a child for each flag, by name of the raw column.
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "categories": ("categories",),
+    "visited": ("visited",),
+    "reached": ("reached",),
+    "due": ("last_on", "first_due_on", "risk_cutoff", "category_cutoff"),
+    "overdue": ("visited", "last_on", "first_due_on", "risk_cutoff", "category_cutoff"),
+    "first_visit": ("visited", "last_on"),
+}
+
+#: Every flag, and ``categories``: the bits of the categories that the child is in.
+FLAGS = tuple(_NEEDED)
+
+
+def child_month(
+    month: Month, prefixes: Sequence[str], basis: Basis, flags: Collection[str] = FLAGS
+) -> Select[Any]:
+    """Select the children in care of a month under region prefixes, one row each.
+
+    The columns are ``child_id``, ``region_code`` (counted) and the flags asked for, 0 or 1.
+    """
+    care = _care(month, prefixes, basis, {raw for flag in flags for raw in _NEEDED[flag]})
+    columns = (_FLAG_OF[flag](care, month).label(flag) for flag in FLAGS if flag in flags)
+    return select(care.c.child_id, care.c.region_code, *columns)
+
+
+def covers(row: Any, day: date) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class
+    """Return the condition that a dated row holds on a day."""
+    condition: ColumnElement[bool] = and_(
+        row.from_on <= day, or_(row.until_on.is_(None), row.until_on > day)
+    )
+    return condition
+
+
+def in_month(day: Any, month: Month) -> ColumnElement[bool]:  # noqa: ANN401 - a date column
+    """Return the condition that a day lies in a month."""
+    condition: ColumnElement[bool] = and_(day >= month.first, day <= month.last)
+    return condition
+
+
+# --- the raw facts of a child ----------------------------------------------------------------
+
+
+def _care(
+    month: Month, prefixes: Sequence[str], basis: Basis, wanted: Collection[str]
+) -> Subquery:
+    """Select the children in care with the raw facts wanted."""
+    raw = [build(month, basis).label(name) for name, build in _RAW.items() if name in wanted]
+    statement = (
+        select(Stay.child_id, Stay.region_code, *raw)
+        .join(StatusSpell, StatusSpell.child_id == Stay.child_id)
+        .join(CategoryMembership, CategoryMembership.child_id == Stay.child_id)
+        .where(within(Stay.region_code, prefixes), covers(Stay, month.last))
+        .where(StatusSpell.status == Status.ACTIVE, covers(StatusSpell, month.last))
+        .where(CategoryMembership.code.not_in(basis.allowance_codes))
+        .where(covers(CategoryMembership, month.last))
+        .group_by(Stay.child_id, Stay.region_code)
+    )
+    if "risk_cutoff" in wanted:
+        on_child = and_(RiskSpell.child_id == Stay.child_id, covers(RiskSpell, month.last))
+        statement = statement.outerjoin(RiskSpell, on_child)
+    return statement.subquery("care")
+
+
+def _categories(_month: Month, basis: Basis) -> ColumnElement[int]:
+    """The bits of the memberships; each leaf once, however many rows say it."""
+    bits = {code: 1 << basis.book.bit(code) for code in basis.care_codes}
+    return func.sum(distinct(case(bits, value=CategoryMembership.code, else_=0)))
+
+
+def _visit_in_person(month: Month, _basis: Basis) -> Flag:
+    return _flag(_visits_of_child(month).where(in_person()).exists())
+
+
+def _any_visit(month: Month, _basis: Basis) -> Flag:
+    return _flag(_visits_of_child(month).exists())
+
+
+def _visits_of_child(month: Month) -> Select[Any]:
+    return (
+        select(Visit.id)
+        .where(Visit.child_id == Stay.child_id, counts(), in_month(Visit.visited_on, month))
+        .correlate(Stay)
+    )
+
+
+def _last_in_person_before(month: Month, _basis: Basis) -> ScalarSelect[date | None]:
+    return (
+        select(func.max(Visit.visited_on))
+        .where(Visit.child_id == Stay.child_id, Visit.visited_on < month.first)
+        .where(counts(), in_person())
+        .correlate(Stay)
+        .scalar_subquery()
+    )
+
+
+def _first_due_on(month: Month, _basis: Basis) -> ScalarSelect[date | None]:
+    """By when the first visit was due since the child last came onto the list."""
+    entry = aliased(StatusSpell, name="entry")
+    return (
+        select(entry.first_due_on)
+        .where(entry.child_id == Stay.child_id, entry.from_on <= month.last)
+        .where(entry.status == Status.ACTIVE, entry.is_entry.is_(True))
+        .order_by(entry.from_on.desc(), entry.id.desc())
+        .limit(1)
+        .correlate(Stay)
+        .scalar_subquery()
+    )
+
+
+def _risk_cutoff(month: Month, basis: Basis) -> ColumnElement[date | None]:
+    def of(rules: RuleSet) -> ColumnElement[Any]:
+        days = {level: cutoff(month, days) for level, days in rules.by_risk.items()}
+        return case(days, value=func.coalesce(RiskSpell.level, DEFAULT_RISK))
+
+    return func.max(_by_region(basis, of))
+
+
+def _category_cutoff(month: Month, basis: Basis) -> ColumnElement[date | None]:
+    def of(rules: RuleSet) -> ColumnElement[Any]:
+        days = {code: cutoff(month, days) for code, days in rules.by_category.items()}
+        return case(days, value=CategoryMembership.code) if days else _no_day()
+
+    return func.max(_by_region(basis, of))
+
+
+def _by_region(
+    basis: Basis, of: Callable[[RuleSet], ColumnElement[Any]]
+) -> ColumnElement[date | None]:
+    """Choose by the region counted: where a region has rules of its own, they hold."""
+    *own, nation = basis.rule_sets
+    if not own:
+        return of(nation)
+    places = [(within(Stay.region_code, (rules.prefix,)), of(rules)) for rules in own]
+    return case(*places, else_=of(nation))
+
+
+def _no_day() -> ColumnElement[Any]:
+    return type_coerce(null(), Date)
+
+
+_RAW: Mapping[str, Callable[[Month, Basis], Any]] = {
+    "categories": _categories,
+    "visited": _visit_in_person,
+    "reached": _any_visit,
+    "last_on": _last_in_person_before,
+    "first_due_on": _first_due_on,
+    "risk_cutoff": _risk_cutoff,
+    "category_cutoff": _category_cutoff,
+}
+
+
+# --- the flags -------------------------------------------------------------------------------
+
+
+def _due(care: Subquery, month: Month) -> Flag:
+    """Due by the month's end, as it stood before the month; never seen in person: at once,
+
+    unless the entry leaves time until after the month.
+    """
+    first = or_(care.c.first_due_on.is_(None), care.c.first_due_on <= month.last)
+    again = or_(
+        care.c.last_on <= care.c.risk_cutoff,
+        care.c.last_on <= care.c.category_cutoff,
+    )
+    return _flag(or_(and_(care.c.last_on.is_(None), first), again))
+
+
+def _overdue(care: Subquery, month: Month) -> Flag:
+    return case((care.c.visited == 1, 0), else_=_due(care, month))
+
+
+def _first_visit(care: Subquery, _month: Month) -> Flag:
+    return _flag(and_(care.c.visited == 1, care.c.last_on.is_(None)))
+
+
+def _flag(condition: ColumnElement[bool]) -> Flag:
+    return case((condition, 1), else_=0)
+
+
+_FLAG_OF: Mapping[str, Callable[[Subquery, Month], Any]] = {
+    "categories": lambda care, _month: care.c.categories,
+    "visited": lambda care, _month: care.c.visited,
+    "reached": lambda care, _month: care.c.reached,
+    "due": _due,
+    "overdue": _overdue,
+    "first_visit": _first_visit,
+}

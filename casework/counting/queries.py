@@ -1,0 +1,209 @@
+"""The figures of a region and a month, and who may read which."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Subquery, func, select
+
+from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
+from casework.clock import Month
+from casework.counting import acts, totals
+from casework.counting.expression import FLAGS, child_month
+from casework.counting.figures import WHOLE, Cell, Figures, prefixes_of, summed
+from casework.counting.places import Place, below, depth_of, with_strays
+from casework.counting.rules import Basis, Measure
+from casework.db.base import db
+from casework.errors import NotFound
+from casework.practice import queries as practice
+from casework.regions import queries as regions
+from casework.regions.codes import pad, prefix
+from casework.regions.models import Region
+
+#: The flag of the expression behind each measure that is a sum over children in care.
+FLAG_OF: Mapping[Measure, str] = {
+    Measure.VISITED: "visited",
+    Measure.REACHED: "reached",
+    Measure.DUE: "due",
+    Measure.OVERDUE: "overdue",
+    Measure.FIRST_VISITS: "first_visit",
+}
+
+#: What a coverage ratio is made of.
+RATIO = ("visited",)
+
+TREND_MONTHS = 12
+
+Counted = Mapping[str, Figures]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a report."""
+
+    place: Place
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The report of a region and a month."""
+
+    region: Region
+    month: Month
+    figures: Figures
+    lines: tuple[Line, ...]
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """How a region stood at the end of a month."""
+
+    month: Month
+    figures: Figures
+
+
+def region_for(viewer: Viewer, code: str) -> Region:
+    """Return a region that the viewer may count, by 12 digits or a prefix.
+
+    Raises NotFound for one that does not exist, lies outside the viewer's scope, or is too small
+    for somebody who gets totals only: one answer for all.
+    """
+    region = regions.get(pad(code))
+    if not viewer.scope.covers(region.code):
+        raise NotFound
+    if not sees_children(viewer) and region.level not in totals.READABLE:
+        raise NotFound
+    return region
+
+
+def sees_children(viewer: Viewer) -> bool:
+    """Say whether the children behind a figure may be listed; else small cells are hidden."""
+    return viewer.may(Permission.REPORT_NAMED)
+
+
+def basis_of(month: Month) -> Basis:
+    """Return the practice that held at the end of a month."""
+    return Basis.of(practice.categories(month.last), practice.all_visit_rules(month.last))
+
+
+def coverage(viewer: Viewer, region: Region, month: Month) -> Coverage:
+    """Count a region that ``region_for`` gave: its figures, and one line a region below it."""
+    basis = basis_of(month)
+    if sees_children(viewer):
+        places = below(region, month.last)
+        counted = count(month, prefix(region.code), depth_of(places), basis)
+        places = with_strays(region, places, counted)
+    else:
+        root = _root(viewer, region)
+        whole = count(month, root, totals.DEPTH, basis)
+        places = totals.rows_of(region, month.last, whole)
+        counted = totals.protected(root, month.last, whole)
+    lines = tuple(Line(place, counted.get(place.prefix, Figures())) for place in places)
+    return Coverage(region, month, _at(counted, region), lines, basis)
+
+
+def trend(viewer: Viewer, region: Region, month: Month) -> list[TrendPoint]:
+    """Return the twelve months up to ``month``: children in care and visited only."""
+    months = [month.plus(-back) for back in reversed(range(TREND_MONTHS))]
+    return [TrendPoint(each, _ratio_figures(viewer, region, each)) for each in months]
+
+
+def _ratio_figures(viewer: Viewer, region: Region, month: Month) -> Figures:
+    if sees_children(viewer):
+        under = prefix(region.code)
+        return _at(summed(_in_care(month, under, len(under), basis_of(month), RATIO)), region)
+    root = _root(viewer, region)
+    whole = summed(_in_care(month, root, totals.DEPTH, basis_of(month), RATIO))
+    return _at(totals.protected(root, month.last, whole), region)
+
+
+def _root(viewer: Viewer, region: Region) -> str:
+    """Return the largest region granted that holds this one: it is protected as a whole."""
+    return min((own for own in viewer.scope.ranges if region.code.startswith(own)), key=len)
+
+
+def _at(counted: Counted, region: Region) -> Figures:
+    return counted.get(prefix(region.code), Figures())
+
+
+# --- counting --------------------------------------------------------------------------------
+
+
+def count(month: Month, under: str, depth: int, basis: Basis) -> dict[str, Figures]:
+    """Count everything under a prefix: figures by prefix of every level down to ``depth`` digits.
+
+    What was not counted has no entry. Four statements.
+    """
+    cells = _in_care(month, under, depth, basis, FLAGS)
+    for place, cell, number in _visits(month, under, depth):
+        cells.setdefault(place, Counter())[cell] += number
+    figures = summed(cells)
+    for measure, statement in (
+        (Measure.ENTERED, acts.entered_in(month, (under,))),
+        (Measure.EXITED, acts.exited_in(month, (under,))),
+    ):
+        figures = _with_children(figures, measure, statement, depth)
+    return figures
+
+
+def _in_care(
+    month: Month, under: str, depth: int, basis: Basis, flags: Sequence[str]
+) -> dict[str, Counter[Cell]]:
+    """Sum the children in care and their flags by place, and by category where that is asked."""
+    one = child_month(month, (under,), basis, flags).subquery("one")
+    by_category = "categories" in flags
+    groups = [_place(one, depth), *([one.c.categories] if by_category else [])]
+    summed_flags = [flag for flag in FLAGS if flag in flags and flag != "categories"]
+    sums = [func.sum(one.c[flag]).label(flag) for flag in summed_flags]
+    measures = [Measure.IN_CARE, *(_MEASURE_OF[flag] for flag in summed_flags)]
+    statement = select(func.count().label("n"), *sums, *groups).group_by(*_names(groups))
+    cells: dict[str, Counter[Cell]] = {}
+    for row in db.session.execute(statement):
+        numbers = dict(zip(measures, row, strict=False))
+        parts = _parts(basis, row.categories) if by_category else (WHOLE,)
+        added = {(measure, part): n for measure, n in numbers.items() for part in parts}
+        cells.setdefault(row.place, Counter()).update(added)
+    return cells
+
+
+def _parts(basis: Basis, categories: int) -> list[str]:
+    """Return the whole and every category, with its parents, that some bits stand for."""
+    return [WHOLE, *sorted(basis.book.with_ancestors(basis.book.leaves(categories)))]
+
+
+def _visits(month: Month, under: str, depth: int) -> Iterator[tuple[str, Cell, int]]:
+    one = acts.visits_in(month, (under,)).subquery("one")
+    statement = select(_place(one, depth), one.c.mode, func.count()).group_by("place", one.c.mode)
+    for place, mode, number in db.session.execute(statement):
+        yield place, (Measure.VISITS, WHOLE), number
+        yield place, (Measure.VISITS, mode.value), number
+
+
+def _with_children(
+    figures: dict[str, Figures], measure: Measure, statement: Select[Any], depth: int
+) -> dict[str, Figures]:
+    """Add a measure that counts each child once at every level, wherever it acted below."""
+    children: dict[str, set[UUID]] = {}
+    for child_id, region_code in db.session.execute(statement):
+        for place in prefixes_of(region_code[:depth]):
+            children.setdefault(place, set()).add(child_id)
+    for place, ids in children.items():
+        known = figures.get(place, Figures())
+        figures[place] = Figures({**known.cells, (measure, WHOLE): len(ids)})
+    return figures
+
+
+def _place(one: Subquery, depth: int) -> Any:  # noqa: ANN401 - a labelled column
+    return func.substr(one.c.region_code, 1, depth).label("place")
+
+
+def _names(columns: Sequence[Any]) -> list[str]:
+    return [column.name for column in columns]
+
+
+_MEASURE_OF = {flag: measure for measure, flag in FLAG_OF.items()}

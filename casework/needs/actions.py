@@ -1,0 +1,87 @@
+"""Opening needs and seeing them done."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from casework import clock
+from casework.accounts.viewer import Viewer
+from casework.audit.record import record
+from casework.audit.tags import Tag
+from casework.children.models import Child
+from casework.children.queries import same_place
+from casework.db.base import db
+from casework.errors import RuleBroken
+from casework.needs.models import Need, NeedStatus
+from casework.practice import queries as practice
+
+
+def open_need(
+    *,
+    actor: Viewer,
+    child: Child,
+    kind: str,
+    detail: str | None,
+    due_on: date | None = None,
+    visit_id: UUID | None = None,
+    account_id: UUID | None = None,
+) -> Need:
+    """Open a need with somebody who sees to it.
+
+    Without ``account_id`` that is the child's worker, or the actor where none is named; without
+    ``due_on`` it is due by the working days that the practice gives this kind.
+    """
+    known = practice.visit_form().needs.get(kind)
+    if known is None:
+        raise RuleBroken("没有这种需求，请重新选择。", "kind")
+    today = clock.today()
+    term = practice.calendar().add_working_days(today, known.working_days)
+    need = Need(
+        owner=child,
+        region_code=child.region_code,
+        account_id=account_id or child.worker_id or actor.account_id,
+        visit_id=visit_id,
+        status=NeedStatus.OPEN,
+        opened_on=today,
+        due_on=due_on or term,
+        kind=kind,
+        detail=detail,
+    )
+    db.session.add(need)
+    _count_again(child)
+    _tell(Tag.NEED_OPEN, actor, child, need)
+    return need
+
+
+def close_need(
+    *, actor: Viewer, child: Child, need: Need, status: NeedStatus, outcome: str | None = None
+) -> None:
+    """Close a need as solved or dropped; a dropped one says why."""
+    if need.status is not NeedStatus.OPEN:
+        raise RuleBroken("这项需求已经办结，请刷新页面。")
+    if status is NeedStatus.DROPPED and not outcome:
+        raise RuleBroken("请写明为什么不再需要。", "outcome")
+    need.status, need.outcome, need.closed_on = status, outcome, clock.today()
+    _count_again(child)
+    _tell(Tag.NEED_CLOSE, actor, child, need)
+
+
+def _count_again(child: Child) -> None:
+    statement = (
+        select(func.count())
+        .select_from(Need)
+        .where(same_place(Need, child), Need.status == NeedStatus.OPEN)
+    )
+    child.open_needs = db.session.scalar(statement) or 0
+
+
+def _tell(tag: Tag, actor: Viewer, child: Child, need: Need) -> None:
+    record(
+        tag,
+        actor_id=actor.account_id,
+        region_code=child.region_code,
+        child_id=child.id,
+        subject_id=need.id,
+        status=need.status.value,
+    )

@@ -1,0 +1,183 @@
+"""Taking a ledger in: keep the file, show what it would do, do it."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+
+from casework import clock
+from casework.accounts import queries as accounts
+from casework.accounts.viewer import Viewer
+from casework.audit.record import record
+from casework.audit.tags import Tag
+from casework.children import actions as children
+from casework.children import queries as children_queries
+from casework.children.models import Child, SourceRow, Status
+from casework.db.base import db
+from casework.db.sealed import keyring
+from casework.errors import RuleBroken
+from casework.regions.codes import prefix
+from casework.roster import ledger, queries
+from casework.roster.lines import Line
+from casework.roster.models import Upload, UploadState
+from casework.roster.queries import Known, Plan
+from casework.sheets.records import Record
+
+#: Uploads are kept so long (security.md, 14.2.7).
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import has done."""
+
+    plan: Plan
+
+    @property
+    def imported(self) -> int:
+        """New and changed rows together; the doubtful are among them."""
+        return len(self.plan.new) + len(self.plan.changed)
+
+
+def keep_upload(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Upload:
+    """Seal a ledger under its uploader, before anything is read from it."""
+    if not actor.scope.covers(region_code) and prefix(region_code) not in actor.scope.ranges:
+        raise RuleBroken("这个地区不在您的辖区，请重新选择。", "region_code")
+    upload = Upload(
+        owner=accounts.get(actor.account_id),
+        target_code=region_code,
+        state=UploadState.CHECKED,
+        digest=keyring().digest("upload", content.hex()),
+        expires_at=clock.now() + KEPT,
+        counts={},
+        filename=filename[-200:],
+        content=content,
+    )
+    db.session.add(upload)
+    record(
+        Tag.ROSTER_UPLOAD,
+        actor_id=actor.account_id,
+        region_code=region_code,
+        subject_id=upload.id,
+        size=len(content),
+    )
+    return upload
+
+
+def dry_run(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Plan:
+    """Say what importing a ledger would do; nothing is written."""
+    read = ledger.read_ledger(content, filename, region_code, today=clock.today())
+    return queries.plan(actor, read.lines, read.refusals)
+
+
+def import_roster(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Outcome:
+    """Import a ledger: new children enter the list, changed rows change their files."""
+    read = ledger.read_ledger(content, filename, region_code, today=clock.today())
+    plan = queries.plan(actor, read.lines, read.refusals)
+    importer = _Importer(actor, region_code, read)
+    for line in plan.new:
+        importer.enrol(line)
+    for known in plan.changed:
+        importer.change(known)
+    db.session.flush()
+    record(
+        Tag.ROSTER_IMPORT,
+        actor_id=actor.account_id,
+        region_code=region_code,
+        seen=importer.touched,
+        **plan.counts,
+    )
+    return Outcome(plan)
+
+
+def note_import(*, upload: Upload, outcome: Outcome) -> None:
+    """Write down what became of an upload."""
+    upload.state = UploadState.IMPORTED
+    upload.imported_at = clock.now()
+    upload.counts = {**outcome.plan.counts, "imported": outcome.imported}
+
+
+def claim_import(upload: Upload) -> None:
+    """Let one request import an upload; a second press finds it taken. Raises RuleBroken."""
+    statement = (
+        update(Upload)
+        .where(Upload.id == upload.id, Upload.state == UploadState.CHECKED)
+        .values(state=UploadState.IMPORTED)
+        .execution_options(synchronize_session=False)
+        .returning(Upload.id)
+    )
+    if db.session.execute(statement).first() is None:
+        raise RuleBroken("这份台账已经导入过了，不会重复导入。")
+
+
+class _Importer:
+    """One import under way: the books it reads by, and whom it has touched."""
+
+    def __init__(self, actor: Viewer, region_code: str, read: ledger.Ledger) -> None:
+        self.actor = actor
+        self.entered_on = read.entered_on
+        self.books = ledger.books(region_code, clock.today(), read.entered_on)
+        self.workers = accounts.sole_workers(prefix(region_code))
+        self.touched: set[UUID] = set()
+
+    def enrol(self, line: Line) -> None:
+        child = children.enrol(
+            actor=self.actor,
+            region_code=line.region_code,
+            facts=line.facts,
+            categories=line.categories,
+            people=line.people,
+            address=line.address,
+            entered_on=self.entered_on,
+            status=Status.ACTIVE,
+            worker_id=self.workers.get(line.region_code),
+        )
+        self._keep_source(child, None, line)
+
+    def change(self, known: Known) -> None:
+        child = children_queries.get(self.actor, known.child_id)
+        old = self._understood(known.source) if known.source is not None else None
+        found = queries.changes(child, old, known.line)
+        own = {c.field: c.new for c in found if "." not in c.field and c.field != "address"}
+        parts = queries.changed_parts(found)
+        children.change(
+            actor=self.actor,
+            child=child,
+            version=child.version,
+            facts=replace(children_queries.facts_of(child), **own),
+            people=[person for person in known.line.people if person.part in parts],
+            address=known.line.address if any(c.field == "address" for c in found) else None,
+            source="import",
+        )
+        self._recategorise(child, old, known.line)
+        self._keep_source(child, known.source, known.line)
+
+    def _recategorise(self, child: Child, old: Line | None, new: Line) -> None:
+        codes = [category.code for category in new.categories]
+        if old is None or [category.code for category in old.categories] == codes:
+            return
+        children.set_categories(
+            actor=self.actor,
+            child=child,
+            leaves=codes,
+            on=max(self.entered_on, child.entered_on or self.entered_on),
+            entry_reason="imported",
+            exit_reason="not_eligible",
+        )
+
+    def _understood(self, source: SourceRow) -> Line | None:
+        """Return the row of the last ledger, understood as that one was."""
+        cells = {code: text for code, text in source.cells.items() if not code.startswith("?")}
+        old = ledger.interpret("", Record(0, cells, {}, ()), self.books)
+        return old if isinstance(old, Line) else None
+
+    def _keep_source(self, child: Child, source: SourceRow | None, line: Line) -> None:
+        self.touched.add(child.id)
+        if source is None:
+            source = SourceRow(owner=child, region_code=child.region_code)
+            db.session.add(source)
+        source.row_key = queries.row_key(line)
+        source.row_digest = queries.row_digest(line)
+        source.cells = dict(line.cells)
+

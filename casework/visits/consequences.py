@@ -1,0 +1,101 @@
+"""What follows from a visit for the child: risk, needs, due dates."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
+from casework.children import actions as children
+from casework.children.models import Child
+from casework.errors import RuleBroken
+from casework.needs import actions as needs
+from casework.practice.rules import answers as answers_
+from casework.practice.rules.form import Option
+from casework.visits import queries
+from casework.visits.models import Visit
+from casework.visits.reading import NEEDS, RISK_AFTER, RISK_REASON, Reading
+
+_UNSAID_REASON = "走访后评定"
+
+
+def follow_up(
+    *,
+    actor: Viewer,
+    child: Child,
+    visit: Visit,
+    reading: Reading,
+    before: Mapping[str, Any] | None = None,
+) -> bool:
+    """Do what the answers ask for beyond what they asked ``before`` a correction.
+
+    Says whether all of it could be done: a rule of another register never loses the visit.
+    """
+    known = before or {}
+    try:
+        _set_risk(actor, child, reading, known)
+        for kind in reading.answers.get(NEEDS, []):
+            if kind not in known.get(NEEDS, []):
+                _open_need(actor, child, visit, reading, kind)
+    except RuleBroken:
+        return False
+    return True
+
+
+def reckon(child: Child) -> None:
+    """Reckon the child's due dates anew from all visits that move them."""
+    found = queries.milestones(child)
+    children.note_visits(
+        child,
+        first_visit_on=found.first_visit_on,
+        last_visit_on=found.last_visit_on,
+        last_contact_on=found.last_contact_on,
+    )
+    children.reschedule(child)
+
+
+def waits_for_office(actor: Viewer, child: Child, answers: Mapping[str, Any]) -> bool:
+    """Say whether the visitor proposed a lower risk that only the office may set."""
+    proposed = _proposed_risk(answers)
+    may_lower = actor.may(Permission.CHILD_RISK_LOWER)
+    return proposed is not None and proposed < child.risk and not may_lower
+
+
+def _set_risk(
+    actor: Viewer, child: Child, reading: Reading, before: Mapping[str, Any]
+) -> None:
+    said = _proposed_risk(reading.answers)
+    newly_said = said if said != _proposed_risk(before) else None
+    wanted = max((n for n in (newly_said, reading.raise_to) if n is not None), default=child.risk)
+    if wanted == child.risk or waits_for_office(actor, child, {RISK_AFTER: wanted}):
+        return
+    reason = str(reading.answers.get(RISK_REASON, "")) or _found(reading)
+    children.set_risk(actor=actor, child=child, level=wanted, reason=reason)
+
+
+def _proposed_risk(answers: Mapping[str, Any]) -> int | None:
+    return int(answers[RISK_AFTER]) if answers.get(RISK_AFTER) else None
+
+
+def _found(reading: Reading) -> str:
+    """Return what was found that speaks for another risk, in words."""
+    found = _in_words(reading, lambda option: option.risk is not None)
+    return f"走访发现：{found}" if found else _UNSAID_REASON
+
+
+def _open_need(actor: Viewer, child: Child, visit: Visit, reading: Reading, kind: str) -> None:
+    found = _in_words(reading, lambda option: option.need == kind)
+    needs.open_need(
+        actor=actor, child=child, kind=kind, detail=found or None, visit_id=visit.id
+    )
+
+
+def _in_words(reading: Reading, speaks: Callable[[Option], bool]) -> str:
+    """Return the answers that speak for something, as people read them."""
+    codes = {
+        question.code
+        for question in reading.form
+        if question.code != NEEDS
+        and any(map(speaks, answers_.chosen_options(question, reading.answers)))
+    }
+    lines = answers_.described(reading.form, reading.answers)
+    return "；".join(f"{line.label}：{line.text}" for line in lines if line.code in codes)
