@@ -11,6 +11,7 @@ from casework.accounts.viewer import Viewer
 
 View = TypeVar("View", bound=Callable[..., Any])
 LABEL = "__access__"
+_UPLOAD = "__upload__"
 
 
 class Openness(Enum):
@@ -42,6 +43,21 @@ def access(label: Label) -> Callable[[View], View]:
 def label_of(view: Callable[..., Any] | None) -> Label | None:
     """Return a view's label; None when it was forgotten."""
     return cast("Label | None", getattr(view, LABEL, None))
+
+
+def accepts_upload(limit: int) -> Callable[[View], View]:
+    """Let a view receive up to ``limit`` bytes; everything else is held to the general limit."""
+
+    def mark(view: View) -> View:
+        setattr(view, _UPLOAD, limit)
+        return view
+
+    return mark
+
+
+def upload_limit(view: Callable[..., Any] | None) -> int | None:
+    """Return how much a view may receive, where it is more than the general limit."""
+    return cast("int | None", getattr(view, _UPLOAD, None))
 
 
 def current_viewer() -> Viewer:

@@ -113,7 +113,7 @@ def _day(row: Mapping[str, str | None], column: str) -> date | None:
 
 def _whole_counties(known: set[str], listed: set[str]) -> set[str]:
     total = Counter(map(codes.county_of, filter(_is_below_county, known)))
-    present = Counter(map(codes.county_of, known & listed))
+    present = Counter(map(codes.county_of, filter(_is_below_county, known & listed)))
     return {county for county, count in total.items() if 2 * present[county] > count}
 
 

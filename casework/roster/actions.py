@@ -22,7 +22,6 @@ from casework.roster import ledger, queries
 from casework.roster.lines import Line
 from casework.roster.models import Upload, UploadState
 from casework.roster.queries import Known, Plan
-from casework.sheets.records import Record
 
 #: Uploads are kept so long (security.md, 14.2.7).
 KEPT = timedelta(days=30)
@@ -137,7 +136,7 @@ class _Importer:
 
     def change(self, known: Known) -> None:
         child = children_queries.get(self.actor, known.child_id)
-        old = self._understood(known.source) if known.source is not None else None
+        old = ledger.understood(known.source.cells, self.books) if known.source else None
         found = queries.changes(child, old, known.line)
         own = {c.field: c.new for c in found if "." not in c.field and c.field != "address"}
         parts = queries.changed_parts(found)
@@ -165,12 +164,6 @@ class _Importer:
             entry_reason="imported",
             exit_reason="not_eligible",
         )
-
-    def _understood(self, source: SourceRow) -> Line | None:
-        """Return the row of the last ledger, understood as that one was."""
-        cells = {code: text for code, text in source.cells.items() if not code.startswith("?")}
-        old = ledger.interpret("", Record(0, cells, {}, ()), self.books)
-        return old if isinstance(old, Line) else None
 
     def _keep_source(self, child: Child, source: SourceRow | None, line: Line) -> None:
         self.touched.add(child.id)

@@ -15,7 +15,7 @@ from casework.roster.lines import Line, Refusal
 from casework.sheets.cells import Problem, read_date, read_text
 from casework.sheets.headers import Layout, find_layout
 from casework.sheets.reading import read_workbook
-from casework.sheets.records import read_records
+from casework.sheets.records import Record, read_records
 from casework.sheets.workbook import Sheet
 
 _REQUIRED = ("child.name", "village")
@@ -65,6 +65,13 @@ def read_ledger(data: bytes, filename: str, region_code: str, *, today: date) ->
         unknown_headings=tuple(h.label for _, layout in found for h in layout.unknown),
         entered_on=reading.entered_on,
     )
+
+
+def understood(cells: Mapping[str, str], reading: Books) -> Line | None:
+    """Return a row of an earlier ledger, kept as text, as it would be understood today."""
+    claimed = {code: text for code, text in cells.items() if not code.startswith("?")}
+    line = interpret("", Record(0, claimed, {}, ()), reading)
+    return line if isinstance(line, Line) else None
 
 
 def _check_layout(layout: Layout) -> None:

@@ -22,9 +22,9 @@ _EPOCH_1904 = date(1904, 1, 1)
 _SERIALS = range(7_306, 73_051)
 
 _SEPARATOR = r"\s*[-./、。,年月]\s*"
-_TIME = r"(?:[日号]?[\sT]+[0-9]{1,2}:[0-9:.]+Z?)?"
+_TIME = r"(?:[\sT]+[0-9]{1,2}:[0-9:.]+Z?)?"
 _YEAR_FIRST = re.compile(
-    rf"([0-9]{{4}})(?:{_SEPARATOR}|\s+)([0-9]{{1,2}})(?:{_SEPARATOR}|\s+)([0-9]{{1,2}}){_TIME}[日号]?",
+    rf"([0-9]{{4}})(?:{_SEPARATOR}|\s+)([0-9]{{1,2}})(?:{_SEPARATOR}|\s+)([0-9]{{1,2}})\s*[日号]?{_TIME}",
     re.ASCII,
 )
 _YEAR_LAST = re.compile(

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from casework import clock
+
 CellOut: TypeAlias = str | int | float | Decimal | bool | date | datetime | None
 
 LONGEST_CELL = 32_767
@@ -34,3 +36,14 @@ def fits_number(value: float | Decimal) -> bool:
 
 def yes_no(*, answer: bool) -> str:
     return "是" if answer else "否"
+
+
+def wall_time(instant: datetime) -> datetime:
+    """An aware instant as clocks in China show it: spreadsheets know no zones."""
+    return clock.local(instant).replace(tzinfo=None)
+
+
+def date_text(value: date) -> str:
+    if isinstance(value, datetime):
+        return wall_time(value).isoformat(" ", "minutes")
+    return value.isoformat()

@@ -9,7 +9,7 @@ from casework.sheets.headers import Layout
 from casework.sheets.texts import bare, read_text
 from casework.sheets.workbook import Cell, Merge, Row, Sheet
 
-_TOTAL = re.compile("(?:合计|总计|共计|小计|累计|本页合计)(?:数|人数)?")
+_TOTAL = re.compile("(?:合计|总计|共计|小计|累计|本页合计)(?:数|人数)?:?")
 _FOOTER = re.compile(
     "(?:填表人?|填报人?|制表人?|审核人?|负责人|经办人|联系人|单位负责人|填表说明|说明|备注|注)(?:[:：]|$|[0-9])"
 )

@@ -10,13 +10,21 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
-from casework.sheets.outgoing import CellOut, fits_number, is_risky, safe_text, yes_no
+from casework.sheets.outgoing import (
+    CellOut,
+    date_text,
+    fits_number,
+    is_risky,
+    safe_text,
+    wall_time,
+    yes_no,
+)
 
 _LONGEST_SHEET_NAME = 31
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -40,6 +48,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "fraction": {"num_format": "#,##0.00", "valign": "top"},
     "percent": {"num_format": "0.0%", "valign": "top"},
     "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
+    "instant": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
 }
 
 
@@ -129,6 +138,8 @@ class _Page:
             return
         if isinstance(value, bool):
             self._write_text(row, column, yes_no(answer=value), "text")
+        elif isinstance(value, datetime):
+            self._page.write_datetime(row, column, wall_time(value), self._styles["instant"])
         elif isinstance(value, date):
             self._page.write_datetime(row, column, value, self._styles["date"])
         elif isinstance(value, str) or not fits_number(value):
@@ -174,5 +185,5 @@ def _csv_cell(value: CellOut) -> str | float | Decimal:
         return yes_no(answer=value)
     if not isinstance(value, (str, date)):
         return value if fits_number(value) else str(value)
-    text = safe_text(value if isinstance(value, str) else value.isoformat())
+    text = safe_text(value) if isinstance(value, str) else date_text(value)
     return f"'{text}" if is_risky(text) else text

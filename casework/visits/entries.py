@@ -40,18 +40,18 @@ class Entry:
         code = self.reason.value if self.reason else None
         return {"review_state": state, "check_reason": code, **self.flags}
 
+    def is_said_by(self, version: VisitVersion) -> bool:
+        """Say whether a version says the same already."""
+        plain = all(getattr(version, name) == value for name, value in self.plain.items())
+        return plain and version.findings == self.findings
+
 
 def entry(
-    reading: Reading,
-    *,
-    actor: Viewer,
-    child: Child,
-    written_date: str | None,
-    recorded_on: date,
+    reading: Reading, *, actor: Viewer, child: Child, written_date: str | None, recorded_on: date
 ) -> Entry:
-    """Return what was read as an entry for the child that the form was opened for."""
+    """Return what was read as an entry for one child."""
     day = rules.day_of(written_date, recorded_on=recorded_on, entered_on=child.entered_on)
-    was_moved = day.doubt in (CheckReason.DATE_FUTURE, CheckReason.DATE_UNREADABLE)
+    is_another_day = day.doubt in rules.NO_DAYS
     place = queries.place_on(actor, child, day.on)
     return Entry(
         form_version=reading.form.version,
@@ -59,55 +59,20 @@ def entry(
         outcome=findings.outcome_of(reading.answers),
         visited_on=day.on,
         region_code=place or child.region_code,
-        findings=findings.document(reading, written_date=written_date if was_moved else None),
-        flags=findings.flags(reading.form, reading.answers),
+        findings=findings.document(reading, written_date=written_date if is_another_day else None),
+        flags=findings.flags(reading),
         reason=rules.first_of({day.doubt, *_doubts(reading, child, place)}),
     )
 
 
-def entry_for_sibling(
-    reading: Reading, main: Entry, *, actor: Viewer, child: Child, of: UUID
-) -> Entry:
-    """Return the entry of a brother or sister who was seen in one go with another child."""
-    found = findings.shared(reading, of=of)
-    day = rules.day_of(
-        main.visited_on.isoformat(), recorded_on=main.visited_on, entered_on=child.entered_on
-    )
-    place = queries.place_on(actor, child, day.on)
-    doubts = {_unlisted(child), _moved(child, place), day.doubt, main.reason}
-    return Entry(
-        form_version=main.form_version,
-        mode=main.mode,
-        outcome=Outcome.CHILD_SEEN,
-        visited_on=main.visited_on,
-        region_code=place or child.region_code,
-        findings=found,
-        flags=findings.flags(reading.form, found),
-        reason=rules.first_of(doubts - {CheckReason.OUTCOME_MISSING}),
-    )
-
-
-def _doubts(reading: Reading, child: Child, place: str | None) -> set[CheckReason | None]:
-    return {
-        _unlisted(child),
-        _moved(child, place),
-        None if OUTCOME in reading.answers else CheckReason.OUTCOME_MISSING,
-        None if MODE in reading.answers and not reading.unread else CheckReason.ANSWERS_UNREADABLE,
+def _doubts(reading: Reading, child: Child, place: str | None) -> set[CheckReason]:
+    found = {
+        CheckReason.CHILD_NOT_LISTED: child.status not in VISITED_STATUSES,
+        CheckReason.CHILD_MOVED: place != child.region_code,
+        CheckReason.OUTCOME_MISSING: OUTCOME not in reading.answers,
+        CheckReason.ANSWERS_UNREADABLE: bool(reading.unread) or MODE not in reading.answers,
     }
-
-
-def _unlisted(child: Child) -> CheckReason | None:
-    return None if child.status in VISITED_STATUSES else CheckReason.CHILD_NOT_LISTED
-
-
-def _moved(child: Child, place: str | None) -> CheckReason | None:
-    return None if place == child.region_code else CheckReason.CHILD_MOVED
-
-
-def says(entry: Entry, version: VisitVersion) -> bool:
-    """Say whether a version says the same already."""
-    plain = all(getattr(version, name) == value for name, value in entry.plain.items())
-    return plain and findings.without_notes(version.findings) == entry.findings
+    return {reason for reason, is_so in found.items() if is_so}
 
 
 def visit_of(
@@ -132,7 +97,7 @@ def visit_of(
 def version_of(
     entry: Entry, visit: Visit, *, child: Child, author_id: UUID, reason: str | None = None
 ) -> VisitVersion:
-    """Return the row that keeps what the entry says as the visit's version of its number."""
+    """Return the row that keeps what the entry says, under the visit's present number."""
     row = VisitVersion(
         owner=child,
         region_code=child.region_code,

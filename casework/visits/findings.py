@@ -1,4 +1,4 @@
-"""What a visit found: the sealed document of a version, and what follows from it.
+"""What a visit found: the sealed document of a version, and what is still to be said.
 
 The document holds the answers by question code, without those kept plain on the visit. Names that
 begin with an underscore are no questions: what could not be read, the date as it was written, and
@@ -8,7 +8,6 @@ from which visit findings of the home were taken over.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from casework.practice.rules import answers as answers_
 from casework.practice.rules.answers import Answers
@@ -43,24 +42,16 @@ def outcome_of(answers: Mapping[str, Any]) -> Outcome:
     return Outcome(answers[OUTCOME]) if OUTCOME in answers else Outcome.NOT_MET
 
 
-def document(reading: Reading, *, written_date: str | None) -> dict[str, Any]:
-    """Return the findings to seal; ``written_date`` where it was not the date that was stored."""
+def document(reading: Reading, *, written_date: str | None = None) -> dict[str, Any]:
+    """Return the findings to seal; ``written_date`` where another day was stored."""
     plain = {question.code for question in reading.form if question.plain}
-    found: dict[str, Any] = {
-        code: value for code, value in reading.answers.items() if code not in plain
+    found: dict[str, Any] = {k: v for k, v in reading.answers.items() if k not in plain}
+    notes = {
+        UNREAD: dict(reading.unread),
+        WRITTEN_DATE: written_date,
+        TAKEN_FROM: reading.taken_from,
     }
-    if reading.unread:
-        found[UNREAD] = reading.unread
-    if written_date:
-        found[WRITTEN_DATE] = written_date
-    return found
-
-
-def shared(reading: Reading, *, of: UUID) -> dict[str, Any]:
-    """Return what holds for the whole home, for the visit to a brother or sister."""
-    codes = [code for q in reading.form if q.shared for code in (q.code, q.detail_code)]
-    said = {code: reading.answers[code] for code in codes if code in reading.answers}
-    return said | {TAKEN_FROM: str(of)}
+    return found | {name: value for name, value in notes.items() if value}
 
 
 def answers_of(row: Visit | VisitVersion, found: Mapping[str, Any]) -> Answers:
@@ -69,33 +60,34 @@ def answers_of(row: Visit | VisitVersion, found: Mapping[str, Any]) -> Answers:
     return plain | {code: value for code, value in found.items() if not code.startswith("_")}
 
 
-def flags(definition: VisitForm, answers: Answers) -> dict[str, bool]:
+def flags(reading: Reading) -> dict[str, bool]:
     """Return the done-flags by the name of their column."""
-    done = answers_.done_flags(definition, answers)
+    done = answers_.done_flags(reading.form, reading.answers)
     return {flag: flag in done for flag in FLAGS}
 
 
-def gaps(definition: VisitForm, answers: Answers) -> list[Gap]:
+def gaps(form: VisitForm, answers: Answers) -> list[Gap]:
     """Return what the visitor may still want to say: unanswered questions, details, needs."""
-    unanswered = [Gap(q, "还没有点") for q in answers_.missing(definition, answers)]
-    return unanswered + _details(definition, answers) + _needs(definition, answers)
+    unanswered = [Gap(question, "还没有点") for question in answers_.missing(form, answers)]
+    return unanswered + _missing_details(form, answers) + _unopened_needs(form, answers)
 
 
-def _details(definition: VisitForm, answers: Answers) -> list[Gap]:
+def _missing_details(form: VisitForm, answers: Answers) -> list[Gap]:
     return [
         Gap(question, f"点了“{option.label}”，还没有写情况")
-        for question in definition
+        for question in form
         for option in answers_.chosen_options(question, answers)
         if option.opens_detail and question.detail_code not in answers
     ]
 
 
-def _needs(definition: VisitForm, answers: Answers) -> list[Gap]:
-    if NEEDS not in definition.by_code:
+def _unopened_needs(form: VisitForm, answers: Answers) -> list[Gap]:
+    if NEEDS not in form.by_code:
         return []
-    open_ones = answers.get(NEEDS, [])
+    question, opened = form.by_code[NEEDS], answers.get(NEEDS, [])
+    proposed = answers_.proposed_needs(form, answers)
     return [
-        Gap(definition.by_code[NEEDS], f"要不要办“{definition.need_label(code)}”")
-        for code in answers_.proposed_needs(definition, answers)
-        if code not in open_ones
+        Gap(question, f"要不要办“{form.need_label(code)}”")
+        for code in proposed
+        if code not in opened
     ]

@@ -4,7 +4,7 @@
 here: an answer that the form does not offer never loses the others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from casework.identifiers import clean_text
 from casework.practice.rules import answers as answers_
 from casework.practice.rules.answers import Answers
 from casework.practice.rules.form import Kind, Question, VisitForm
+from casework.visits.models import Outcome
 
 Content = Mapping[str, Sequence[str]]
 
@@ -43,11 +44,13 @@ class Reading:
     form: VisitForm
     answers: Answers
     #: As sent, by field, where it could not be read.
-    unread: dict[str, list[str]] = field(default_factory=dict)
+    unread: Mapping[str, list[str]] = field(default_factory=dict)
     #: The risk level that the visitor let the findings raise, if any.
     raise_to: int | None = None
     #: Brothers and sisters who were seen too.
-    siblings: tuple[UUID, ...] = ()
+    siblings: frozenset[UUID] = frozenset()
+    #: The visit that findings of the home were taken over from.
+    taken_from: str | None = None
 
 
 def needs_field(question: Question) -> str:
@@ -65,25 +68,6 @@ def one(content: Content, name: str) -> str | None:
     return next((text for value in content.get(name, ()) if (text := clean_text(value))), None)
 
 
-def read(definition: VisitForm, content: Content) -> Reading:
-    """Read what was sent by the edition of the form that it was sent with."""
-    raw, unread = _sorted_out(definition, content)
-    answers = _tolerantly(definition, raw, unread)
-    _add_ticked_needs(definition, content, answers)
-    siblings = _identifiers(content.get(SIBLINGS, ()))
-    if siblings is None:
-        unread[SIBLINGS] = list(content[SIBLINGS])
-    raised = _raised(definition, content, answers)
-    return Reading(definition, answers, unread, raised, siblings or ())
-
-
-def add_needs(reading: Reading, before: Mapping[str, Any]) -> Reading:
-    """Return a reading with the needs that an earlier version has opened: they stay open."""
-    codes = {*before.get(NEEDS, ()), *reading.answers.get(NEEDS, ())}
-    needs = [code for code in reading.form.needs if code in codes]
-    return replace(reading, answers=reading.answers | {NEEDS: needs}) if needs else reading
-
-
 def identifier(text: str | None) -> UUID | None:
     """Return the UUID that a text spells, or None."""
     try:
@@ -92,19 +76,44 @@ def identifier(text: str | None) -> UUID | None:
         return None
 
 
-def _identifiers(texts: Sequence[str]) -> tuple[UUID, ...] | None:
-    found = [identifier(text) for text in texts]
-    known = [each for each in found if each is not None]
-    return tuple(dict.fromkeys(known)) if len(known) == len(found) else None
+def read(form: VisitForm, content: Content) -> Reading:
+    """Read what was sent by the edition of the form that it was sent with."""
+    raw, unread = _sorted_out(form, content)
+    answers = _tolerantly(form, raw, unread)
+    _add_ticked_needs(form, content, answers)
+    siblings = [identifier(text) for text in content.get(SIBLINGS, ())]
+    if None in siblings:
+        unread[SIBLINGS] = list(content[SIBLINGS])
+    return Reading(
+        form=form,
+        answers=answers,
+        unread=unread,
+        raise_to=max(_raised(form, content, answers), default=None),
+        siblings=frozenset(each for each in siblings if each is not None),
+    )
 
 
-def _sorted_out(
-    definition: VisitForm, content: Content
-) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def for_sibling(reading: Reading, visit_id: UUID) -> Reading:
+    """Return what a form says of a brother or sister who was seen too: what holds for the home."""
+    shared = [question for question in reading.form if question.shared]
+    codes = [MODE, *(code for q in shared for code in (q.code, q.detail_code))]
+    answers: Answers = {code: reading.answers[code] for code in codes if code in reading.answers}
+    answers[OUTCOME] = Outcome.CHILD_SEEN.value
+    return Reading(form=reading.form, answers=answers, taken_from=str(visit_id))
+
+
+def with_needs(reading: Reading, before: Mapping[str, Any]) -> Reading:
+    """Return a reading with the needs that an earlier version has opened: they stay open."""
+    codes = {*before.get(NEEDS, ()), *reading.answers.get(NEEDS, ())}
+    needs = [code for code in reading.form.needs if code in codes]
+    return replace(reading, answers=reading.answers | {NEEDS: needs}) if needs else reading
+
+
+def _sorted_out(form: VisitForm, content: Content) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Tell the answers from what belongs to no question of this form."""
     raw: dict[str, Any] = {}
     known = set(_OWN_FIELDS)
-    for question in definition:
+    for question in form:
         raw[question.code] = _value(question, content)
         raw[question.detail_code] = one(content, question.detail_code)
         known |= {question.code, question.detail_code}
@@ -121,44 +130,37 @@ def _value(question: Question, content: Content) -> str | list[str] | None:
 
 def _settled(question: Question, codes: list[str]) -> list[str]:
     """Let an answer that excludes all others give way to them: 没有隐患 and 用电有隐患."""
-    together = set(codes)
     kept = [c for c in codes if c not in question.by_code or not question.by_code[c].alone]
-    return kept if kept and len(together) > 1 else codes
+    return kept or codes
 
 
-def _tolerantly(
-    definition: VisitForm, raw: dict[str, Any], unread: dict[str, list[str]]
-) -> Answers:
+def _tolerantly(form: VisitForm, raw: dict[str, Any], unread: dict[str, list[str]]) -> Answers:
     """Take the answers that the form offers; put aside each one that it does not."""
     while True:
         try:
-            return answers_.clean(definition, raw)
+            return answers_.clean(form, raw)
         except RuleBroken as broken:
-            question = definition.question(str(broken.field))
+            question = form.question(str(broken.field))
             # The detail first: if it was only too long, the answer itself is fine.
             name = question.detail_code if question.detail_code in raw else question.code
             value = raw.pop(name)
             unread[name] = value if isinstance(value, list) else [value]
 
 
-def _add_ticked_needs(definition: VisitForm, content: Content, answers: Answers) -> None:
-    if NEEDS not in definition.by_code:
+def _add_ticked_needs(form: VisitForm, content: Content, answers: Answers) -> None:
+    if NEEDS not in form.by_code:
         return
     ticked = set(answers.get(NEEDS, ()))
-    for question in definition:
+    for question in form:
         proposed = answers_.chosen_options(question, answers)
         chosen = content.get(needs_field(question), ())
         ticked |= {option.need for option in proposed if option.need and option.need in chosen}
     if ticked:
-        answers[NEEDS] = [code for code in definition.needs if code in ticked]
+        answers[NEEDS] = [code for code in form.needs if code in ticked]
 
 
-def _raised(definition: VisitForm, content: Content, answers: Answers) -> int | None:
-    levels = [
-        option.risk
-        for question in definition
-        if one(content, raise_field(question))
-        for option in answers_.chosen_options(question, answers)
-        if option.risk
-    ]
-    return max(levels, default=None)
+def _raised(form: VisitForm, content: Content, answers: Answers) -> Iterator[int]:
+    for question in form:
+        if one(content, raise_field(question)):
+            chosen = answers_.chosen_options(question, answers)
+            yield from (option.risk for option in chosen if option.risk)

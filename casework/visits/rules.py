@@ -45,15 +45,13 @@ class CheckReason(LabelledEnum):
     FOLLOW_UP_REFUSED = "follow_up_refused", "风险等级或要办的事没有登记上"
 
 
-#: With one of these a visit moves no due date before it was checked.
-DOUBTFUL_DATES = frozenset(
-    {
-        CheckReason.DATE_MISSING,
-        CheckReason.DATE_UNREADABLE,
-        CheckReason.DATE_FUTURE,
-        CheckReason.DATE_BEFORE_ENTRY,
-    }
+#: No day was written that a visit can have been made on; another one is stored.
+NO_DAYS = frozenset(
+    {CheckReason.DATE_MISSING, CheckReason.DATE_UNREADABLE, CheckReason.DATE_FUTURE}
 )
+
+#: With one of these a visit moves no due date before it was checked.
+DOUBTFUL_DATES = NO_DAYS | {CheckReason.DATE_BEFORE_ENTRY}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Protocol
 
 from flask import Flask
 from flask_babel import Babel
-from flask_wtf.csrf import CSRFProtect
 
 from casework import clock
 from casework.accounts.session import install_sessions
@@ -69,7 +68,6 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    CSRFProtect(app)
     Babel(app, default_locale="zh", default_timezone="Asia/Shanghai")
     install_sessions(app)
     install_toolkit(app)

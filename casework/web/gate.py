@@ -5,9 +5,10 @@ from typing import NoReturn
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
 
 from casework.accounts import actions as accounts
-from casework.accounts.access import Label, Openness, label_of
+from casework.accounts.access import Label, Openness, label_of, upload_limit
 from casework.accounts.permissions import Permission
 from casework.accounts.session import signed_in
 from casework.audit.record import name_request, record
@@ -26,12 +27,16 @@ class UndeclaredView(Exception):
 def install_gate(app: Flask) -> None:
     """Check every request before its view."""
     app.before_request(_open_request)
+    CSRFProtect(app)  # after the body's limit is known, before anything else
     app.before_request(_check_origin)
     app.before_request(_check_access)
 
 
 def _open_request() -> None:
     g.request_id = secrets.token_hex(6)
+    limit = upload_limit(current_app.view_functions.get(request.endpoint or ""))
+    if limit is not None:
+        request.max_content_length = limit
     name_request(g.request_id)
     keyring().reload_if_changed()  # another process may have made a new version
     if is_reading():

@@ -1,0 +1,55 @@
+"""Finding children and what belongs to them."""
+
+from casework.children.queries.file import (
+    facts_of,
+    homes_of,
+    household_of,
+    open_memberships,
+    open_row,
+    open_spell,
+    open_stay,
+    people_of,
+    person_facts,
+    person_of,
+)
+from casework.children.queries.identity import (
+    CHILD,
+    PERSON,
+    holder_of,
+    number_digest,
+    person_by_number,
+    person_digest,
+)
+from casework.children.queries.listing import Filters, page_of, places
+from casework.children.queries.reach import get, in_reach, same_place, visible_to
+from casework.children.queries.search import possible_duplicates, search
+from casework.children.queries.workers import workers_in
+
+__all__ = [
+    "CHILD",
+    "PERSON",
+    "Filters",
+    "facts_of",
+    "get",
+    "holder_of",
+    "homes_of",
+    "household_of",
+    "in_reach",
+    "number_digest",
+    "open_memberships",
+    "open_row",
+    "open_spell",
+    "open_stay",
+    "page_of",
+    "people_of",
+    "person_by_number",
+    "person_digest",
+    "person_facts",
+    "person_of",
+    "places",
+    "possible_duplicates",
+    "same_place",
+    "search",
+    "visible_to",
+    "workers_in",
+]

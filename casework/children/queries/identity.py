@@ -1,0 +1,43 @@
+"""Who is known again by an ID number."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework.children.models import IdentityDigest
+from casework.db.base import db
+from casework.db.sealed import keyring
+from casework.people.models import Person
+
+CHILD, PERSON = "child", "person"
+
+
+def number_digest(number: str) -> bytes:
+    """Return by what a child's ID number is known again."""
+    return keyring().digest("child.id_number", number)
+
+
+def person_digest(county_code: str, number: str) -> bytes:
+    """Return by what a person is known again, within one county."""
+    return keyring().digest("person.id_number", county_code + number)
+
+
+def holder_of(number: str) -> UUID | None:
+    """Return the child, in reach or not, that holds a verified number."""
+    return _owner_of(CHILD, number_digest(number))
+
+
+def person_by_number(county_code: str, number: str) -> Person | None:
+    """Return the person of a county that holds a verified number."""
+    owner_id = _owner_of(PERSON, person_digest(county_code, number))
+    return db.session.get(Person, owner_id) if owner_id else None
+
+
+def _owner_of(kind: str, digest: bytes) -> UUID | None:
+    statement = select(IdentityDigest.owner_id).where(
+        IdentityDigest.epoch == keyring().digest_epoch,
+        IdentityDigest.kind == kind,
+        IdentityDigest.digest == digest,
+        IdentityDigest.verified,
+    )
+    return db.session.scalar(statement)

@@ -1,0 +1,69 @@
+"""What a new ledger changes, in words: 旧 → 新, with numbers masked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from casework import clock
+from casework.accounts.viewer import Viewer
+from casework.children import queries as children
+from casework.practice import queries as practice
+from casework.roster import ledger, queries
+from casework.roster.models import Upload
+from casework.roster.queries import Change, Known
+from casework.ui.formats import NOTHING, chinese_date, masked_id, masked_phone
+
+_HEADINGS = {
+    "birth_on": "child.birth_date",
+    "address": "child.address",
+    "note": "fact.remark",
+}
+_CODES = {"sex": "sex", "ethnic_group": "ethnic_group", "health": "health", "relation": "relation"}
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One child that the ledger changes."""
+
+    known: Known
+    told: Sequence[str]
+
+
+def change_lines(viewer: Viewer, upload: Upload, changed: Sequence[Known]) -> list[ChangeLine]:
+    """Return what each changed row says otherwise than before."""
+    today = clock.today()
+    reading = ledger.books(upload.target_code, today, today)
+    lines = []
+    for known in changed:
+        child = children.get(viewer, known.child_id)
+        old = ledger.understood(known.source.cells, reading) if known.source else None
+        told = [_told(change) for change in queries.changes(child, old, known.line)]
+        lines.append(ChangeLine(known, told or ["只有留存的栏目有变化"]))
+    return lines
+
+
+def _told(change: Change) -> str:
+    return f"{_heading(change.field)}：{_value(change, change.old)} → {_value(change, change.new)}"
+
+
+def _heading(field: str) -> str:
+    headers = practice.header_synonyms()
+    code = field if "." in field else _HEADINGS.get(field, f"child.{field}")
+    code = code.replace(".since_on", ".since")
+    known = headers.by_code.get(code)
+    return known.label if known else field
+
+
+def _value(change: Change, value: object) -> str:
+    name = change.field.rpartition(".")[2]
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, date):
+        return chinese_date(value)
+    if name == "id_number":
+        return masked_id(str(value))
+    if name == "phone":
+        return masked_phone(str(value))
+    if name == "situation":
+        return practice.conditions().label(str(value))
+    return practice.codes(_CODES[name]).get(str(value), str(value)) if name in _CODES else str(value)

@@ -1,0 +1,132 @@
+"""What is counted in SQL is what the definitions say, for every region and month."""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from casework.clock import Month
+from casework.counting.figures import Figures
+from casework.counting.indicators import BY_CATEGORY, Indicator, Key
+from casework.counting.queries import count
+from casework.counting.rules import Basis, Measure
+from casework.db.base import db
+from casework.db.scope import Scope, bind_scope
+from casework.practice.rules.categories import read_categories
+from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
+from casework.visits.models import Mode
+from tests.counting import brute
+from tests.counting.lives import CODES, lives, villages
+from tests.factories.counting import Life, settle
+from tests.practice.shipped import body_of
+
+BOOK = read_categories(body_of("categories"))
+NATION = read_visit_rules(body_of("visit_rules"))
+MONTHS = [Month(2026, month) for month in range(7, 12)]
+
+#: Each example gets a county of its own, and leaves its children to the next ones.
+counties = map(str, itertools.count(880002, 2))
+
+examples = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def rules_of(county: str) -> list[tuple[str, VisitRules]]:
+    """One township has shorter intervals of its own, and one for a category without any."""
+    township = f"{county}001"
+    own = {
+        "region": township,
+        "version": "2026.1",
+        "level": [{"level": 2, "in_person_days": 45, "contact_days": 30, "source": "某镇"}],
+        "category": [
+            {"code": "diff_poverty", "in_person_days": 20, "contact_days": 10, "source": "某镇"},
+            {"code": "orphan", "in_person_days": 60, "contact_days": 10, "source": "某镇"},
+        ],
+    }
+    return [(township, overridden(NATION, township, own)), ("", NATION)]
+
+
+@contextmanager
+def seen_from(app: Flask, prefix: str) -> Iterator[None]:
+    """Count in a session that may see one region, where every statement must say so."""
+    db.session.commit()
+    with app.app_context():
+        bind_scope(db.session, Scope((prefix,)))
+        yield
+
+
+def drawn(data: st.DataObject) -> tuple[str, list[Life]]:
+    county = next(counties)
+    return county, data.draw(st.lists(lives(county), min_size=1, max_size=8), label="lives")
+
+
+@examples
+@given(data=st.data())
+def test_every_measure_equals_the_brute_force(
+    app: Flask, session: object, author: Callable[[], Any], data: st.DataObject
+) -> None:
+    county, population = drawn(data)
+    settle(population, author())
+    rules = rules_of(county)
+    basis = Basis.of(BOOK, rules)
+    places = villages(county)[:3]
+    with seen_from(app, county):
+        for month in MONTHS:
+            expected = {
+                prefix: brute.report(population, month, prefix, rules, BOOK)
+                for prefix in [county, f"{county}001", f"{county}002", *places]
+            }
+            by_village = count(month, county, 12, basis)
+            by_township = count(month, county, 9, basis)
+            for prefix, report in expected.items():
+                assert by_village.get(prefix, Figures()).as_json() == report
+                alone = count(month, prefix, max(len(prefix), 9), basis)
+                assert alone.get(prefix, Figures()).as_json() == report
+            for prefix in (county, f"{county}001", f"{county}002"):
+                assert by_township.get(prefix, Figures()).as_json() == expected[prefix]
+
+
+@examples
+@given(data=st.data())
+def test_every_list_is_as_long_as_its_figure(
+    app: Flask, session: object, author: Callable[[], Any], data: st.DataObject
+) -> None:
+    county, population = drawn(data)
+    settle(population, author())
+    basis = Basis.of(BOOK, rules_of(county))
+    month = data.draw(st.sampled_from(MONTHS))
+    with seen_from(app, county):
+        figures = count(month, county, 12, basis)
+        for under in (county, f"{county}001", villages(county)[0]):
+            for measure in Measure:
+                for part in ("", *parts_of(measure)):
+                    indicator = Indicator(measure, month, under, basis, part)
+                    entries = all_entries(indicator)
+                    assert figures.get(under, Figures()).of(measure, part) == len(entries)
+                    assert indicator.count() == len(entries) == len({e.id for e in entries})
+                    assert all(entry.region_code.startswith(under) for entry in entries)
+
+
+def parts_of(measure: Measure) -> Sequence[str]:
+    if measure is Measure.VISITS:
+        return [mode.value for mode in Mode]
+    known = [code for code in (*CODES, "difficulty") if BOOK.get(code).in_care]
+    return known if measure in BY_CATEGORY else []
+
+
+def all_entries(indicator: Indicator) -> list[Any]:
+    """Leaf through the pages of a list, two entries each."""
+    found: list[Any] = []
+    page = indicator.page(size=2)
+    found += page.rows
+    while page.after is not None:
+        page = indicator.page(Key.parse(page.after), size=2)
+        found += page.rows
+    return found
