@@ -64,7 +64,7 @@ def _fits(account: Account | None, password: str, network: str) -> bool:
 
 
 def sign_in(*, account: Account, password: str, device: str, profile: SignInProfile) -> str:
-    """Open a session and return its token, which is stored nowhere; the oldest beyond the limit end."""
+    """Open a session and return its token, which is stored nowhere; sessions too many end."""
     if passwords.needs_rehash(account.password_hash):
         account.password_hash = passwords.hash_password(password)
     account.last_sign_in_at = clock.now()
@@ -150,14 +150,12 @@ def set_disabled(*, actor: Viewer, account: Account, disabled: bool) -> None:
     if account.id == actor.account_id:
         raise RuleBroken("不能停用自己的账号。")
     account.disabled_at = clock.now() if disabled else None
-    record(
-        Tag.ACCOUNT_DISABLE, actor_id=actor.account_id, subject_id=account.id, disabled=disabled
-    )
+    record(Tag.ACCOUNT_DISABLE, actor_id=actor.account_id, subject_id=account.id, disabled=disabled)
     if disabled:
         end_sessions(actor=actor, account_id=account.id)
 
 
-def add_account(  # noqa: PLR0913 - one argument a fact
+def add_account(
     *,
     login: str,
     name: str,
@@ -190,7 +188,11 @@ def add_account(  # noqa: PLR0913 - one argument a fact
     db.session.flush()
     grant_region(account_id=account.id, region_code=region_code, from_on=from_on, until_on=until_on)
     record(
-        Tag.ACCOUNT_ADD, actor_id=None, subject_id=account.id, region_code=region_code, role=role.value
+        Tag.ACCOUNT_ADD,
+        actor_id=None,
+        subject_id=account.id,
+        region_code=region_code,
+        role=role.value,
     )
     return account, secret
 

@@ -1,5 +1,7 @@
 """Forms of signing in, passwords and accounts."""
 
+from wtforms.validators import ValidationError
+
 from casework.ui.fields import PasswordField, TextField
 from casework.ui.forms import Form
 
@@ -19,6 +21,11 @@ class PasswordForm(Form):
         "新密码", required=True, hint="至少 10 个字符，可以用一句自己记得住的话"
     )
     again = PasswordField("再输一遍新密码", required=True)
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Ask for the same password twice."""
+        if field.data != self.password.data:
+            raise ValidationError("两次输入的新密码不一样，请重新输入")
 
     def passwords(self) -> dict[str, str]:
         """Return what the action needs."""

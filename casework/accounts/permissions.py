@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CHILD_REVIEW = "child:review"
     CHILD_RISK_LOWER = "child:risk-lower"
     CHILD_RISK_RAISE = "child:risk-raise"
+    CHILD_SECRET = "child:secret"  # noqa: S105 - a permission: categories that nobody else sees
     NEED_CLOSE = "need:close"
     REPORT_EXPORT = "report:export"
     REPORT_NAMED = "report:named"
@@ -88,7 +89,7 @@ _TOTALS = frozenset({_P.REPORT_READ, _P.REPORT_EXPORT})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CHILD_DIRECTOR: _FIELD | {_P.TODAY_READ},
     Role.CHILD_SUPERVISOR: _OFFICE,
-    Role.COUNTY_CIVIL: _OFFICE,
+    Role.COUNTY_CIVIL: _OFFICE | {_P.CHILD_SECRET},
     Role.WOMENS_FED: _TOTALS,
     Role.CITY_CIVIL: _TOTALS,
     Role.PROVINCE_CIVIL: _TOTALS,

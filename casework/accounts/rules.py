@@ -3,6 +3,7 @@
 import re
 import secrets
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from casework.accounts.profile import SignInProfile
 from casework.errors import RuleBroken
@@ -50,7 +51,7 @@ def _is_common(password: str) -> bool:
 
 
 def _is_pattern(text: str) -> bool:
-    steps = {ord(b) - ord(a) for a, b in zip(text, text[1:], strict=False)}
+    steps = {ord(b) - ord(a) for a, b in pairwise(text)}
     few = len(set(text)) <= 3
     half = len(text) // 2
     repeated = any(text == (text[:n] * len(text))[: len(text)] for n in range(1, half + 1))
@@ -85,7 +86,8 @@ def wait_after(profile: SignInProfile, failures: int) -> timedelta:
     over = failures - profile.free_failures
     if over < 0:
         return timedelta(0)
-    return min(profile.wait * 2 ** min(over, 10), profile.longest_wait)
+    doubled: timedelta = profile.wait * 2 ** min(over, 10)
+    return min(doubled, profile.longest_wait)
 
 
 def safe_target(target: str | None) -> str | None:

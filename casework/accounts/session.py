@@ -14,7 +14,7 @@ from casework.accounts.viewer import Viewer
 
 
 @dataclass(frozen=True)
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
     """What Flask-Login keeps for one request."""
 
     token: str

@@ -98,8 +98,6 @@ def _change(form: PasswordForm) -> bool:
     user = signed_in()
     assert user is not None  # noqa: S101 - the gate has seen to it
     try:
-        if form.password.data != form.again.data:
-            raise RuleBroken("两次输入的新密码不一样，请重新输入。", "again")
         actions.change_password(
             actor=user.viewer,
             keep=actions.token_digest(user.token),

@@ -1,1 +1,1 @@
-"""The trail: who did what when, chained so that no row can be changed, dropped or cut off unseen."""
+"""The trail: who did what when, chained so that no row is changed, dropped or cut unseen."""

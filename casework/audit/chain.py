@@ -31,7 +31,7 @@ def link(mac: Mac, prev: bytes, row: Mapping[str, Any]) -> bytes:
     return mac(prev + canonical([row[name] for name in COVERED]))
 
 
-def canonical(value: Any) -> bytes:  # noqa: ANN401
+def canonical(value: Any) -> bytes:
     """Return one and only one byte string for a value."""
     return json.dumps(
         value, default=_plain, ensure_ascii=True, separators=(",", ":"), sort_keys=True

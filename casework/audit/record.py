@@ -66,16 +66,14 @@ def record(
     subject_id: UUID | None = None,
     seen: Iterable[UUID] = (),
     reason: str | None = None,
-    **facts: Any,  # noqa: ANN401
+    **facts: Any,
 ) -> None:
     """Put an act into the trail of the running transaction.
 
     ``seen`` are the children that it showed; ``facts`` are codes, counts and ids only.
     """
     why = AuditReason(text=reason) if reason is not None else None
-    draft = Draft(
-        tag, actor_id, region_code, child_id, subject_id, why, frozenset(seen), facts
-    )
+    draft = Draft(tag, actor_id, region_code, child_id, subject_id, why, frozenset(seen), facts)
     db.session.info.setdefault(_DRAFTS, []).append(draft)
 
 

@@ -72,7 +72,9 @@ def verify(path: Path) -> list[Fault]:
     return [
         *_chain_faults(_entries()),
         *_head_faults(macs),
-        *_seal_faults(macs, list(db.session.scalars(select(AuditSeal).order_by(AuditSeal.n))), path),
+        *_seal_faults(
+            macs, list(db.session.scalars(select(AuditSeal).order_by(AuditSeal.n))), path
+        ),
     ]
 
 
@@ -152,7 +154,9 @@ def _seal_faults(
         prev = row.mac
     for n in sorted(written.keys() - {row.n for row in seals}):
         yield Fault(f"audit_seal {n}", "stands outside but not in the database")
-    yield from _missing_rows(macs, [*(row.heads for row in seals), *(w["heads"] for w in written.values())])
+    yield from _missing_rows(
+        macs, [*(row.heads for row in seals), *(w["heads"] for w in written.values())]
+    )
 
 
 def _missing_rows(

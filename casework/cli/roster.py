@@ -8,6 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
 from casework.cli.acting import acting_for, plain_errors
 from casework.db.base import db
 from casework.regions.codes import pad
@@ -26,17 +27,25 @@ group = AppGroup("roster", help="台账。")
 def import_(file: Path, region: str, login: str, *, dry_run: bool, as_json: bool) -> None:
     """导入一份台账（.xlsx 或 .csv）；已有的行会认出来，不会重复。"""
     actor = acting_for(login, Permission.ROSTER_IMPORT)
-    ledger = {"region_code": pad(region), "filename": file.name, "content": file.read_bytes()}
     with plain_errors():
-        if dry_run:
-            plan = actions.dry_run(actor=actor, **ledger)
-        else:
-            plan = actions.import_roster(actor=actor, **ledger).plan
-            db.session.commit()
+        plan = _run(actor, pad(region), file, dry_run=dry_run)
     if as_json:
         click.echo(json.dumps(_told(plan), ensure_ascii=False))
     else:
         _print(plan)
+
+
+def _run(actor: Viewer, region_code: str, file: Path, *, dry_run: bool) -> Plan:
+    content = file.read_bytes()
+    if dry_run:
+        return actions.dry_run(
+            actor=actor, region_code=region_code, filename=file.name, content=content
+        )
+    outcome = actions.import_roster(
+        actor=actor, region_code=region_code, filename=file.name, content=content
+    )
+    db.session.commit()
+    return outcome.plan
 
 
 def _told(plan: Plan) -> dict[str, Any]:

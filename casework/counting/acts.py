@@ -36,11 +36,11 @@ def entered_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
 
 def exited_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
     """Select the children who left the list in a month, once for each region."""
-    before = aliased(StatusSpell, name="before")
+    earlier = aliased(StatusSpell, name="earlier")
     was_active = (
-        select(before.child_id)
-        .where(before.child_id == StatusSpell.child_id)
-        .where(before.status == Status.ACTIVE, before.from_on <= StatusSpell.from_on)
+        select(earlier.child_id)
+        .where(earlier.child_id == StatusSpell.child_id)
+        .where(earlier.status == Status.ACTIVE, earlier.from_on <= StatusSpell.from_on)
         .correlate(StatusSpell)
     )
     return _spells_in(month, prefixes).where(

@@ -45,7 +45,7 @@ class Row(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-3)
     created_at: Mapped[datetime] = mapped_column(sort_order=-2)
 
-    def __init__(self, **values: Any) -> None:  # noqa: ANN401
+    def __init__(self, **values: Any) -> None:
         self.id = values.pop("id", None) or new_id()
         self.created_at = values.pop("created_at", None) or clock.now()
         super().__init__(**values)

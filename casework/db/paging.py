@@ -16,7 +16,7 @@ class Page(Generic[T]):
 
 
 def cut(rows: Sequence[T], size: int, key: Callable[[T], Any]) -> Page[T]:
-    """Make a page of ``size`` out of up to ``size + 1`` rows; ``key`` names a row for the address."""
+    """Make a page of ``size`` out of ``size + 1`` rows or fewer; ``key`` names a row."""
     if len(rows) <= size:
         return Page(rows)
     return Page(rows[:size], str(key(rows[size - 1])))

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Engine, and_, event, false, inspect, or_
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.orm.context import QueryContext
 
+from casework.db.base import Base
 from casework.db.types import region_code
 from casework.errors import OutOfReach
 
@@ -81,7 +82,7 @@ def within(
     return or_(*parts) if parts else false()
 
 
-def bind_scope(session: Any, scope: Scope | SystemScope) -> None:  # noqa: ANN401 - or a registry
+def bind_scope(session: Any, scope: Scope | SystemScope) -> None:
     """Give the session its scope; a second, different one is a fault."""
     known = session.info.get(_KEY)
     if known is not None and known != scope:
@@ -95,18 +96,18 @@ def scope_of(session: Session) -> Scope | SystemScope | None:
     return session.info.get(_KEY)
 
 
-def _check(session: Session | None, row: Any, code: str | None) -> None:  # noqa: ANN401
+def _check(session: Session | None, row: Any, code: str | None) -> None:
     scope = scope_of(session) if session is not None else None
     child_id = row.id if row.__tablename__ == "child" else getattr(row, "child_id", None)
     if scope is None or code is None or not scope.reaches(code, child_id):
         raise OutOfReach(row.__tablename__)
 
 
-def _on_load(row: Any, context: QueryContext) -> None:  # noqa: ANN401
+def _on_load(row: Any, context: QueryContext) -> None:
     _check(context.session, row, row.__dict__.get("region_code"))
 
 
-def _on_refresh(row: Any, context: QueryContext, _names: Iterable[str] | None) -> None:  # noqa: ANN401
+def _on_refresh(row: Any, context: QueryContext, _names: Iterable[str] | None) -> None:
     _check(context.session, row, row.__dict__.get("region_code"))
 
 
@@ -127,6 +128,7 @@ event.listen(Session, "before_flush", _on_flush)
 
 _FROM = re.compile(r"\b(?:FROM|JOIN|,)\s+\"?(\w+)\"?(?:\s+AS\s+\"?(\w+)\"?)?", re.IGNORECASE)
 _OWN_ROW = re.compile(r"^\s*(UPDATE|DELETE FROM)\s+(\w+).*\bWHERE\s+\2\.id = ", re.DOTALL)
+_LINK = "(?:child_id|id|visit_id|household_id)"
 _REGION_COLUMN = r"(?:region_code|counted_region_code)"
 
 
@@ -145,7 +147,9 @@ def unscoped_tables(statement: str, scoped: frozenset[str]) -> set[str]:
     answered = {name for name in names if _has_range(name, statement)}
     grown = True
     while grown:
-        joined = {name for name in names if name not in answered and _joins(name, answered, statement)}
+        joined = {
+            name for name in names if name not in answered and _joins(name, answered, statement)
+        }
         answered |= joined
         grown = bool(joined)
     return {names[name] for name in names if name not in answered}
@@ -156,12 +160,11 @@ def _has_range(name: str, statement: str) -> bool:
 
 
 def _joins(name: str, answered: set[str], statement: str) -> bool:
-    for other in answered | {"child_access"}:
-        for left, right in ((name, other), (other, name)):
-            pattern = rf"\b{left}\.(?:child_id|id|visit_id|household_id) = {right}\.(?:child_id|id|visit_id|household_id)\b"
-            if re.search(pattern, statement):
-                return True
-    return False
+    return any(
+        re.search(rf"\b{left}\.{_LINK} = {right}\.{_LINK}\b", statement)
+        for other in answered | {"child_access"}
+        for left, right in ((name, other), (other, name))
+    )
 
 
 def demand_regions(engine: Engine) -> None:
@@ -169,8 +172,6 @@ def demand_regions(engine: Engine) -> None:
 
     Installed by the test suite: aggregates load no rows, so the guards above cannot see them.
     """
-    from casework.db.base import Base
-
     scoped = frozenset(
         mapper.local_table.name  # type: ignore[attr-defined]
         for mapper in Base.registry.mappers
@@ -178,7 +179,7 @@ def demand_regions(engine: Engine) -> None:
     )
 
     def check(
-        connection: Any,  # noqa: ANN401
+        connection: Any,
         _cursor: object,
         statement: str,
         _parameters: object,

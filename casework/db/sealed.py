@@ -62,7 +62,7 @@ class DataKeyRow(Base):
     created_at: Mapped[datetime]
 
 
-def install_keyring(app: Any, ring: Keyring) -> None:  # noqa: ANN401 - a Flask application
+def install_keyring(app: Any, ring: Keyring) -> None:
     """Give the application its key ring."""
     app.extensions[_EXTENSION] = ring
 
@@ -88,7 +88,7 @@ def new_key_row(kind: str, owner_id: UUID) -> tuple[dict[str, Any], DataKey]:
     return row, key
 
 
-def _encode_json(value: Any) -> bytes:  # noqa: ANN401
+def _encode_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
@@ -124,6 +124,11 @@ class SealedAttribute(Generic[T]):
         return self.decode(key.open(box, self.label, owner.bytes, row.bytes))
 
 
+def owner_kind(cls: type) -> str:
+    """Return the kind of data subject that a mapped class is sealed under."""
+    return cast("type[_Keyed]", cls).__owner_kind__
+
+
 class Sealed(Generic[T]):
     """The descriptor behind ``sealed()``."""
 
@@ -145,7 +150,7 @@ class Sealed(Generic[T]):
     def __get__(self, row: "_Keyed | None", cls: type) -> "T | SealedAttribute[T]":
         if row is None:
             column = getattr(cls, self.box_name)
-            return SealedAttribute(column, self.raw_label, self.decode, cls.__owner_kind__)
+            return SealedAttribute(column, self.raw_label, self.decode, owner_kind(cls))
         box = getattr(row, self.box_name)
         if box is None:
             return cast("T", None)
@@ -237,12 +242,12 @@ class Owner(_Keyed):
 
     __abstract__ = True
 
-    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401
+    def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__tablename__" in vars(cls):
             cls._map_key("id")
 
-    def __init__(self, **values: Any) -> None:  # noqa: ANN401
+    def __init__(self, **values: Any) -> None:
         self.id = values.setdefault("id", None) or _fresh_id(values)
         self._key_row, key = new_key_row(self.__owner_kind__, self.id)
         self._opened = (keyring().token, key)
@@ -263,12 +268,12 @@ class Owned(_Keyed):
     __owned_by__: ClassVar[str] = "child_id"
     __owner_kind__: ClassVar[str] = "child"
 
-    def __init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401
+    def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__tablename__" in vars(cls):
             cls._map_key(cls.__owned_by__)
 
-    def __init__(self, *, owner: "Owner | Owned", **values: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, owner: "Owner | Owned", **values: Any) -> None:
         setattr(self, self.__owned_by__, owner.owner_id())
         self.id = values.setdefault("id", None) or _fresh_id(values)
         self._opened = (keyring().token, owner.data_key())
@@ -286,7 +291,7 @@ def _fresh_id(values: dict[str, Any]) -> UUID:
 
 def _store_new_keys(session: Session, _context: object, _instances: object) -> None:
     """Insert the keys of new owners before their rows: one statement for all."""
-    rows = [owner._key_row for owner in _new_owners(session.new)]  # noqa: SLF001
+    rows = [row for owner in _new_owners(session.new) if (row := owner._key_row)]  # noqa: SLF001
     if rows:
         session.execute(insert(DataKeyRow), rows)
     for owner in _new_owners(session.new):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
@@ -85,7 +86,7 @@ def import_roster(*, actor: Viewer, region_code: str, filename: str, content: by
         actor_id=actor.account_id,
         region_code=region_code,
         seen=importer.touched,
-        **plan.counts,
+        counts=plan.counts,
     )
     return Outcome(plan)
 
@@ -138,7 +139,9 @@ class _Importer:
         child = children_queries.get(self.actor, known.child_id)
         old = ledger.understood(known.source.cells, self.books) if known.source else None
         found = queries.changes(child, old, known.line)
-        own = {c.field: c.new for c in found if "." not in c.field and c.field != "address"}
+        own: dict[str, Any] = {
+            c.field: c.new for c in found if "." not in c.field and c.field != "address"
+        }
         parts = queries.changed_parts(found)
         children.change(
             actor=self.actor,
@@ -173,4 +176,3 @@ class _Importer:
         source.row_key = queries.row_key(line)
         source.row_digest = queries.row_digest(line)
         source.cells = dict(line.cells)
-

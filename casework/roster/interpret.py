@@ -285,5 +285,3 @@ def refuse_second_times(lines: list[Line | Refusal]) -> list[Line | Refusal]:
             first[number] = line.place.row
         checked.append(line)
     return checked
-
-

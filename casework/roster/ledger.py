@@ -1,4 +1,4 @@
-"""A whole ledger, from bytes to understood rows: reading, headers, villages, the day it speaks of."""
+"""A whole ledger, from bytes to understood rows: headers, villages, the day it speaks of."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,10 @@ from casework.sheets.workbook import Sheet
 
 _REQUIRED = ("child.name", "village")
 _FILLED_DOWN = frozenset({"township", "village"})
-_AS_OF = re.compile(r"(?:填报|填表|上报|统计|截止)(?:日期|时间)\s*[:：]?\s*([0-9０-９]{4}\D[0-9０-９ ]+\D[0-9０-９ ]+日?)")
+_AS_OF = re.compile(
+    r"(?:填报|填表|上报|统计|截止)(?:日期|时间)\s*[:：]?\s*"
+    r"([0-9０-９]{4}[-/.年 ]+[0-9０-９]{1,2}[-/.月 ]+[0-9０-９]{1,2}日?)"
+)
 
 NO_HEADER = "没有找到表头。表里要有“姓名”和“村（社区）”两栏，请核对后重新上传。"
 MISSING = "表里缺少“{}”栏，请补上后重新上传。"
@@ -122,7 +125,7 @@ class _Gazetteer:
         self._known: dict[tuple[str | None, str | None], str | Ambiguous | None] = {}
 
     def find(self, township: str | None, village: str | None) -> "str | Ambiguous | None":
-        """Return the village of a row: within its township if one is written, else in the region."""
+        """Return the village of a row: in its township if one is written, else in the region."""
         asked = (township, village)
         if asked not in self._known:
             self._known[asked] = self._find(township, village)

@@ -129,7 +129,9 @@ def _holders(viewer: Viewer, lines: Sequence[Line]) -> dict[str, UUID]:
             .where(children.in_reach(viewer), IdentityDigest.digest.in_(digests))
             .where(IdentityDigest.verified, IdentityDigest.kind == children.CHILD)
         )
-        found |= {numbers[digest]: owner for digest, owner in db.session.execute(statement).tuples()}
+        found |= {
+            numbers[digest]: owner for digest, owner in db.session.execute(statement).tuples()
+        }
     return found
 
 

@@ -66,4 +66,6 @@ def _value(change: Change, value: object) -> str:
         return masked_phone(str(value))
     if name == "situation":
         return practice.conditions().label(str(value))
-    return practice.codes(_CODES[name]).get(str(value), str(value)) if name in _CODES else str(value)
+    return (
+        practice.codes(_CODES[name]).get(str(value), str(value)) if name in _CODES else str(value)
+    )

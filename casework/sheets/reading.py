@@ -1,5 +1,6 @@
 """Reading an uploaded workbook, in a process of its own."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from casework.sheets.limits import Limits
 from casework.sheets.refusals import SheetRefused, too_many_bytes
 from casework.sheets.wire import load_workbook
 from casework.sheets.workbook import Workbook
+
+log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Nothing of our own environment, which may hold secrets, goes to a process that parses
@@ -60,6 +63,7 @@ def _ask_child(data: bytes, limits: Limits) -> bytes:
                 check=True,
             )
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as ended:
+            log.warning("The process that reads files was ended: %s", type(ended).__name__)
             raise SheetRefused(refusals.ABNORMAL) from ended
         answer.seek(0)
         return answer.read()

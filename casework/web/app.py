@@ -44,19 +44,19 @@ class Settings(Protocol):
     """What the application needs to know of its surroundings."""
 
     @property
-    def is_production(self) -> bool: ...  # noqa: D102
+    def is_production(self) -> bool: ...
     @property
-    def instance(self) -> Path: ...  # noqa: D102
+    def instance(self) -> Path: ...
     @property
-    def database_url(self) -> str: ...  # noqa: D102
+    def database_url(self) -> str: ...
     @property
-    def secret_key(self) -> str: ...  # noqa: D102
+    def secret_key(self) -> str: ...
     @property
-    def hosts(self) -> tuple[str, ...]: ...  # noqa: D102
+    def hosts(self) -> tuple[str, ...]: ...
     @property
-    def profile(self) -> str: ...  # noqa: D102
+    def profile(self) -> str: ...
     @property
-    def today(self) -> date | None: ...  # noqa: D102
+    def today(self) -> date | None: ...
 
 
 def create_app(settings: Settings, keyring: Keyring) -> Flask:

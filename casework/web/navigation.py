@@ -37,7 +37,13 @@ ENTRIES = (
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
-    Entry("roster.index", "导入台账", "file-earmark-spreadsheet", Permission.ROSTER_IMPORT, on_phone=False),
+    Entry(
+        "roster.index",
+        "导入台账",
+        "file-earmark-spreadsheet",
+        Permission.ROSTER_IMPORT,
+        on_phone=False,
+    ),
     Entry("oversight.trail", "操作日志", "shield-check", Permission.AUDIT_READ),
     Entry("accounts.index", "账号", "person-gear", Permission.ACCOUNT_MANAGE),
     Entry("accounts.me", "我的", "person-circle", None),
@@ -67,7 +73,8 @@ def _items() -> list[Item]:
         Item(e.label, url_for(e.endpoint), e.icon, _is_here(e.endpoint, here), e.on_phone)
         for e in ENTRIES
         if e.endpoint in current_app.view_functions  # TEMPORARY
-        and viewer is not None and (e.permission is None or viewer.may(e.permission))
+        and viewer is not None
+        and (e.permission is None or viewer.may(e.permission))
     ]
 
 

@@ -1,10 +1,12 @@
 """Signing in and out, passwords, and the accounts page."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
+from werkzeug.test import TestResponse
 
 from casework import clock
 from casework.accounts import queries
@@ -17,8 +19,8 @@ from tests.factories.accounts import PASSWORD, STRANGE_COUNTY, an_account
 ClientFor = Callable[..., CheckedClient]
 
 
-def post_sign_in(client: CheckedClient, login: str, password: str, **more: str):
-    return client.post("/sign-in", data={"login": login, "password": password}, **more)
+def post_sign_in(client: CheckedClient, login: str, password: str) -> TestResponse:
+    return client.post("/sign-in", data={"login": login, "password": password})
 
 
 def tags(session: scoped_session[Session]) -> list[str]:
@@ -78,9 +80,7 @@ def test_first_password_opens_nothing_but_the_change_of_password(
     post_sign_in(client, "liu", PASSWORD)
     assert client.get("/me").headers["Location"] == "/me/password"
     new = "三月里的小雨淅沥沥淅沥沥"
-    changed = client.post(
-        "/me/password", data={"current": PASSWORD, "password": new, "again": new}
-    )
+    changed = client.post("/me/password", data={"current": PASSWORD, "password": new, "again": new})
     assert changed.status_code == 302, changed.get_data(as_text=True)
     assert client.get("/me").status_code == 200
 
@@ -116,8 +116,6 @@ def test_signing_in_makes_a_new_token_and_signing_out_kills_it(
 def test_a_session_ends_by_idleness_and_by_age(
     client: CheckedClient, session: scoped_session[Session]
 ) -> None:
-    from datetime import timedelta
-
     an_account(login="liu")
     post_sign_in(client, "liu", PASSWORD)
     row = session.scalars(select(LoginSession)).one()

@@ -32,7 +32,7 @@ MONTHS = [Month(2026, month) for month in range(7, 12)]
 counties = map(str, itertools.count(880002, 2))
 
 examples = settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

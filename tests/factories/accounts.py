@@ -52,7 +52,7 @@ HOME_OF = {
     Role.SEC_ADMIN: COUNTY,
 }
 
-PASSWORD = "a-long-enough-phrase"  # noqa: S105
+PASSWORD = "a-long-enough-phrase"
 
 
 def add_regions(names: dict[str, str] | None = None) -> None:
