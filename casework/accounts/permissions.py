@@ -48,6 +48,7 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster:import"
     TODAY_READ = "today:read"
     TOWNSHIP_READ = "township:read"
+    VISIT_CORRECT = "visit:correct"
     VISIT_READ = "visit:read"
     VISIT_WRITE = "visit:write"
 
@@ -81,6 +82,7 @@ _OFFICE = _FIELD | {
     _P.REPORT_EXPORT,
     _P.ROSTER_IMPORT,
     _P.TOWNSHIP_READ,
+    _P.VISIT_CORRECT,
 }
 
 #: Totals with small cells hidden, no child.

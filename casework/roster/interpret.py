@@ -53,6 +53,8 @@ class Books:
     today: date
     #: The day that the ledger speaks of; children enter the list on it.
     entered_on: date
+    #: Bare numbers are counted from 1904, as old Macs did.
+    is_1904: bool = False
 
 
 class RowRefused(Exception):
@@ -130,7 +132,7 @@ class _Row:
         return found
 
     def _birth(self, number: IdNumber | None) -> date | None:
-        written = read_date(self._cell("child.birth_date"))
+        written = read_date(self._cell("child.birth_date"), is_1904=self.books.is_1904)
         if isinstance(written, Problem):
             raise RowRefused(written.message)
         if written is not None and written > self.books.today:
@@ -254,7 +256,7 @@ class _Row:
 
     def _since(self, part: Part) -> date | None:
         code = f"{part.value}.since"
-        found = read_date(self._cell(code))
+        found = read_date(self._cell(code), is_1904=self.books.is_1904)
         if isinstance(found, Problem):
             self._doubt(code, found.message)
             return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from casework.errors import RuleBroken
@@ -50,12 +50,14 @@ def read_ledger(data: bytes, filename: str, region_code: str, *, today: date) ->
     vocabulary = practice.header_synonyms()
     found = [
         (sheet, layout)
-        for sheet in workbook.sheets
+        for sheet in workbook.visible_sheets
         if (layout := find_layout(sheet, vocabulary, required=_REQUIRED)) is not None
     ]
     if not found:
         raise RuleBroken(NO_HEADER, "file")
-    reading = books(region_code, today, _as_of(found[0][0], today))
+    reading = replace(
+        books(region_code, today, _as_of(found[0][0], today)), is_1904=workbook.is_1904
+    )
     understood: list[Line | Refusal] = []
     for sheet, layout in found:
         _check_layout(layout)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from casework.accounts import queries as accounts
 from casework.practice import queries as practice
@@ -12,7 +11,6 @@ from casework.practice.rules.form import VisitForm
 from casework.ui.formats import NOTHING, chinese_date
 from casework.visits import findings
 from casework.visits.models import VisitVersion
-from casework.visits.reading import VISITED_ON
 
 _VISITED_ON = "走访日期"
 
@@ -76,24 +74,18 @@ def changes(before: VisitVersion | None, after: VisitVersion) -> list[Change]:
     if before is None:
         return []
     old, new = _readings(before), _readings(after)
-    return [
-        Change(new.get(code, old.get(code, _NONE))[0], _text(old, code), _text(new, code))
+    found = [
+        Change(code, *(readings.get(code, NOTHING) for readings in (old, new)))
         for code in dict.fromkeys([*new, *old])
-        if _text(old, code) != _text(new, code)
     ]
+    return [change for change in found if change.before != change.after]
 
 
-_NONE = ("", NOTHING)
-
-
-def _text(readings: Mapping[str, tuple[str, str]], code: str) -> str:
-    return readings.get(code, _NONE)[1]
-
-
-def _readings(version: VisitVersion) -> dict[str, tuple[str, str]]:
+def _readings(version: VisitVersion) -> dict[str, str]:
+    """Return the text of every answer by its label: that is what people compare."""
     form = practice.visit_form(version.form_version)
-    day = {VISITED_ON: (_VISITED_ON, chinese_date(version.visited_on))}
-    return day | {line.code: (line.label, line.text) for line in _lines(form, version)}
+    day = {_VISITED_ON: chinese_date(version.visited_on)}
+    return day | {line.label: line.text for line in _lines(form, version)}
 
 
 def _lines(form: VisitForm, version: VisitVersion) -> list[Line]:
@@ -103,8 +95,3 @@ def _lines(form: VisitForm, version: VisitVersion) -> list[Line]:
 def _label(form: VisitForm, code: str) -> str:
     question = form.by_code.get(code.removesuffix("_detail"))
     return question.label if question else code
-
-
-def author_ids(versions: Sequence[VisitVersion]) -> set[UUID]:
-    """Return who has written on a visit."""
-    return {version.author_id for version in versions}

@@ -28,6 +28,13 @@ class Filters:
     mode: Mode | None = None
     state: ReviewState | None = None
 
+    @classmethod
+    def parse(cls, mode: str | None, state: str | None) -> Self:
+        """Read the filters of an address; one that says nothing known narrows nothing."""
+        modes = {each.value: each for each in Mode}
+        states = {each.value: each for each in ReviewState}
+        return cls(modes.get(mode or ""), states.get(state or ""))
+
 
 @dataclass(frozen=True)
 class Key:

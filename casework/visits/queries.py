@@ -100,6 +100,23 @@ def _versions(visit: Visit) -> Select[VisitVersion]:
     )
 
 
+def several(
+    viewer: Viewer, visit_ids: Collection[UUID]
+) -> Sequence[tuple[Visit, VisitVersion, Child]]:
+    """Return visits in reach with what they say now and whom they were made to."""
+    statement = (
+        select(Visit, VisitVersion, Child)
+        .join(VisitVersion, _is_newest())
+        .join(Child, Child.id == Visit.child_id)
+        .where(in_reach(viewer), Visit.id.in_(visit_ids))
+    )
+    return db.session.execute(statement).tuples().all()
+
+
+def _is_newest() -> ColumnElement[bool]:
+    return and_(VisitVersion.visit_id == Visit.id, VisitVersion.n == Visit.version)
+
+
 # Of one child
 
 

@@ -12,7 +12,10 @@ read; what was written stays with the findings.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
+from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
 from casework.labels import LabelledEnum
 from casework.sheets.dates import read_date
 from casework.visits.models import Mode, Outcome, ReviewState
@@ -92,6 +95,11 @@ def day_of(written: str | None, *, recorded_on: date, entered_on: date | None) -
     if found < recorded_on - LATEST_ENTRY:
         return VisitDay(found, CheckReason.DATE_LONG_AGO)
     return VisitDay(found)
+
+
+def may_correct(viewer: Viewer, author_id: UUID) -> bool:
+    """Say whether somebody may correct a visit: her own, or as the office anybody's."""
+    return viewer.account_id == author_id or viewer.may(Permission.VISIT_CORRECT)
 
 
 def first_of(reasons: Collection[CheckReason | None]) -> CheckReason | None:

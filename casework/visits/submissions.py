@@ -15,7 +15,7 @@ from casework.accounts import queries as accounts
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.db.base import db
+from casework.db.base import db, new_id
 from casework.db.sealed import keyring
 from casework.errors import NotFound
 from casework.visits.models import Submission, SubmissionState
@@ -26,6 +26,11 @@ _RECEIPT_DIGITS = 10
 
 #: Written out, since SQLite finds a partial index by its very words.
 _IS_KEPT = text("submission.state = 'kept'")
+
+
+def new_client_id() -> UUID:
+    """Return the UUID of a form that is being opened: the visit it makes will have it."""
+    return new_id()
 
 
 def keep(*, actor: Viewer, child_id: UUID, content: Content) -> Submission:

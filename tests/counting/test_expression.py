@@ -1,7 +1,7 @@
 """What is counted in SQL is what the definitions say, for every region and month."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,7 +32,7 @@ MONTHS = [Month(2026, month) for month in range(7, 12)]
 counties = map(str, itertools.count(880002, 2))
 
 examples = settings(
-    max_examples=15,
+    max_examples=250,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -74,23 +74,20 @@ def test_every_measure_equals_the_brute_force(
 ) -> None:
     county, population = drawn(data)
     settle(population, author())
-    rules = rules_of(county)
+    rules, month = rules_of(county), data.draw(st.sampled_from(MONTHS), label="month")
     basis = Basis.of(BOOK, rules)
-    places = villages(county)[:3]
+    alone = data.draw(st.sampled_from(places_of(county)), label="alone")
+    expected = {
+        prefix: brute.report(population, month, prefix, rules, BOOK) for prefix in places_of(county)
+    }
     with seen_from(app, county):
-        for month in MONTHS:
-            expected = {
-                prefix: brute.report(population, month, prefix, rules, BOOK)
-                for prefix in [county, f"{county}001", f"{county}002", *places]
-            }
-            by_village = count(month, county, 12, basis)
-            by_township = count(month, county, 9, basis)
-            for prefix, report in expected.items():
-                assert by_village.get(prefix, Figures()).as_json() == report
-                alone = count(month, prefix, max(len(prefix), 9), basis)
-                assert alone.get(prefix, Figures()).as_json() == report
-            for prefix in (county, f"{county}001", f"{county}002"):
-                assert by_township.get(prefix, Figures()).as_json() == expected[prefix]
+        by_village = count(month, county, 12, basis)
+        by_township = count(month, county, 9, basis)
+        by_itself = count(month, alone, len(alone), basis)
+    assert {prefix: json_of(by_village, prefix) for prefix in expected} == expected
+    assert json_of(by_itself, alone) == expected[alone]
+    for prefix in (county, f"{county}001", f"{county}002"):
+        assert json_of(by_township, prefix) == expected[prefix]
 
 
 @examples
@@ -101,17 +98,25 @@ def test_every_list_is_as_long_as_its_figure(
     county, population = drawn(data)
     settle(population, author())
     basis = Basis.of(BOOK, rules_of(county))
-    month = data.draw(st.sampled_from(MONTHS))
+    month = data.draw(st.sampled_from(MONTHS), label="month")
+    under = data.draw(st.sampled_from(places_of(county)), label="under")
     with seen_from(app, county):
         figures = count(month, county, 12, basis)
-        for under in (county, f"{county}001", villages(county)[0]):
-            for measure in Measure:
-                for part in ("", *parts_of(measure)):
-                    indicator = Indicator(measure, month, under, basis, part)
-                    entries = all_entries(indicator)
-                    assert figures.get(under, Figures()).of(measure, part) == len(entries)
-                    assert indicator.count() == len(entries) == len({e.id for e in entries})
-                    assert all(entry.region_code.startswith(under) for entry in entries)
+        for measure in Measure:
+            for part in ("", *some(data, parts_of(measure))):
+                indicator = Indicator(measure, month, under, basis, part)
+                entries = all_entries(indicator)
+                assert figures.get(under, Figures()).of(measure, part) == len(entries)
+                assert indicator.count() == len(entries) == len({e.id for e in entries})
+                assert all(entry.region_code.startswith(under) for entry in entries)
+
+
+def places_of(county: str) -> list[str]:
+    return [county, f"{county}001", f"{county}002", *villages(county)[:3]]
+
+
+def json_of(figures: Mapping[str, Figures], prefix: str) -> dict[str, Any]:
+    return figures.get(prefix, Figures()).as_json()
 
 
 def parts_of(measure: Measure) -> Sequence[str]:
@@ -119,6 +124,10 @@ def parts_of(measure: Measure) -> Sequence[str]:
         return [mode.value for mode in Mode]
     known = [code for code in (*CODES, "difficulty") if BOOK.get(code).in_care]
     return known if measure in BY_CATEGORY else []
+
+
+def some(data: st.DataObject, parts: Sequence[str]) -> list[str]:
+    return [data.draw(st.sampled_from(parts))] if parts else []
 
 
 def all_entries(indicator: Indicator) -> list[Any]:
