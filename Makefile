@@ -52,6 +52,7 @@ run: setup $(INSTANCE)/sign-ins.txt ## the product with invented children, at ht
 # The demonstration's passwords are random and shown once; a developer's machine keeps the slip.
 $(INSTANCE)/sign-ins.txt: | $(VENV)/.run
 	@$(BIN)/flask --app app init
+	@echo 'Inventing a county with its children ...'
 	@umask 077 && $(BIN)/flask --app app demo load > $@.new && mv $@.new $@
 
 # Proof --------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class SqliteDatabase(TestDatabase):
 
     def reset(self, engine: Engine) -> None:
         engine.dispose()
-        for suffix in ("-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self.template, self.file)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
@@ -123,7 +124,7 @@ class Doubt:
     code: str
     question: str
     #: A file that may be the same child's.
-    child_id: str | None = None
+    child_id: UUID | None = None
 
 
 def completed(facts: ChildFacts) -> ChildFacts:

@@ -14,6 +14,7 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.db import migrate
 from casework.db.base import db
+from casework.errors import RuleBroken
 from casework.practice import actions as practice
 
 #: Seeds of the practice beside the program.
@@ -33,7 +34,10 @@ def init() -> None:
 
 
 def _load_practice() -> None:
-    loaded = practice.load(CONFIG, on=clock.today())
+    try:
+        loaded = practice.load(CONFIG, on=clock.today())
+    except RuleBroken as broken:
+        raise click.ClickException(broken.message) from broken
     if loaded:
         added, replaced, ended = len(loaded.added), len(loaded.replaced), len(loaded.ended)
         record(Tag.PRACTICE_LOAD, actor_id=None, added=added, replaced=replaced, ended=ended)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from casework.counting.rules import Measure
 from casework.visits.models import Mode
@@ -89,6 +90,24 @@ def summed(counted: Mapping[str, Counter[Cell]]) -> dict[str, Figures]:
         for prefix in prefixes_of(code):
             sums.setdefault(prefix, Counter()).update(cells)
     return {prefix: Figures(cells) for prefix, cells in sums.items()}
+
+
+def with_children(
+    figures: Mapping[str, Figures], measure: Measure, acted: Iterable[tuple[UUID, str]]
+) -> dict[str, Figures]:
+    """Add a measure that counts a child once at every level, in however many places it acted.
+
+    ``acted`` are children with the region code, or a prefix of it, where the act counts.
+    """
+    children: dict[str, set[UUID]] = {}
+    for child_id, place in acted:
+        for prefix in prefixes_of(place):
+            children.setdefault(prefix, set()).add(child_id)
+    added = {
+        prefix: Figures({**figures.get(prefix, Figures()).cells, (measure, WHOLE): len(ids)})
+        for prefix, ids in children.items()
+    }
+    return {**figures, **added}
 
 
 def prefixes_of(code: str) -> list[str]:

@@ -13,7 +13,7 @@ from casework.accounts.viewer import Viewer
 from casework.clock import Month
 from casework.counting import acts, totals
 from casework.counting.expression import FLAGS, child_month
-from casework.counting.figures import WHOLE, Cell, Figures, prefixes_of, summed
+from casework.counting.figures import WHOLE, Cell, Figures, summed, with_children
 from casework.counting.places import Place, below, depth_of, with_strays
 from casework.counting.rules import Basis, Measure
 from casework.db.base import db
@@ -142,13 +142,10 @@ def count(month: Month, under: str, depth: int, basis: Basis) -> dict[str, Figur
     cells = _in_care(month, under, depth, basis, FLAGS)
     for place, cell, number in _visits(month, under, depth):
         cells.setdefault(place, Counter())[cell] += number
-    figures = summed(cells)
-    for measure, statement in (
-        (Measure.ENTERED, acts.entered_in(month, (under,))),
-        (Measure.EXITED, acts.exited_in(month, (under,))),
-    ):
-        figures = _with_children(figures, measure, statement, depth)
-    return figures
+    entered = _children(acts.entered_in(month, (under,)), depth)
+    exited = _children(acts.exited_in(month, (under,)), depth)
+    figures = with_children(summed(cells), Measure.ENTERED, entered)
+    return with_children(figures, Measure.EXITED, exited)
 
 
 def _in_care(
@@ -184,18 +181,9 @@ def _visits(month: Month, under: str, depth: int) -> Iterator[tuple[str, Cell, i
         yield place, (Measure.VISITS, mode.value), number
 
 
-def _with_children(
-    figures: dict[str, Figures], measure: Measure, statement: Select[Any], depth: int
-) -> dict[str, Figures]:
-    """Add a measure that counts each child once at every level, wherever it acted below."""
-    children: dict[str, set[UUID]] = {}
+def _children(statement: Select[Any], depth: int) -> Iterator[tuple[UUID, str]]:
     for child_id, region_code in db.session.execute(statement):
-        for place in prefixes_of(region_code[:depth]):
-            children.setdefault(place, set()).add(child_id)
-    for place, ids in children.items():
-        known = figures.get(place, Figures())
-        figures[place] = Figures({**known.cells, (measure, WHOLE): len(ids)})
-    return figures
+        yield child_id, region_code[:depth]
 
 
 def _place(one: Subquery, depth: int) -> Any:  # noqa: ANN401 - a labelled column

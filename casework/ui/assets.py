@@ -26,6 +26,7 @@ _STYLES_IN_ORDER = (
     "parts",
     "forms",
     "tables",
+    "visits",
     "charts",
     "utilities",
     "print",

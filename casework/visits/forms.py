@@ -34,9 +34,6 @@ from casework.visits.reading import (
     raise_field,
 )
 
-#: In the address of a form that is open: the UUID that its visit will have.
-OPEN_FORM = "form"
-
 #: Fields of a correction beside the form's own.
 VERSION = "version"
 WHY = "why"
@@ -54,8 +51,8 @@ def content() -> Content:
 
 
 def open_form_id() -> UUID | None:
-    """Return the UUID of the form in the address, if there is one."""
-    return identifier(request.args.get(OPEN_FORM))
+    """Return the UUID in the address of an open form, which its visit will have, if any."""
+    return identifier(request.args.get("form"))
 
 
 def new_visit_form(opening: Opening, *, client_id: UUID, risk: int) -> Form:

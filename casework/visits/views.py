@@ -48,8 +48,8 @@ def _open(child: Child) -> ResponseReturnValue:
     """Show the form under an address that names it, so that "back" does not open another one."""
     viewer, client_id = current_viewer(), forms.open_form_id()
     if client_id is None:
-        fresh = {forms.OPEN_FORM: submissions.new_client_id()}
-        return redirect(url_for("visits.new", child_id=child.id, **fresh))
+        fresh = submissions.new_client_id()
+        return redirect(url_for("visits.new", child_id=child.id, form=fresh))
     known = submissions.kept(client_id)
     if known is not None and known.author_id == viewer.account_id:
         return redirect(url_for("visits.saved", submission_id=known.id))
@@ -156,7 +156,8 @@ def index() -> ResponseReturnValue:
 
 def _around(child: Child) -> dict[str, Any]:
     """Return what the strip under the title says of a child."""
-    return {"today": clock.today(), "village": regions.get(child.region_code)}
+    village = regions.by_codes([child.region_code]).get(child.region_code)
+    return {"today": clock.today(), "village": village}
 
 
 def _record_opening(child: Child, visit: Visit | None = None) -> None:

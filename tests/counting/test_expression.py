@@ -13,6 +13,7 @@ from casework.clock import Month
 from casework.counting.figures import Figures
 from casework.counting.indicators import BY_CATEGORY, Indicator, Key
 from casework.counting.queries import count
+from casework.counting.recount import differences, recount
 from casework.counting.rules import Basis, Measure
 from casework.db.base import db
 from casework.db.scope import Scope, bind_scope
@@ -32,7 +33,7 @@ MONTHS = [Month(2026, month) for month in range(7, 12)]
 counties = map(str, itertools.count(880002, 2))
 
 examples = settings(
-    max_examples=250,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -88,6 +89,20 @@ def test_every_measure_equals_the_brute_force(
     assert json_of(by_itself, alone) == expected[alone]
     for prefix in (county, f"{county}001", f"{county}002"):
         assert json_of(by_township, prefix) == expected[prefix]
+
+
+@settings(examples, max_examples=20)
+@given(data=st.data())
+def test_the_recount_of_the_check_agrees(
+    app: Flask, session: object, author: Callable[[], Any], data: st.DataObject
+) -> None:
+    county, population = drawn(data)
+    settle(population, author())
+    basis, month = Basis.of(BOOK, rules_of(county)), data.draw(st.sampled_from(MONTHS))
+    under = data.draw(st.sampled_from(places_of(county)))
+    with seen_from(app, county):
+        counted, again = count(month, under, 12, basis), recount(month, under, basis)
+    assert list(differences(counted, again)) == []
 
 
 @examples

@@ -3,7 +3,7 @@
 from casework.children.actions.ageing import end_aged_out
 from casework.children.actions.categories import set_categories
 from casework.children.actions.changes import change
-from casework.children.actions.enrolment import enrol
+from casework.children.actions.enrolment import enrol, enrol_by
 from casework.children.actions.lifecycle import (
     accept,
     close,
@@ -13,7 +13,7 @@ from casework.children.actions.lifecycle import (
     submit,
     suspend,
 )
-from casework.children.actions.places import move
+from casework.children.actions.places import move, move_by
 from casework.children.actions.relatives import end_person, set_person
 from casework.children.actions.risk import set_risk
 from casework.children.actions.schedule import due_dates, note_visits, reschedule
@@ -28,7 +28,9 @@ __all__ = [
     "end_aged_out",
     "end_person",
     "enrol",
+    "enrol_by",
     "move",
+    "move_by",
     "note_visits",
     "reopen",
     "reschedule",

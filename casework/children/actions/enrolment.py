@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from casework import clock
+from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
@@ -66,6 +68,18 @@ def enrol(
     claim_numbers([person for _, person in met])
     _tell(actor, child, claim_number(child))
     return child
+
+
+def enrol_by(actor: Viewer, *, region_code: str, **told: Any) -> Child:
+    """Enrol as somebody at a desk does: the status by their office, the worker of the village."""
+    own = actor.role is Role.CHILD_DIRECTOR
+    return enrol(
+        actor=actor,
+        region_code=region_code,
+        status=rules.status_on_entry(actor),
+        worker_id=actor.account_id if own else queries.usual_worker(region_code),
+        **told,
+    )
 
 
 def _check(

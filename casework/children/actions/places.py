@@ -54,6 +54,21 @@ def move(
     )
 
 
+def move_by(
+    *, actor: Viewer, child: Child, region_code: str, address: str | None, on: date
+) -> None:
+    """Move as somebody at a desk does: the worker of the new village takes over."""
+    worker_id = queries.usual_worker(region_code)
+    move(
+        actor=actor,
+        child=child,
+        region_code=region_code,
+        address=address,
+        on=on,
+        worker_id=worker_id,
+    )
+
+
 def _check(actor: Viewer, region_code: str) -> None:
     if level_of(region_code) is not Level.VILLAGE:
         raise RuleBroken("请选到村（社区）。", "region_code")

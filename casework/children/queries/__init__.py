@@ -10,6 +10,7 @@ from casework.children.queries.file import (
     open_stay,
     people_of,
     person_facts,
+    person_in,
     person_of,
 )
 from casework.children.queries.identity import (
@@ -22,13 +23,14 @@ from casework.children.queries.identity import (
 )
 from casework.children.queries.listing import Filters, page_of, places
 from casework.children.queries.reach import get, in_reach, same_place, visible_to
-from casework.children.queries.search import possible_duplicates, search
-from casework.children.queries.workers import workers_in
+from casework.children.queries.search import doubts_about, possible_duplicates, search
+from casework.children.queries.workers import usual_worker, workers_in
 
 __all__ = [
     "CHILD",
     "PERSON",
     "Filters",
+    "doubts_about",
     "facts_of",
     "get",
     "holder_of",
@@ -45,11 +47,13 @@ __all__ = [
     "person_by_number",
     "person_digest",
     "person_facts",
+    "person_in",
     "person_of",
     "places",
     "possible_duplicates",
     "same_place",
     "search",
+    "usual_worker",
     "visible_to",
     "workers_in",
 ]

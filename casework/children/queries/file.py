@@ -36,6 +36,14 @@ def people_of(child: Child) -> list[tuple[ChildPerson, Person]]:
     return [(link, person) for link, person in db.session.execute(statement)]
 
 
+def person_in(child: Child, part: Part) -> PersonFacts | None:
+    """Return what is known of whoever holds a part now."""
+    for link, person in people_of(child):
+        if link.part == part.value and link.until_on is None:
+            return person_facts(link, person)
+    return None
+
+
 def person_of(link: ChildPerson) -> Person:
     """Return who stands behind a relation."""
     return db.session.get_one(Person, link.person_id)

@@ -10,11 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children import rules
+from casework.children.facts import ChildFacts
 from casework.children.models import Child, IdentityDigest
 from casework.children.queries.identity import CHILD, number_digest
 from casework.children.queries.reach import in_reach, visible_to
+from casework.children.rules import Doubt
 from casework.db.base import db
 from casework.db.sealed import DataKeyRow, keyring
 from casework.identifiers import normalise_id_number
@@ -38,6 +41,14 @@ def search(viewer: Viewer, typed: str, limit: int = MOST_HITS) -> Sequence[Child
     return _loaded(viewer, found[:limit])
 
 
+def doubts_about(viewer: Viewer, facts: ChildFacts) -> list[Doubt]:
+    """Return what to ask before a file is made: contradictions, and files like it in reach."""
+    found = rules.doubts(facts, clock.today())
+    for child in possible_duplicates(viewer, facts.name, facts.birth_on, facts.id_number):
+        found.append(_doubt(child, facts))
+    return found
+
+
 def possible_duplicates(
     viewer: Viewer, name: str, birth_on: date | None, number: str | None
 ) -> list[Child]:
@@ -51,6 +62,17 @@ def possible_duplicates(
     return found
 
 
+def _doubt(child: Child, facts: ChildFacts) -> Doubt:
+    if facts.id_number and child.id_number == facts.id_number:
+        question = "这个证件号已经用在辖区内的一份档案上，请先打开核对"
+        return Doubt("number", question, child.id)
+    return Doubt(
+        "duplicate",
+        "辖区内已有姓名、出生日期相同的儿童，请先打开核对（双胞胎可以同时登记）",
+        child.id,
+    )
+
+
 def _texts(viewer: Viewer) -> Iterator[tuple[UUID, str]]:
     """Open the search text of every child in reach: columns only, no objects."""
     statement = (
@@ -62,7 +84,7 @@ def _texts(viewer: Viewer) -> Iterator[tuple[UUID, str]]:
     kind = Child.__owner_kind__
     for child_id, box, wrapped in db.session.execute(statement):
         key = unwrap(wrapped, kind, child_id)
-        yield child_id, open_with(key, box, owner=child_id, row=child_id)
+        yield child_id, open_with(key, box or b"", owner=child_id, row=child_id)
 
 
 def _by_number(viewer: Viewer, number: str) -> Sequence[Child]:

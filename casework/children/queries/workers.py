@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import or_, select
 
 from casework import clock
 from casework.accounts.models import Account, RoleGrant
+from casework.accounts.permissions import Role
 from casework.db.base import db
 
 
@@ -23,3 +25,11 @@ def workers_in(region_codes: Sequence[str], on: date | None = None) -> Sequence[
         .distinct()
     )
     return db.session.scalars(statement).all()
+
+
+def usual_worker(region_code: str) -> UUID | None:
+    """Return the 儿童主任 of a village where there is exactly one."""
+    directors = [
+        account for account in workers_in([region_code]) if account.role is Role.CHILD_DIRECTOR
+    ]
+    return directors[0].id if len(directors) == 1 else None

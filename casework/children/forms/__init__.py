@@ -1,0 +1,30 @@
+"""The forms of the register."""
+
+from casework.children.forms.acts import (
+    CategoriesForm,
+    CloseForm,
+    MoveForm,
+    ReopenForm,
+    RiskForm,
+    SendBackForm,
+    WorkerForm,
+)
+from casework.children.forms.edit import EditForm
+from casework.children.forms.enrol import EnrolForm
+from casework.children.forms.find import FindForm, read_filters
+from casework.children.forms.person import PersonForm
+
+__all__ = [
+    "CategoriesForm",
+    "CloseForm",
+    "EditForm",
+    "EnrolForm",
+    "FindForm",
+    "MoveForm",
+    "PersonForm",
+    "ReopenForm",
+    "RiskForm",
+    "SendBackForm",
+    "WorkerForm",
+    "read_filters",
+]

@@ -1,0 +1,60 @@
+"""A child as a line of a list: what may stand there, and nothing more."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from casework import clock
+from casework.children.models import Child, DueKind, IdState, Status
+from casework.children.rules import age_on
+from casework.practice import queries as practice
+from casework.regions.models import Region
+
+
+@dataclass(frozen=True)
+class Line:
+    """One child in a list: no phone, no number, no address."""
+
+    id: UUID
+    name: str
+    sex: str
+    age: int | None
+    village: str
+    categories: tuple[str, ...]
+    status: Status
+    risk: int
+    next_due_on: date | None
+    next_due_kind: DueKind | None
+    last_visit_on: date | None
+    id_state: IdState
+
+
+def lines_of(children: Iterable[Child], places: Mapping[str, Region]) -> list[Line]:
+    """Return children as lines, in their order; ``places`` names their villages."""
+    return [line_of(child, places) for child in children]
+
+
+def line_of(child: Child, places: Mapping[str, Region]) -> Line:
+    """Return one child as a line."""
+    village = places.get(child.region_code)
+    return Line(
+        id=child.id,
+        name=child.name,
+        sex=child.sex,
+        age=age_on(child.birth_on, clock.today()) if child.birth_on else None,
+        village=village.name if village else "",
+        categories=short_categories(child.category_mask),
+        status=child.status,
+        risk=child.risk,
+        next_due_on=child.next_due_on,
+        next_due_kind=child.next_due_kind,
+        last_visit_on=child.last_visit_on,
+        id_state=child.id_state,
+    )
+
+
+def short_categories(mask: int) -> tuple[str, ...]:
+    """Return the short names of the categories in a mask, without mere parents."""
+    book = practice.categories()
+    return tuple(book.short(code) for code in book.leaves(mask))

@@ -1,0 +1,77 @@
+"""Changing what a file says: the child's facts and the people in the child's life."""
+
+from uuid import UUID
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from casework import clock
+from casework.accounts.access import access, current_viewer
+from casework.accounts.permissions import Permission
+from casework.children import actions, queries, rules
+from casework.children.forms import EditForm, PersonForm
+from casework.children.models import Child, ChildPerson
+from casework.children.views.blueprint import blueprint, does, to_child
+from casework.errors import NotFound
+from casework.people.models import Part
+
+
+@blueprint.route("/<uuid:child_id>/edit", methods=["GET", "POST"])
+@access(Permission.CHILD_EDIT)
+def edit(child_id: UUID) -> ResponseReturnValue:
+    """Change the child's facts; what others have saved meanwhile is never overwritten unseen."""
+    viewer = current_viewer()
+    child = queries.get(viewer, child_id)
+    form = EditForm(viewer, child)
+    if form.validate_on_submit() and form.settles(rules.doubts(form.facts(), clock.today())):
+        try:
+            if does(form, actions.change, actor=viewer, child=child, **form.act()):
+                flash(_("已保存。"))
+                return to_child(child.id)
+        except rules.ChangedMeanwhile:
+            form.meet(queries.facts_of(queries.get(viewer, child_id)))
+    return render_template("children/edit.html", form=form, child=child), form.status
+
+
+@blueprint.route("/<uuid:child_id>/people/<part>", methods=["GET", "POST"])
+@access(Permission.CHILD_EDIT)
+def person(child_id: UUID, part: str) -> ResponseReturnValue:
+    """Say who holds one part in the child's life."""
+    viewer = current_viewer()
+    child = queries.get(viewer, child_id)
+    role = _part(part)
+    form = PersonForm(viewer, role, queries.person_in(child, role), child.version)
+    if form.validate_on_submit():
+        try:
+            if does(form, actions.set_person, actor=viewer, child=child, **form.act()):
+                flash(_("已保存。"))
+                return to_child(child.id)
+        except rules.ChangedMeanwhile:
+            form.meet(child.version)
+    return render_template("children/person.html", form=form, child=child, part=role), form.status
+
+
+@blueprint.post("/<uuid:child_id>/people/<uuid:link_id>/end")
+@access(Permission.CHILD_EDIT)
+def end_person(child_id: UUID, link_id: UUID) -> ResponseReturnValue:
+    """Say that a person is no longer in that part of the child's life."""
+    viewer = current_viewer()
+    child = queries.get(viewer, child_id)
+    actions.end_person(actor=viewer, child=child, link=_link(child, link_id))
+    flash(_("已移除，历史记录仍保留。"))
+    return to_child(child.id)
+
+
+def _part(value: str) -> Part:
+    try:
+        return Part(value)
+    except ValueError:
+        raise NotFound from None
+
+
+def _link(child: Child, link_id: UUID) -> ChildPerson:
+    for link, _person in queries.people_of(child):
+        if link.id == link_id and link.until_on is None:
+            return link
+    raise NotFound

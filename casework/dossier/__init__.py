@@ -1,0 +1,1 @@
+"""The child's whole page: what the file says, the family, the visits, what has changed."""

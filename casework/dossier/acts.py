@@ -1,0 +1,71 @@
+"""What may be done to a file, by its status: the rows of the menu under the child's page."""
+
+from dataclasses import dataclass
+
+from casework.accounts.permissions import Permission
+from casework.children.models import Status
+
+_OPEN = frozenset({Status.ACTIVE, Status.SUBMITTED, Status.RETURNED, Status.DRAFT})
+_ON_LIST = frozenset({Status.ACTIVE})
+_ALL = frozenset(Status)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row: where it leads, what it is called, who may, when it makes sense."""
+
+    endpoint: str
+    label: str
+    icon: str
+    permission: Permission
+    statuses: frozenset[Status]
+    #: It posts at once, without a page of its own.
+    at_once: bool = False
+
+
+ACTS = (
+    Act(
+        "children.accept",
+        "审核通过，列入在册",
+        "check-circle",
+        Permission.CHILD_REVIEW,
+        frozenset({Status.SUBMITTED}),
+        at_once=True,
+    ),
+    Act(
+        "children.send_back",
+        "退回补正",
+        "arrow-return-left",
+        Permission.CHILD_REVIEW,
+        frozenset({Status.SUBMITTED}),
+    ),
+    Act(
+        "children.submit",
+        "提交乡镇审核",
+        "send",
+        Permission.CHILD_EDIT,
+        frozenset({Status.DRAFT, Status.RETURNED}),
+        at_once=True,
+    ),
+    Act("children.edit", "修改档案", "pencil", Permission.CHILD_EDIT, _OPEN),
+    Act("children.categories", "变更类别", "tags", Permission.CHILD_EDIT, _OPEN),
+    Act("children.risk", "调整风险", "exclamation-triangle", Permission.CHILD_RISK_RAISE, _OPEN),
+    Act("children.worker", "明确责任人", "person-check", Permission.CHILD_ASSIGN, _OPEN),
+    Act("children.move", "迁到别的村", "house-door", Permission.CHILD_MOVE, _ON_LIST),
+    Act("children.close", "退出或暂停", "box-arrow-right", Permission.CHILD_CLOSE, _ON_LIST),
+    Act(
+        "children.resume",
+        "恢复在册",
+        "arrow-counterclockwise",
+        Permission.CHILD_CLOSE,
+        frozenset({Status.SUSPENDED}),
+        at_once=True,
+    ),
+    Act(
+        "children.reopen",
+        "重新列入名单",
+        "arrow-counterclockwise",
+        Permission.CHILD_CLOSE,
+        frozenset({Status.CLOSED}),
+    ),
+)
