@@ -1,23 +1,39 @@
-"""Run the measurements: all, or those named (``python -m bench sealed``).
+"""Run the measurements and print one table: all of them, or those named.
 
-Each other module here with a ``main`` is one, and prints its own table.
+``python -m bench``, ``python -m bench sealed pages``, ``python -m bench --quick`` (small and
+short: that it runs, not what it measures). A figure that misses its target is marked; the exit
+status says only whether everything was run through.
 """
 
-import importlib
-import sys
-from pathlib import Path
+import argparse
+from importlib import import_module
 
-#: Part of ``make check``, not a measurement of speed.
-_APART = frozenset({"__init__", "__main__", "sizes"})
+from bench.figures import head
+from bench.installations import workshop
+
+MEASUREMENTS = ("crypto", "sealed", "keys", "trail", "pages", "coverage", "roster")
 
 
-def main(names: list[str]) -> None:
-    """Run the measurements of these names, or every one there is."""
-    known = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
-    for name in names or [name for name in known if name not in _APART]:
-        print(f"\n== {name}")
-        importlib.import_module(f"bench.{name}").main()
+def main() -> None:
+    """Measure what is asked for, print the table, tell how much was missed."""
+    asked = _parser().parse_args()
+    missed = 0
+    with workshop(keep=not asked.quick) as made:
+        for name in asked.names or MEASUREMENTS:
+            module = import_module(f"bench.{name}")
+            print(head(module.TITLE), flush=True)
+            for figure in module.figures(made, quick=asked.quick):
+                print(figure.line, flush=True)
+                missed += figure.is_met is False
+    print(f"\n{missed} missed" if missed else "\nevery target met")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m bench", description="Ratios against their targets.")
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(MEASUREMENTS))
+    parser.add_argument("--quick", action="store_true", help="small and short, to see that it runs")
+    return parser
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,4 +1,4 @@
-"""What sealing costs, as ratios to the bare cipher: ``python -m bench.crypto``.
+"""What sealing costs, as ratios to the bare cipher.
 
 The baseline is AES-256-GCM of the ``cryptography`` package in one call, with a key object that is
 kept, a fresh nonce for each value and no associated data. All candidates take turns in one
@@ -9,21 +9,22 @@ Unwrapping is also measured with bare calls: no associated data, no padding, no 
 an ``AESGCM`` object costs more than a decryption, so this is the floor under the real thing.
 """
 
-import gc
 import os
 import random
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bench.figures import Figure
+from bench.timing import Act, least_cpu
 from casework.crypto.envelope import Suite
 from casework.crypto.keyring import Keyring
+
+TITLE = "The cipher: sealing and opening one short text ÷ bare AES-256-GCM, CPU"
 
 ROUNDS = 41
 TEXTS_A_ROUND = 400
@@ -31,8 +32,6 @@ TEXTS_A_ROUND = 400
 _LABEL = b"child.name"
 _KIND = "child"
 _CHARACTERS = "王李张刘陈杨赵黄周吴家住村东头第三户奶奶照看父母在外务工今天入户走访孩子情况良好"
-
-Act = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,12 @@ _RATIOS = (
 )
 
 
-def ratios() -> list[tuple[str, float, float]]:
-    """Return what is measured: its name, the measured ratio, and the most it may be."""
-    best = _best_rounds(_acts(_texts()))
-    return [
-        (ratio.name, best[ratio.candidate] / best[ratio.baseline], ratio.target)
-        for ratio in _RATIOS
-    ]
+def figures(_workshop: object, *, quick: bool) -> Iterator[Figure]:
+    """Yield each candidate's cost as a multiple of its baseline."""
+    best = least_cpu(_acts(_texts()), 2 if quick else ROUNDS)
+    for ratio in _RATIOS:
+        measured = best[ratio.candidate] / best[ratio.baseline]
+        yield Figure(ratio.name, measured, at_most=ratio.target, unit="×")
 
 
 def _texts() -> list[bytes]:
@@ -119,34 +117,3 @@ def _sealing_acts(texts: Sequence[bytes], ring: Keyring, suite: Suite) -> dict[s
             ring.unwrap(wrapped, _KIND, owner).open(box, _LABEL, owner_id, row_id) for box in boxes
         ]
     return acts
-
-
-def _best_rounds(acts: dict[str, Act]) -> dict[str, int]:
-    """Return the shortest CPU time of each act, in nanoseconds."""
-    best = dict.fromkeys(acts, sys.maxsize)
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        for _ in range(ROUNDS):
-            for name, act in acts.items():
-                started = time.process_time_ns()
-                act()
-                best[name] = min(best[name], time.process_time_ns() - started)
-    finally:
-        if collecting:
-            gc.enable()
-    return best
-
-
-def main() -> None:
-    """Print the ratios; exit status 1 when one is above its target."""
-    missed = False
-    print(f"{'':24}{'measured':>10}{'at most':>10}")
-    for name, measured, target in ratios():
-        missed |= measured > target
-        print(f"{name:24}{measured:>10.2f}{target:>10.2f}{'  MISSED' if measured > target else ''}")
-    sys.exit(missed)
-
-
-if __name__ == "__main__":
-    main()

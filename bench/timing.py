@@ -1,5 +1,7 @@
-"""Timing acts against each other: they take turns in one process, so that a busy machine weighs
-on all alike. Trust the ratios, not the times.
+"""Timing acts against each other.
+
+They take turns in one process, so that a busy machine weighs on all alike. Trust the ratios, not
+the times.
 """
 
 import gc

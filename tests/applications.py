@@ -5,14 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Connection, event
-from sqlalchemy.orm import Session, SessionTransaction
 
 from casework.audit import record
 from casework.crypto.envelope import Suite
 from casework.crypto.keyring import Keyring
 from casework.db.base import db
-from casework.db.scope import SystemScope, demand_regions, scope_of
+from casework.db.demand import demand_regions
 from casework.web.app import create_app
 from config.settings import Settings
 from tests.databases import TestDatabase
@@ -78,14 +76,3 @@ def create_test_app(settings: Settings, keyring: Keyring) -> Flask:
     with app.app_context():
         demand_regions(db.engine)
     return app
-
-
-def _exempt_maintenance(
-    session: Session, _transaction: SessionTransaction, connection: Connection
-) -> None:
-    """Let sessions that see everything on purpose off the demand for regions."""
-    if isinstance(scope_of(session), SystemScope):
-        connection.execution_options(system=True)
-
-
-event.listen(Session, "after_begin", _exempt_maintenance)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from casework.children.models import CategoryMembership, RiskSpell, Status, StatusSpell, Stay
@@ -89,12 +89,11 @@ class _Files:
 
 def _rows(under: str, model: Any, *columns: str, dated: bool = True) -> ByChild:
     names = ("child_id", *(("from_on", "until_on") if dated else ()), *columns)
-    here = select(Stay.child_id).where(within(Stay.region_code, (under,)))
-    statement = (
-        select(*(getattr(model, name) for name in names))
-        .select_from(model)
-        .where(model.child_id.in_(here))
-    )
+    here = exists().where(Stay.child_id == model.child_id, within(Stay.region_code, (under,)))
+    return _by_child(select(*(getattr(model, name) for name in names)).where(here))
+
+
+def _by_child(statement: Select[Any]) -> ByChild:
     found = defaultdict(list)
     for row in db.session.execute(statement):
         found[row.child_id].append(row)
@@ -189,18 +188,17 @@ def _with_acts(figures: dict[str, Figures], under: str, month: Month) -> dict[st
 def _spells_counted(under: str) -> ByChild:
     """Return all spells of the children who have any that counts in the region."""
     own = aliased(StatusSpell, name="own")
-    here = select(own.child_id).where(within(own.counted_region_code, (under,)))
+    here = exists().where(
+        own.child_id == StatusSpell.child_id, within(own.counted_region_code, (under,))
+    )
     statement = select(
         StatusSpell.child_id,
         StatusSpell.counted_region_code,
         StatusSpell.status,
         StatusSpell.is_entry,
         StatusSpell.from_on,
-    ).where(StatusSpell.child_id.in_(here))
-    found = defaultdict(list)
-    for row in db.session.execute(statement):
-        found[row.child_id].append(row)
-    return found
+    )
+    return _by_child(statement.where(here))
 
 
 def _name(cell: Cell) -> tuple[str, str]:

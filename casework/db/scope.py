@@ -4,17 +4,15 @@ A scope is a set of region prefixes (2, 4, 6, 9 or 12 digits) used as half-open 
 children granted by assignment. A session has one scope for its life.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, and_, event, false, inspect, or_
+from sqlalchemy import ColumnElement, and_, event, false, inspect, or_
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.orm.context import QueryContext
 
-from casework.db.base import Base
 from casework.db.types import region_code
 from casework.errors import OutOfReach
 
@@ -122,75 +120,3 @@ def _on_flush(session: Session, _context: object, _instances: object) -> None:
 event.listen(Scoped, "load", _on_load, propagate=True)
 event.listen(Scoped, "refresh", _on_refresh, propagate=True)
 event.listen(Session, "before_flush", _on_flush)
-
-
-# --- the proof that statements carry their region, on in every test -------------------------
-
-_FROM = re.compile(r"\b(?:FROM|JOIN|,)\s+\"?(\w+)\"?(?:\s+AS\s+\"?(\w+)\"?)?", re.IGNORECASE)
-_OWN_ROW = re.compile(r"^\s*(UPDATE|DELETE FROM)\s+(\w+).*\bWHERE\s+\2\.id = ", re.DOTALL)
-_LINK = "(?:child_id|id|visit_id|household_id)"
-_REGION_COLUMN = r"(?:region_code|counted_region_code)"
-
-
-def unscoped_tables(statement: str, scoped: frozenset[str]) -> set[str]:
-    """Return the scoped tables that a statement reads or changes without saying which region.
-
-    A table is answered for by a range (or equality) on its own region column, or by a join on the
-    child with a table that is.
-    """
-    if statement.lstrip().upper().startswith("INSERT") or _OWN_ROW.match(statement):
-        return set()
-    names = {alias or table: table for table, alias in _FROM.findall(statement) if table in scoped}
-    target = re.match(r"\s*UPDATE\s+\"?(\w+)", statement)
-    if target and target.group(1) in scoped:
-        names[target.group(1)] = target.group(1)
-    answered = {name for name in names if _has_range(name, statement)}
-    grown = True
-    while grown:
-        joined = {
-            name for name in names if name not in answered and _joins(name, answered, statement)
-        }
-        answered |= joined
-        grown = bool(joined)
-    return {names[name] for name in names if name not in answered}
-
-
-def _has_range(name: str, statement: str) -> bool:
-    return bool(re.search(rf"\b{name}\.{_REGION_COLUMN} (?:>=|=|IN) ", statement))
-
-
-def _joins(name: str, answered: set[str], statement: str) -> bool:
-    return any(
-        re.search(rf"\b{left}\.{_LINK} = {right}\.{_LINK}\b", statement)
-        for other in answered | {"child_access"}
-        for left, right in ((name, other), (other, name))
-    )
-
-
-def demand_regions(engine: Engine) -> None:
-    """Make every statement on a scoped table name its region, or raise OutOfReach.
-
-    Installed by the test suite: aggregates load no rows, so the guards above cannot see them.
-    """
-    scoped = frozenset(
-        mapper.local_table.name  # type: ignore[attr-defined]
-        for mapper in Base.registry.mappers
-        if issubclass(mapper.class_, Scoped)
-    )
-
-    def check(
-        connection: Any,
-        _cursor: object,
-        statement: str,
-        _parameters: object,
-        _context: object,
-        _many: object,
-    ) -> None:
-        if connection.get_execution_options().get("system"):
-            return
-        missing = unscoped_tables(statement, scoped)
-        if missing:
-            message = f"no region for {sorted(missing)} in: {statement}"
-            raise OutOfReach(message)
-
-    event.listen(engine, "before_cursor_execute", check)

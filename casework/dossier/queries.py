@@ -1,165 +1,151 @@
-"""One child with everything around it, in a fixed number of statements."""
+"""What the child's page is put together from."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from sqlalchemy import select
+from datetime import date
+from uuid import UUID
 
 from casework import clock
 from casework.accounts import queries as accounts
+from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
-from casework.children.models import (
-    CategoryMembership,
-    Child,
-    ChildChange,
-    ChildPerson,
-    Household,
-    StatusSpell,
-)
-from casework.children.queries import same_place
+from casework.children.facts import PersonFacts
+from casework.children.models import CategoryMembership, Child, StatusSpell
 from casework.children.rules import age_on
-from casework.db.base import db
+from casework.dossier import labels
+from casework.dossier.rules import Group, Veil
+from casework.dossier.timeline import Event, events_of
 from casework.errors import NotFound
+from casework.needs import queries as needs_
 from casework.needs.models import Need, NeedStatus
-from casework.people.models import Person
+from casework.people.models import Part
 from casework.practice import queries as practice
-from casework.visits import queries as visits
-from casework.visits.models import Visit
+from casework.regions import queries as regions
+from casework.regions.codes import Level
 
-_MOST_EVENTS = 60
-_SAME_ACT = timedelta(minutes=1)
+#: More stands behind a link.
+SHOWN_EVENTS = 20
 
 
 @dataclass(frozen=True)
 class Relative:
-    """A person in the child's life now."""
+    """One person in the child's life as the page shows them."""
 
-    link: ChildPerson
-    person: Person
+    link_id: UUID
+    part: Part
+    facts: PersonFacts
+    relation: str | None
+    situation: str | None
+    evidence: str | None
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One line of the timeline: a visit, or fields changed in one go."""
+class Category:
+    """A category that the child is in."""
 
-    on: date
-    at: datetime
-    visit: Visit | None = None
-    changes: Sequence[ChildChange] = ()
+    label: str
+    from_on: date
+    entry_reason: str | None
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """A child seen whole."""
+    """Everything on the page; what is hidden goes through the veil."""
 
     child: Child
     age: int | None
-    relatives: Sequence[Relative]
-    household: Household | None
-    memberships: Sequence[CategoryMembership]
-    spells: Sequence[StatusSpell]
-    needs: Sequence[Need]
-    happenings: Sequence[Happening]
+    place: str
+    address: str | None
     worker: str | None
+    spell: StatusSpell
+    categories: list[Category]
+    relatives: list[Relative]
+    needs: list[Need]
+    events: list[Event]
+    more_events: bool
+    names: dict[UUID, str]
+    veil: Veil
 
     @property
-    def categories(self) -> list[CategoryMembership]:
-        """The categories that are open today."""
-        return [row for row in self.memberships if row.until_on is None]
+    def parts_free(self) -> list[Part]:
+        """The parts that nobody holds yet."""
+        held = {relative.part for relative in self.relatives}
+        return [part for part in Part if part not in held or part is Part.OTHER]
 
 
-def whole(viewer: Viewer, child: Child) -> Dossier:
-    """Return everything that the viewer may see of a child."""
-    names = accounts.names_of({child.worker_id} if child.worker_id else set())
+def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False) -> Dossier:
+    """Gather the page of a child in reach; always the same number of statements."""
+    needs = needs_.of_child(child)
+    events = events_of(viewer, child, needs)
+    shown = events if whole else events[:SHOWN_EVENTS]
+    home = children.household_of(child)
+    people = {event.account_id for event in shown} | {child.worker_id}
+    names = accounts.names_of({account_id for account_id in people if account_id})
     return Dossier(
         child=child,
         age=age_on(child.birth_on, clock.today()) if child.birth_on else None,
-        relatives=[
-            Relative(link, person)
-            for link, person in children.people_of(child)
-            if link.until_on is None
-        ],
-        household=children.household_of(child),
-        memberships=_rows(CategoryMembership, child),
-        spells=_rows(StatusSpell, child),
-        needs=_open_needs(child),
-        happenings=_happenings(viewer, child),
+        place=_place(child.region_code),
+        address=home.address if home else None,
         worker=names.get(child.worker_id) if child.worker_id else None,
+        spell=children.open_spell(child),
+        categories=[_category(viewer, m, veil) for m in children.open_memberships(child)],
+        relatives=_relatives(child),
+        needs=[need for need in needs if need.status is NeedStatus.OPEN],
+        events=shown,
+        more_events=len(shown) < len(events),
+        names=names,
+        veil=veil,
     )
 
 
-def need(child: Child, need_id: object) -> Need:
-    """Return one need of a child; raise NotFound."""
-    found = db.session.scalar(select(Need).where(same_place(Need, child), Need.id == need_id))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _rows(
-    model: type[CategoryMembership] | type[StatusSpell], child: Child
-) -> Sequence[CategoryMembership | StatusSpell]:
-    statement = select(model).where(same_place(model, child)).order_by(model.from_on.desc())
-    return db.session.scalars(statement).all()
-
-
-def _open_needs(child: Child) -> Sequence[Need]:
-    statement = (
-        select(Need)
-        .where(same_place(Need, child), Need.status == NeedStatus.OPEN)
-        .order_by(Need.due_on)
-    )
-    return db.session.scalars(statement).all()
-
-
-def _happenings(viewer: Viewer, child: Child) -> list[Happening]:
-    seen = [
-        Happening(visit.visited_on, visit.recorded_at, visit=visit)
-        for visit in visits.for_child(viewer, child, _MOST_EVENTS)
+def phones_of(child: Child) -> list[tuple[str, str, str]]:
+    """Return whom to call: who it is, the name, the number; the carer first."""
+    order = {Part.CARER: 0, Part.GUARDIAN: 1}
+    relatives = sorted(_relatives(child), key=lambda relative: order.get(relative.part, 2))
+    found = [
+        (relative.relation or relative.part.label, relative.facts.name, relative.facts.phone)
+        for relative in relatives
+        if relative.facts.phone
     ]
-    told = [*seen, *_changes(child)]
-    return sorted(told, key=lambda event: (event.on, event.at), reverse=True)[:_MOST_EVENTS]
+    if child.phone:
+        found.append(("本人", child.name, child.phone))
+    return list({number: (who, name, number) for who, name, number in reversed(found)}.values())[
+        ::-1
+    ]
 
 
-def _changes(child: Child) -> list[Happening]:
-    statement = (
-        select(ChildChange)
-        .where(same_place(ChildChange, child))
-        .order_by(ChildChange.created_at.desc())
-        .limit(_MOST_EVENTS * 3)
-    )
-    groups: list[list[ChildChange]] = []
-    for change in db.session.scalars(statement):
-        if groups and groups[-1][0].created_at - change.created_at < _SAME_ACT:
-            groups[-1].append(change)
-        else:
-            groups.append([change])
+def _relatives(child: Child) -> list[Relative]:
+    found = [
+        (link, children.person_facts(link, person))
+        for link, person in children.people_of(child)
+        if link.until_on is None
+    ]
+    order = list(Part)
+    found.sort(key=lambda pair: order.index(pair[1].part))
     return [
-        Happening(clock.local(g[0].created_at).date(), g[0].created_at, changes=g) for g in groups
+        Relative(
+            link_id=link.id,
+            part=facts.part,
+            facts=facts,
+            relation=labels.code_label("relation", facts.relation),
+            situation=labels.situation_label(facts.situation),
+            evidence=labels.value_label("evidence", facts.evidence),
+        )
+        for link, facts in found
     ]
 
 
-def field_label(field: str) -> str:
-    """Return what a field of the history is called."""
-    headers = practice.header_synonyms()
-    part, _, name = field.rpartition(".")
-    code = _CODES.get(name, name)
-    known = headers.by_code.get(f"{part or 'child'}.{code}")
-    return known.label if known else _OTHERS.get(field, "其他内容")
+def _category(viewer: Viewer, membership: CategoryMembership, veil: Veil) -> Category:
+    """Name a category as it is counted; the true leaf only for who may know it and has asked."""
+    lifted = Group.HEALTH in veil.lifted and viewer.may(Permission.CHILD_SECRET)
+    code = membership.leaf if lifted else membership.code
+    reason = labels.code_label("entry_reason", membership.entry_reason)
+    return Category(practice.categories().label(code), membership.from_on, reason)
 
 
-_CODES = {"birth_on": "birth_date", "since_on": "since", "school_stage": "school"}
-_OTHERS = {
-    "health_note": "健康说明",
-    "disability": "残疾情况",
-    "hukou_code": "户籍地",
-    "id_kind": "证件类型",
-    "no_id_reason": "没有证件的原因",
-    "note": "备注",
-    "other_documents": "其他证件",
-    "worker": "责任人",
-    "village": "居住村",
-    "region_code": "居住村",
-}
+def _place(code: str) -> str:
+    try:
+        path = regions.path(code)
+    except NotFound:
+        return code
+    return "".join(r.name for r in path if r.level in (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE))

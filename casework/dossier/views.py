@@ -1,25 +1,20 @@
-"""The child's page: see it whole, open what is covered, see a need done."""
+"""The child's page, what it hides, and the phone numbers."""
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from casework import clock
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.children import queries as children
-from casework.children.models import Child
-from casework.dossier import actions, queries, rules
-from casework.dossier.acts import ACTS, Act
-from casework.dossier.forms import CloseNeedForm, UncoverForm
-
-from casework.dossier.rules import Cover
+from casework.children.models import Child, Status
+from casework.dossier import actions, labels, queries, rules
+from casework.dossier.forms import ReasonForm, RevealForm
+from casework.dossier.rules import Group, Veil
 from casework.errors import RuleBroken
-from casework.needs import actions as needs
 from casework.practice import queries as practice
-from casework.regions import queries as regions
 
 blueprint = Blueprint("dossier", __name__, url_prefix="/children")
 
@@ -27,88 +22,62 @@ blueprint = Blueprint("dossier", __name__, url_prefix="/children")
 @blueprint.get("/<uuid:child_id>")
 @access(Permission.CHILD_OPEN)
 def show(child_id: UUID) -> ResponseReturnValue:
-    """Show a child's file, with what is sensitive covered."""
+    """Show a child's page, with phone, address, health and numbers hidden."""
     viewer = current_viewer()
     child = children.get(viewer, child_id)
     actions.open_file(actor=viewer, child=child)
-    return _page(child, frozenset(), UncoverForm()), 200
+    return _page(child, RevealForm(), Veil())
 
 
-@blueprint.post("/<uuid:child_id>/uncover")
+@blueprint.post("/<uuid:child_id>/reveal")
 @access(Permission.CHILD_REVEAL)
-def uncover(child_id: UUID) -> ResponseReturnValue:
-    """Show the file with one group opened, for this answer only."""
+def reveal(child_id: UUID) -> ResponseReturnValue:
+    """Show the page with some of what it hides, this once."""
     viewer = current_viewer()
     child = children.get(viewer, child_id)
-    form = UncoverForm()
+    form = RevealForm()
     if form.validate_on_submit():
         try:
-            actions.uncover(actor=viewer, child=child, **form.values())
+            veil = actions.reveal(actor=viewer, child=child, **form.values())
         except RuleBroken as broken:
             form.reject(broken)
         else:
-            return _page(child, frozenset({form.cover.data}), UncoverForm(formdata=None))
-    return _page(child, frozenset(), form), 422
+            return _page(child, form, veil)
+    return _page(child, form, Veil()), form.status
 
 
-@blueprint.get("/<uuid:child_id>/call")
+@blueprint.route("/<uuid:child_id>/call", methods=["GET", "POST"])
 @access(Permission.CHILD_REVEAL)
 def call(child_id: UUID) -> ResponseReturnValue:
-    """Show whom to call; who must say why is led to the page that asks."""
+    """Show whom to call; who has no daily task with the family says why first."""
     viewer = current_viewer()
     child = children.get(viewer, child_id)
-    if rules.asks_reason(viewer.role, Cover.CONTACT):
-        return redirect(url_for("dossier.show", child_id=child.id, _anchor="contact"))
-    actions.uncover(actor=viewer, child=child, cover=Cover.CONTACT)
-    dossier = queries.whole(viewer, child)
-    return render_template("dossier/call.html", dossier=dossier, relations=_relations())
-
-
-@blueprint.route("/<uuid:child_id>/needs/<uuid:need_id>/close", methods=["GET", "POST"])
-@access(Permission.NEED_CLOSE)
-def close_need(child_id: UUID, need_id: UUID) -> ResponseReturnValue:
-    """See a need done, or dropped with a reason."""
-    viewer = current_viewer()
-    child = children.get(viewer, child_id)
-    need = queries.need(child, need_id)
-    form = CloseNeedForm()
-    if form.validate_on_submit():
+    form = ReasonForm()
+    ready = not rules.needs_reason(viewer, {Group.CONTACT}) or form.validate_on_submit()
+    if ready:
         try:
-            needs.close_need(actor=viewer, child=child, need=need, **form.values())
+            actions.reveal(
+                actor=viewer, child=child, groups={Group.CONTACT}, reason=form.reason.data
+            )
         except RuleBroken as broken:
             form.reject(broken)
         else:
-            flash(_("已办结。"))
-            return redirect(url_for("dossier.show", child_id=child.id))
-    kinds = practice.visit_form().needs
-    page = render_template("needs/close.html", child=child, need=need, kinds=kinds, form=form)
-    return page, form.status
+            phones = queries.phones_of(child)
+            return render_template("dossier/call.html", child=child, phones=phones)
+    return render_template("dossier/call_reason.html", child=child, form=form), form.status
 
 
-def _page(child: Child, opened: frozenset[Cover], form: UncoverForm) -> str:
+def _page(child: Child, form: RevealForm, veil: Veil) -> str:
     viewer = current_viewer()
+    whole = "all" in request.args
     return render_template(
         "dossier/show.html",
-        dossier=queries.whole(viewer, child),
-        opened={cover.value for cover in opened},
-        asked={cover.value for cover in Cover if rules.asks_reason(viewer.role, cover)},
-        covers=Cover,
+        dossier=queries.dossier_of(viewer, child, veil, whole=whole),
         form=form,
-        place=regions.full_name(child.region_code),
+        needs_reason=rules.needs_reason(viewer, {Group.CONTACT}),
+        code_label=labels.code_label,
+        need_label=practice.visit_form().need_label,
+        Status=Status,
+        Group=Group,
         today=clock.today(),
-        categories=practice.categories(),
-        conditions=practice.conditions(),
-        kinds=practice.visit_form().needs,
-        codes=practice.codes,
-        relations=_relations(),
-        acts=_acts(child),
-        field_label=queries.field_label,
     )
-
-
-def _acts(child: Child) -> list[Act]:
-    return [act for act in ACTS if child.status in act.statuses]
-
-
-def _relations() -> dict[str, str]:
-    return practice.codes("relation")

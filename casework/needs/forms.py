@@ -27,10 +27,14 @@ class NeedForm(Form):
 class CloseForm(Form):
     """What came of a need."""
 
-    status = EnumField(
+    result = EnumField(
         "结果",
         enum=NeedStatus,
         members=(NeedStatus.SOLVED, NeedStatus.DROPPED),
         required=True,
     )
     outcome = LongTextField("办理情况", max_length=_SHORT, rows=3, hint="不再需要的，请写明原因。")
+
+    def act(self) -> dict[str, Any]:
+        """Return the arguments of the act."""
+        return {"status": self.result.data, "outcome": self.outcome.data}

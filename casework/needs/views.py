@@ -44,7 +44,7 @@ def close(child_id: UUID, need_id: UUID) -> ResponseReturnValue:
     need, form = queries.get(child, need_id), CloseForm()
     if form.validate_on_submit():
         try:
-            actions.close_need(actor=viewer, child=child, need=need, **form.values())
+            actions.close_need(actor=viewer, child=child, need=need, **form.act())
         except RuleBroken as broken:
             form.reject(broken)
         else:

@@ -27,6 +27,7 @@ _STYLES_IN_ORDER = (
     "forms",
     "tables",
     "visits",
+    "children",
     "charts",
     "utilities",
     "print",

@@ -110,7 +110,7 @@ def several(
         .join(Child, Child.id == Visit.child_id)
         .where(in_reach(viewer), Visit.id.in_(visit_ids))
     )
-    return db.session.execute(statement).tuples().all()
+    return db.session.execute(statement).all()
 
 
 def _is_newest() -> ColumnElement[bool]:
@@ -138,7 +138,7 @@ def last_valid(child: Child) -> tuple[Visit, VisitVersion] | None:
         .order_by(Visit.visited_on.desc(), Visit.id.desc())
         .limit(1)
     )
-    found = db.session.execute(statement).tuples().first()
+    found = db.session.execute(statement).first()
     return found if found is None else (found[0], found[1])
 
 
@@ -148,7 +148,7 @@ def milestones(child: Child) -> Milestones:
     statement = select(
         func.min(face_to_face), func.max(face_to_face), func.max(Visit.visited_on)
     ).where(same_place(Visit, child), moves_due())
-    first, last, contact = db.session.execute(statement).tuples().one()
+    first, last, contact = db.session.execute(statement).one()
     return Milestones(first, last, contact)
 
 

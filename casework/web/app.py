@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BLUEPRINTS = (
     "accounts.views",
     "children.views",
+    "needs.views",
     "visits.views",
     "dossier.views",
     "home.views",

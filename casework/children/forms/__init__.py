@@ -11,10 +11,11 @@ from casework.children.forms.acts import (
 )
 from casework.children.forms.edit import EditForm
 from casework.children.forms.enrol import EnrolForm
-from casework.children.forms.find import FindForm, read_filters
+from casework.children.forms.find import FILTERS, FindForm, read_filters
 from casework.children.forms.person import PersonForm
 
 __all__ = [
+    "FILTERS",
     "CategoriesForm",
     "CloseForm",
     "EditForm",

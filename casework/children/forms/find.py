@@ -12,6 +12,7 @@ from casework.practice.rules.visiting import RISK_LEVELS
 from casework.ui.fields import SearchField
 from casework.ui.forms import Form
 
+FILTERS = ("place", "category", "status", "risk")
 _RISKS = {str(level): level for level in RISK_LEVELS}
 _STATUSES = {status.value: status for status in Status}
 

@@ -52,9 +52,7 @@ def risk_levels(region_code: str) -> Choices:
 
 def situations() -> Choices:
     """Return what holds a parent from caring: plain situations first, then conditions."""
-    book = practice.conditions()
-    plain = [(situation.code, situation.label) for situation in book.situations]
-    return plain + [(condition.code, condition.label) for condition in book.conditions]
+    return practice.conditions().choices()
 
 
 def evidence() -> Choices:

@@ -7,7 +7,7 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from casework.accounts.access import access, current_viewer
+from casework.accounts.access import access
 from casework.accounts.permissions import Permission
 from casework.children import actions, queries
 from casework.children.forms import (
@@ -20,7 +20,7 @@ from casework.children.forms import (
     WorkerForm,
 )
 from casework.children.models import Child
-from casework.children.views.blueprint import blueprint, does, to_child
+from casework.children.views.blueprint import blueprint, does, opened, to_child
 from casework.errors import RuleBroken
 
 
@@ -28,8 +28,7 @@ from casework.errors import RuleBroken
 @access(Permission.CHILD_EDIT)
 def categories(child_id: UUID) -> ResponseReturnValue:
     """Say in which categories the child is."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     held = [membership.leaf for membership in queries.open_memberships(child)]
     form = CategoriesForm(viewer, held)
     done = form.validate_on_submit()
@@ -43,8 +42,7 @@ def categories(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.CHILD_RISK_RAISE)
 def risk(child_id: UUID) -> ResponseReturnValue:
     """Set the risk level; who may not lower it is told so."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     form = RiskForm(viewer, child)
     done = form.validate_on_submit()
     if done and does(form, actions.set_risk, actor=viewer, child=child, **form.act()):
@@ -57,8 +55,7 @@ def risk(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.CHILD_MOVE)
 def move(child_id: UUID) -> ResponseReturnValue:
     """Move the child to another village or home."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     form = MoveForm(viewer)
     done = form.validate_on_submit()
     if done and does(form, actions.move_by, actor=viewer, child=child, **form.values()):
@@ -71,8 +68,7 @@ def move(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.CHILD_CLOSE)
 def close(child_id: UUID) -> ResponseReturnValue:
     """Take the child off the register, or pause."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     form = CloseForm(viewer)
     act = actions.suspend if form.pauses else actions.close
     if form.validate_on_submit() and does(form, act, actor=viewer, child=child, **form.act()):
@@ -85,8 +81,7 @@ def close(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.CHILD_CLOSE)
 def reopen(child_id: UUID) -> ResponseReturnValue:
     """Take a closed file up again."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     form = ReopenForm(viewer)
     done = form.validate_on_submit()
     if done and does(form, actions.reopen, actor=viewer, child=child, **form.values()):
@@ -120,8 +115,7 @@ def submit(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.CHILD_REVIEW)
 def send_back(child_id: UUID) -> ResponseReturnValue:
     """Give a proposed file back to the village."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     form = SendBackForm()
     done = form.validate_on_submit()
     if done and does(form, actions.send_back, actor=viewer, child=child, **form.values()):
@@ -134,8 +128,7 @@ def send_back(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.CHILD_ASSIGN)
 def worker(child_id: UUID) -> ResponseReturnValue:
     """Name who answers for the child."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     form = WorkerForm(viewer, _workers(child), child.worker_id)
     done = form.validate_on_submit()
     if done and does(form, actions.assign, actor=viewer, child=child, **form.act()):
@@ -150,8 +143,7 @@ def _workers(child: Child) -> list[tuple[str, str]]:
 
 
 def _step(child_id: UUID, act: Callable[..., None], said: str) -> ResponseReturnValue:
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     try:
         act(actor=viewer, child=child)
     except RuleBroken as broken:

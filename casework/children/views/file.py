@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from casework import clock
-from casework.accounts.access import access, current_viewer
+from casework.accounts.access import access
 from casework.accounts.permissions import Permission
 from casework.children import actions, queries, rules
 from casework.children.forms import EditForm, PersonForm
 from casework.children.models import Child, ChildPerson
-from casework.children.views.blueprint import blueprint, does, to_child
+from casework.children.views.blueprint import blueprint, does, opened, to_child
 from casework.errors import NotFound
 from casework.people.models import Part
 
@@ -21,8 +21,7 @@ from casework.people.models import Part
 @access(Permission.CHILD_EDIT)
 def edit(child_id: UUID) -> ResponseReturnValue:
     """Change the child's facts; what others have saved meanwhile is never overwritten unseen."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     form = EditForm(viewer, child)
     if form.validate_on_submit() and form.settles(rules.doubts(form.facts(), clock.today())):
         try:
@@ -38,8 +37,7 @@ def edit(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.CHILD_EDIT)
 def person(child_id: UUID, part: str) -> ResponseReturnValue:
     """Say who holds one part in the child's life."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     role = _part(part)
     form = PersonForm(viewer, role, queries.person_in(child, role), child.version)
     if form.validate_on_submit():
@@ -56,8 +54,7 @@ def person(child_id: UUID, part: str) -> ResponseReturnValue:
 @access(Permission.CHILD_EDIT)
 def end_person(child_id: UUID, link_id: UUID) -> ResponseReturnValue:
     """Say that a person is no longer in that part of the child's life."""
-    viewer = current_viewer()
-    child = queries.get(viewer, child_id)
+    viewer, child = opened(child_id)
     actions.end_person(actor=viewer, child=child, link=_link(child, link_id))
     flash(_("已移除，历史记录仍保留。"))
     return to_child(child.id)

@@ -1,6 +1,7 @@
 """Finding children and making new files."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import actions, queries, rules
-from casework.children.forms import EnrolForm, FindForm, read_filters
+from casework.children.forms import FILTERS, EnrolForm, FindForm, read_filters
 from casework.children.lines import lines_of
 from casework.children.models import Child, IdState, Status
 from casework.children.views.blueprint import blueprint
@@ -24,20 +25,20 @@ from casework.practice import queries as practice
 @access(Permission.CHILD_LIST)
 def index() -> ResponseReturnValue:
     """List the viewer's children, a page at a time."""
-    viewer = current_viewer()
-    filters = read_filters(viewer, request.args)
-    page = queries.page_of(viewer, filters, request.args.get("after"))
-    places = queries.places(viewer, {child.region_code for child in page.rows})
+    viewer, asked = current_viewer(), _asked()
+    page = queries.page_of(viewer, read_filters(viewer, asked), request.args.get("after"))
+    regions = queries.places(viewer, {child.region_code for child in page.rows})
     _note(Tag.CHILD_LIST, page.rows)
     return render_template(
         "children/index.html",
         form=FindForm(),
-        lines=lines_of(page.rows, places),
-        after=page.after,
-        filters=filters,
-        places=[region for region in places.values() if region.parent_code in viewer.regions],
-        categories=practice.categories().counted,
-        statuses=Status,
+        lines=lines_of(page.rows, regions),
+        asked=asked,
+        next_url=page.after and url_for(".index", **asked, after=page.after),
+        first_url="after" in request.args and url_for(".index", **asked),
+        places=[(r.code, r.name) for r in regions.values() if r.parent_code in viewer.regions],
+        categories=[(c.code, c.short) for c in practice.categories().counted],
+        statuses=Status.choices(),
         today=clock.today(),
     )
 
@@ -74,6 +75,11 @@ def enrol() -> ResponseReturnValue:
             _tell(child)
             return redirect(url_for("dossier.show", child_id=child.id))
     return render_template("children/enrol.html", form=form), form.status
+
+
+def _asked() -> dict[str, Any]:
+    """Return the filters that stand in the address."""
+    return {name: value for name in FILTERS if (value := request.args.get(name))}
 
 
 def _found(template: str) -> ResponseReturnValue:

@@ -15,6 +15,9 @@ _ABOVE = {PROVINCE: "演示省", CITY: "演示市", COUNTY: "青禾县"}
 _TOWNSHIP_SIZE = 500
 _TOWNSHIPS = 10
 _SMALL_TOWNSHIP = 60
+#: More do not fit into the three digits of a code, or into the names.
+_MOST_TOWNSHIPS = 600
+_VILLAGE_SIZE = 33
 #: Where the demonstration's own workers are: a village with something of everything.
 _SHOWN_VILLAGE = 28
 _SHOWN_TOWNSHIP = 150
@@ -100,10 +103,11 @@ def invent(seed: int, children: int) -> County:
 
 def _townships(dice: Dice, children: int) -> list[_Township]:
     fewest = min(_TOWNSHIPS, max(2, children // _SMALL_TOWNSHIP))
-    count = max(fewest, children // _TOWNSHIP_SIZE)
+    count = min(max(fewest, children // _TOWNSHIP_SIZE), _MOST_TOWNSHIPS)
+    villages = max(12, children // count // _VILLAGE_SIZE)
     stems = dice.sample(["".join(pair) for pair in product(_FIRST, _TOWNSHIP_SECOND)], count)
     return [
-        _Township(n, stem + dice.share(_SEATS), _rate(n, count), _village_names(dice))
+        _Township(n, stem + dice.share(_SEATS), _rate(n, count), _village_names(dice, villages))
         for n, stem in enumerate(stems, 1)
     ]
 
@@ -114,9 +118,9 @@ def _rate(number: int, count: int) -> float:
     return 0.66 + 0.30 * min(place, 1.0) if number > 1 else 0.86
 
 
-def _village_names(dice: Dice) -> list[str]:
+def _village_names(dice: Dice, fewest: int) -> list[str]:
     stems = ["".join(pair) for pair in product(_FIRST, _VILLAGE_SECOND)]
-    names = dice.sample(stems, 12 + dice.below(7))
+    names = dice.sample(stems, fewest + dice.below(7))
     return [stem + ("社区" if dice.happens(0.12) else "村") for stem in names]
 
 

@@ -60,6 +60,8 @@ def record_visit(*, actor: Viewer, submission: Submission) -> Visit | None:
 
 def visit_ids(submission: Submission) -> list[UUID]:
     """Return the ids of the visits that a submission makes; not all of them need exist."""
+    if submission.state is SubmissionState.QUARANTINED:
+        return []
     siblings = _read(submission).siblings
     return [submission.client_id, *(_sibling_visit_id(submission, each) for each in siblings)]
 

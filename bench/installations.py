@@ -1,0 +1,196 @@
+"""Where measurements are made: the product over real databases, SQLite and PostgreSQL.
+
+Small databases are made afresh and thrown away. Large ones are loaded once by the product's own
+``demo load`` and kept in ``build/bench``, until the schema or the demonstration changes; what is
+measured is a copy, since a page that is read leaves its trace in the trail.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
+
+from bench.servers import postgres_server
+from casework.cli import register_commands
+from casework.crypto.envelope import Suite
+from casework.crypto.keyring import Keyring
+from casework.db import migrate
+from casework.db.base import db
+from casework.web.app import create_app
+from config.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "build" / "bench"
+
+#: The day on which everything is measured.
+TODAY = date(2026, 11, 1)
+
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+
+#: What a kept database depends on.
+_SOURCES = ("migrations/versions", "casework/cli/demo", "config")
+
+
+@dataclass(frozen=True)
+class Installation:
+    """The product over one database, with keys of its own."""
+
+    on: str
+    app: Flask
+    settings: Settings
+
+
+class Workshop:
+    """Makes installations on both databases for one run, and clears up after it."""
+
+    def __init__(self, stack: ExitStack, server: str, *, keep: bool) -> None:
+        self._stack = stack
+        self._server = make_url(server)
+        self._keep = keep
+        self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="casework-")))
+        self._made = 0
+
+    def fresh(self) -> list[Installation]:
+        """Return one installation a database, migrated and otherwise empty."""
+        return [self._fresh(on) for on in (SQLITE, POSTGRESQL)]
+
+    def demonstration(self, children: int, months: int) -> list[Installation]:
+        """Return one installation a database, with an invented county of that size in it."""
+        return [self._demonstration(on, children, months) for on in (SQLITE, POSTGRESQL)]
+
+    def _fresh(self, on: str) -> Installation:
+        folder = self._new_folder()
+        made = self._installed(on, folder, folder, self._new_database(on, folder))
+        with made.app.app_context():
+            migrate.upgrade(db.engine)
+        return made
+
+    def _demonstration(self, on: str, children: int, months: int) -> Installation:
+        name = f"demo-{children}x{months}-{on.lower()}-{_stamp()}"
+        original = (KEPT if self._keep else self._folder) / name
+        if not (original / "loaded").exists():
+            self._load(on, original, children, months)
+        folder = self._new_folder()
+        return self._installed(on, original, folder, self._copy(on, original, folder))
+
+    def _load(self, on: str, folder: Path, children: int, months: int) -> None:
+        print(f"  (loading {children:,} invented children into {on} once)", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        made = self._installed(on, folder, folder, self._new_database(on, folder, folder.name))
+        runner = made.app.test_cli_runner()
+        for command in (
+            ["init"],
+            ["demo", "load", "--children", str(children), "--months", str(months)],
+        ):
+            runner.invoke(args=command, catch_exceptions=False)
+        with made.app.app_context():
+            _settle(db.engine.url.render_as_string(hide_password=False))
+            db.engine.dispose()
+        (folder / "loaded").touch()
+
+    def _installed(self, on: str, keys: Path, folder: Path, url: str) -> Installation:
+        settings = _settings(keys, folder, url)
+        if settings.keyring.exists():
+            ring = Keyring.load(settings.keyring, settings.root_key)
+        else:
+            ring = Keyring.create(settings.keyring, settings.root_key)
+        app = create_app(settings, ring)
+        app.config["WTF_CSRF_ENABLED"] = False
+        register_commands(app)
+        self._stack.callback(_let_go, app)
+        return Installation(on, app, settings)
+
+    # Databases
+
+    def _new_folder(self) -> Path:
+        self._made += 1
+        folder = self._folder / str(self._made)
+        folder.mkdir()
+        return folder
+
+    def _new_database(self, on: str, folder: Path, name: str | None = None) -> str:
+        if on == SQLITE:
+            return f"sqlite:///{folder / 'casework.db'}"
+        return self._create(name or f"bench-{self._made}", passing=name is None or not self._keep)
+
+    def _copy(self, on: str, original: Path, folder: Path) -> str:
+        if on == SQLITE:
+            return f"sqlite:///{shutil.copyfile(original / 'casework.db', folder / 'casework.db')}"
+        return self._create(f"bench-{self._made}", passing=True, like=original.name)
+
+    def _create(self, name: str, *, passing: bool, like: str = "template1") -> str:
+        with self._maintenance() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(
+                text(f'CREATE DATABASE "{name}" TEMPLATE "{like}" STRATEGY file_copy')
+            )
+        if passing:
+            self._stack.callback(self._drop, name)
+        return self._server.set(database=name).render_as_string(hide_password=False)
+
+    def _drop(self, name: str) -> None:
+        with self._maintenance() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+    def _maintenance(self) -> AbstractContextManager[Connection]:
+        return create_engine(
+            self._server, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+        ).connect()
+
+
+@contextmanager
+def workshop(*, keep: bool) -> Iterator[Workshop]:
+    """Yield a workshop; ``keep`` lets large databases outlive the run."""
+    with ExitStack() as stack:
+        server = stack.enter_context(postgres_server(KEPT if keep else None))
+        yield Workshop(stack, server, keep=keep)
+
+
+def _settings(keys: Path, folder: Path, url: str) -> Settings:
+    return Settings(
+        env="development",
+        instance=folder,
+        database_url=url,
+        keyring=keys / "keyring.json",
+        root_key=keys / "root.key",
+        secret_key="a secret that signs nothing but measurements",  # noqa: S106
+        hosts=("localhost", "127.0.0.1"),
+        profile="default",
+        suite=Suite.AES_256_GCM,
+        today=TODAY,
+    )
+
+
+def _settle(url: str) -> None:
+    """Let the database learn its own sizes, as one in daily use has."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+def _let_go(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _stamp() -> str:
+    """Return a mark of everything that a kept database depends on."""
+    digest = hashlib.sha256()
+    for source in _SOURCES:
+        for path in sorted((ROOT / source).rglob("*")):
+            if path.suffix in {".py", ".toml", ".csv"}:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]

@@ -1,0 +1,152 @@
+"""What happened to a child, newest first: visits, changes, categories, risk, places, needs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casework import clock
+from casework.accounts.viewer import Viewer
+from casework.children import queries as children
+from casework.children.models import (
+    CategoryMembership,
+    Child,
+    ChildChange,
+    RiskSpell,
+    Status,
+    StatusSpell,
+    Stay,
+)
+from casework.db.base import db
+from casework.db.scope import within
+from casework.dossier import labels, rules
+from casework.needs.models import Need, NeedStatus
+from casework.practice import queries as practice
+from casework.visits import queries as visits
+from casework.visits.models import ReviewState, Visit
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened on a day."""
+
+    on: date
+    icon: str
+    title: str
+    details: tuple[str, ...] = ()
+    account_id: UUID | None = None
+    visit_id: UUID | None = None
+
+
+def events_of(viewer: Viewer, child: Child, needs: Sequence[Need]) -> list[Event]:
+    """Return everything that happened to a child, the newest first."""
+    events = [
+        *(_visit(visit) for visit in visits.for_child(viewer, child)),
+        *_changes(_rows(ChildChange, child)),
+        *(_status(spell) for spell in _rows(StatusSpell, child)),
+        *_categories(_rows(CategoryMembership, child)),
+        *_risks(_rows(RiskSpell, child)),
+        *_moves(viewer, child),
+        *_needs(needs),
+    ]
+    return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def _rows(model: Any, child: Child) -> Sequence[Any]:
+    statement = select(model).where(children.same_place(model, child))
+    return db.session.scalars(statement.order_by(model.created_at, model.id)).all()
+
+
+def _visit(visit: Visit) -> Event:
+    returned = ("已退回，不计入统计",) if visit.review_state is ReviewState.RETURNED else ()
+    title = f"{visit.mode.label}走访，{visit.outcome.label}"
+    return Event(visit.visited_on, "journal-check", title, returned, visit.author_id, visit.id)
+
+
+def _changes(changes: Iterable[ChildChange]) -> Iterator[Event]:
+    """Put the fields that one person changed in one go under one event."""
+    for (on, account_id, source), group in groupby(changes, key=_occasion):
+        title = "台账导入更新" if source == "import" else "修改档案"
+        details = tuple(_change(change) for change in group)
+        yield Event(on, "pencil", title, details, account_id)
+
+
+def _occasion(change: ChildChange) -> tuple[date, UUID | None, str]:
+    return clock.local(change.created_at).date(), change.account_id, change.source
+
+
+def _change(change: ChildChange) -> str:
+    label = labels.field_label(change.field)
+    if rules.is_hidden(change.field):
+        return f"{label}：{_veiled(change.old)} → {_veiled(change.new)}"
+    old = labels.value_label(change.field, change.old) or "空"
+    return f"{label}：{old} → {labels.value_label(change.field, change.new) or '空'}"
+
+
+def _veiled(value: str | None) -> str:
+    return rules.HIDDEN if value else "空"
+
+
+def _status(spell: StatusSpell) -> Event:
+    reason = _status_reason(spell)
+    details = tuple(text for text in (reason, spell.note) if text)
+    icon = "box-arrow-right" if spell.status is Status.CLOSED else "person-check"
+    title = "纳入在册" if spell.is_entry else spell.status.label
+    return Event(spell.from_on, icon, title, details, spell.account_id)
+
+
+def _status_reason(spell: StatusSpell) -> str | None:
+    lists = {
+        Status.CLOSED: "exit_reason",
+        Status.SUSPENDED: "suspend_reason",
+        Status.ACTIVE: "reopen_reason",
+    }
+    name = lists.get(spell.status)
+    return labels.code_label(name, spell.reason) if name else spell.reason
+
+
+def _categories(memberships: Iterable[CategoryMembership]) -> Iterator[Event]:
+    book = practice.categories()
+    for membership in memberships:
+        label = book.label(membership.code)
+        entry = labels.code_label("entry_reason", membership.entry_reason)
+        yield Event(membership.from_on, "tag", f"列为{label}", (entry,) if entry else ())
+        if membership.until_on is not None:
+            exit_ = labels.code_label("exit_reason", membership.exit_reason)
+            title = f"不再列为{label}"
+            yield Event(membership.until_on, "tag", title, (exit_,) if exit_ else ())
+
+
+def _risks(spells: Sequence[RiskSpell]) -> Iterator[Event]:
+    for before, spell in pairwise(spells):
+        word = "调高" if spell.level > before.level else "调低"
+        title = f"风险等级{word}：{before.level}级 → {spell.level}级"
+        why = (spell.reason,) if spell.reason else ()
+        yield Event(spell.from_on, "shield-exclamation", title, why, spell.account_id)
+
+
+def _moves(viewer: Viewer, child: Child) -> Iterator[Event]:
+    """Yield the moves; where the child lived outside the viewer's reach is not told."""
+    statement = (
+        select(Stay)
+        .where(Stay.child_id == child.id, within(Stay.region_code, viewer.scope.ranges))
+        .order_by(Stay.from_on, Stay.id)
+    )
+    for stay in db.session.scalars(statement):
+        if stay.from_on != child.entered_on:
+            yield Event(stay.from_on, "house", "迁入现住地" if stay.until_on is None else "迁居")
+
+
+def _needs(needs: Iterable[Need]) -> Iterator[Event]:
+    form = practice.visit_form()
+    for need in needs:
+        label = form.need_label(need.kind)
+        yield Event(need.opened_on, "clipboard", f"登记需求：{label}", (), need.account_id)
+        if need.status is not NeedStatus.OPEN and need.closed_on is not None:
+            details = (need.outcome,) if need.outcome else ()
+            title = f"{need.status.label}：{label}"
+            yield Event(need.closed_on, "clipboard-check", title, details)

@@ -1,0 +1,115 @@
+"""What people send: an example for every address that takes a form.
+
+An address without one fails the matrix, so that no form arrives untested.
+"""
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from casework.clock import today
+from tests.factories.accounts import PASSWORD
+from tests.invariants.pages import main_form
+from tests.invariants.routes import Route, addresses
+from tests.invariants.world import PLACES, World
+
+Data = Mapping[str, Any]
+
+_REASON = "核对家庭情况"
+_NEW_NUMBER = "99010120170504006X"
+_LEDGER = "姓名,性别,身份证号,村（社区）,类别\n吴小雨,女,,柳树村,留守儿童\n"
+
+#: Beside what stands on the page: what has to be said, and what would otherwise stay the same.
+_SAID: dict[str, Data] = {
+    "accounts.password": {"current": PASSWORD, "password": "树下有风2026", "again": "树下有风2026"},
+    "accounts.reset": {},
+    "accounts.sign_in": {"login": "nobody-here", "password": "a wrong password"},
+    "accounts.sign_out": {},
+    "accounts.sign_out_everywhere": {},
+    "accounts.switch": {},
+    "children.accept": {},
+    "children.categories": {"leaves": ["orphan"], "exit_reason": ["not_eligible"]},
+    "children.close": {"kind": "close", "exit_reason": "moved_out", "note": "随父母迁走"},
+    "children.edit": {"school": "石桥小学二年级", "confirmed": "y"},
+    "children.end_person": {},
+    "children.enrol": {
+        "name": "吴小雨",
+        "sex": "2",
+        "id_kind": "none",
+        "no_id_reason": "unregistered",
+        "birth_on": "2017-05-04",
+        "hukou": "same",
+        "categories": ["left_behind_rural"],
+        "carer_is": "mother",
+        "mother_name": "吴梅",
+        "mother_phone": "19900123456",
+        "entry_reason": "survey",
+    },
+    "children.move": {"address": "新村五组"},
+    "children.new": {"looked_for": "吴小雨"},
+    "children.person": {"name": "何桂兰", "relation": "62", "phone": "19900123457"},
+    "children.reopen": {"leaves": ["left_behind_rural"]},
+    "children.resume": {},
+    "children.risk": {"level": "4", "reason": _REASON},
+    "children.search": {"looked_for": "吴小雨"},
+    "children.send_back": {"reason": _REASON},
+    "children.submit": {},
+    "children.worker": {"account_id": "nobody"},
+    "dossier.call": {"reason": _REASON},
+    "dossier.reveal": {"groups": ["contact", "address", "health", "number"], "reason": _REASON},
+    "needs.close": {"result": "solved", "outcome": "已送到"},
+    "needs.new": {"kind": "goods", "detail": "冬衣"},
+    "oversight.verify": {},
+    "roster.import_": {},
+    "visits.correct": {"outcome": "carer_seen", "why_note": "写错了"},
+    "visits.new": {"outcome": "child_seen", "psych": "ok", "health": "good"},
+}
+
+#: What depends on the place that is asked for.
+_PLACED: dict[str, Callable[[str], Data]] = {
+    "children.enrol": lambda place: {"region_code": PLACES[place]},
+    "children.move": lambda place: {"region_code": PLACES[place], "on": today().isoformat()},
+    "roster.index": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
+}
+
+
+class Examples:
+    """The examples of a world; what stands on a page is asked for once."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._known: dict[tuple[str, str], Data] = {}
+
+    def of(self, route: Route, place: str) -> Data:
+        """Return what is sent to an address for a place: the page as it opens, and the example.
+
+        Raises KeyError where nobody has thought of one.
+        """
+        if route.endpoint not in _SAID and route.endpoint not in _PLACED:
+            raise KeyError(route.endpoint)
+        key = route.endpoint, place
+        if key not in self._known:
+            self._known[key] = self._as_opened(route, place)
+        return {**self._known[key], **_files(route)}
+
+    def _as_opened(self, route: Route, place: str) -> Data:
+        said = {**_SAID.get(route.endpoint, {}), **_placed(route, place)}
+        if "GET" not in (route.rule.methods or ()):
+            return said
+        client = self.world.office_of(place)
+        page = client.get(addresses(self.world, route, None, place)[0], follow_redirects=True)
+        if page.status_code != 200:  # a page for others: the example alone
+            return said
+        form = main_form(page.get_data(as_text=True))
+        return form.data(**{**form.first_choices(), **said})
+
+
+def _placed(route: Route, place: str) -> Data:
+    return _PLACED[route.endpoint](place) if route.endpoint in _PLACED else {}
+
+
+def _files(route: Route) -> Data:
+    """Return what is read only once, so made anew."""
+    if route.endpoint != "roster.index":
+        return {}
+    return {"file": (io.BytesIO(_LEDGER.encode()), "名册.csv")}

@@ -1,0 +1,167 @@
+"""The prediction for every request, and what one request showed to be otherwise."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from casework.accounts.access import Openness
+from casework.accounts.permissions import Role
+from casework.accounts.viewer import Viewer
+from casework.audit.models import AuditEntry, Seen
+from casework.audit.tags import Tag
+from casework.db.base import db
+from tests.invariants import canaries, reach
+from tests.invariants.canaries import Canary
+from tests.invariants.examples import Examples
+from tests.invariants.routes import Route, addresses, is_within, routes
+from tests.invariants.world import PLACES, STANDINGS, World
+
+_HERE = "own village"
+
+#: Pages and files that may hold names of several children: nothing else of them.
+_ABOUT_ONE = frozenset({"child_id", "visit_id", "submission_id"})
+#: Answers that show what a child's page covers: somebody asked for it, and it was written down.
+_UNCOVERING = frozenset({"dossier.call", "dossier.reveal"})
+
+_DONE = frozenset({200, 302, 303})
+_NOT_DONE = frozenset({409, 422})
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request to be: who, how they stand, where to, about which place."""
+
+    route: Route
+    role: Role | None
+    standing: str
+    place: str
+
+    def __str__(self) -> str:
+        who = self.role.value if self.role else "nobody"
+        return f"{who} ({self.standing}) → {self.route.name}, {self.place}"
+
+
+def all_cases(world: World, role: Role | None) -> Iterator[Case]:
+    """Yield every combination for one role."""
+    standings = STANDINGS if role else STANDINGS[:1]
+    for route in routes(world.app):
+        for standing in standings:
+            for place in PLACES if route.is_placed else [_HERE]:
+                yield Case(route, role, standing, place)
+
+
+def sampled(world: World, role: Role | None, chance: random.Random) -> Iterator[Case]:
+    """Yield for every address one request of each kind of answer that the role can get."""
+    found: dict[tuple[str, frozenset[int], str], list[Case]] = {}
+    for case in all_cases(world, role):
+        kind = case.route.name, expected(world, case), case.standing
+        found.setdefault(kind, []).append(case)
+    refused = {frozenset({403}), frozenset({302})}
+    chosen: dict[object, list[Case]] = {}
+    for (name, answer, standing), cases in found.items():
+        key = (name, answer) if answer in refused else (name, answer, standing == STANDINGS[0])
+        chosen.setdefault(key, []).append(chance.choice(cases))
+    yield from (chance.choice(cases) for cases in chosen.values())
+
+
+def expected(world: World, case: Case) -> frozenset[int]:
+    """Return the statuses that the table of permissions and the regions allow."""
+    label = case.route.label
+    done = _DONE if case.route.is_reading else _DONE | _NOT_DONE
+    if label is Openness.PUBLIC:
+        return done
+    if case.role is None:
+        return frozenset({302})
+    viewer = world.viewer(case.role, case.standing)
+    if case.route.permission is not None and not viewer.may(case.route.permission):
+        return frozenset({403})
+    if case.route.is_placed and not is_within(case.route, viewer, case.place):
+        return frozenset({404})
+    return done
+
+
+class Asking:
+    """Asks, and tells what was not as it must be."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.examples = Examples(world)
+
+    def faults(self, case: Case) -> Iterator[str]:
+        """Make the requests of a case; yield what is wrong, each in one line."""
+        viewer = self.world.viewer(case.role, case.standing) if case.role else None
+        for address in addresses(self.world, case.route, viewer, case.place):
+            data = None if case.route.is_reading else self.examples.of(case.route, case.place)
+            self.world.keeper.start()
+            self.world.raised.clear()
+            before = self._last_entry()
+            client = self.world.client(case.role, case.standing)
+            answer = client.open(address, method=case.route.method, data=data)
+            for fault in self._examined(case, viewer, answer, before):
+                yield f"{case}: {fault}"
+            if self.world.keeper.has_changed or not case.route.is_reading:
+                self.world.keeper.restore()
+
+    def _examined(
+        self, case: Case, viewer: Viewer | None, answer: TestResponse, before: int
+    ) -> Iterator[str]:
+        status, shown = answer.status_code, canaries.shown_by(answer)
+        if status not in expected(self.world, case):
+            why = "".join(f" because of {error!r}" for error in self.world.raised)
+            yield f"answered {status}, not {sorted(expected(self.world, case))}{why}"
+        if case.role is None and status == 302 and not _leads_to_sign_in(answer, case):
+            yield f"leads to {answer.location}"
+        yield from (f"shows {each}" for each in shown if not self._may_show(case, viewer, each))
+        if status < 300:
+            unheard = self._numbers(shown) - self._seen_since(before)
+            yield from (f"shows child {number} without a trace" for number in unheard)
+        if status == 403 and self._denials_since(before) != 1:
+            yield "refused without a trace"
+        yield from self._written(case, viewer, status)
+
+    def _written(self, case: Case, viewer: Viewer | None, status: int) -> Iterator[str]:
+        if not self.world.keeper.has_changed:
+            return
+        found = self.world.keeper.changes()
+        if case.route.is_reading or status >= 400 or viewer is None:
+            yield from (f"wrote {change}" for change in found)
+        else:
+            strays = reach.strays(viewer, found, self.world.regions)
+            yield from (f"wrote out of reach {change}" for change in strays)
+
+    def _may_show(self, case: Case, viewer: Viewer | None, canary: Canary) -> bool:
+        child_id = self.world.children[canary.child]
+        if viewer is None or not self.world.covers(viewer, child_id):
+            return False
+        if canary.field in canaries.COVERED:
+            return case.route.endpoint in _UNCOVERING
+        is_about_one = bool(case.route.rule.arguments & _ABOUT_ONE)
+        return canary.field == "name" or is_about_one
+
+    def _numbers(self, shown: set[Canary]) -> set[int]:
+        return {canary.child for canary in shown}
+
+    def _last_entry(self) -> int:
+        with self.world.session():
+            return db.session.scalar(select(func.max(AuditEntry.id))) or 0
+
+    def _seen_since(self, entry: int) -> set[int]:
+        """Return the numbers of the children whom the trail names since an entry."""
+        with self.world.session():
+            named = select(AuditEntry.child_id).where(AuditEntry.id > entry)
+            listed = select(Seen.child_id).where(Seen.audit_id > entry)
+            ids = {*db.session.scalars(named), *db.session.scalars(listed)} - {None}
+        return {self.world.number_of(i) for i in ids if i in self.world.regions}
+
+    def _denials_since(self, entry: int) -> int:
+        statement = select(func.count()).select_from(AuditEntry).where(AuditEntry.id > entry)
+        with self.world.session():
+            denied = statement.where(AuditEntry.tag == Tag.SECURITY_DENIED.value)
+            return db.session.scalar(denied) or 0
+
+
+def _leads_to_sign_in(answer: TestResponse, case: Case) -> bool:
+    return case.route.label is Openness.PUBLIC or (answer.location or "").startswith("/sign-in")

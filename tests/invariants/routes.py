@@ -1,0 +1,187 @@
+"""Every address of the application with its methods and label, and real ids to fill it with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask import Flask
+from werkzeug.routing import AnyConverter, Rule
+
+from casework.accounts.access import Label, label_of
+from casework.accounts.permissions import Permission, Role
+from casework.accounts.viewer import Viewer
+from casework.children.models import Status
+from casework.people.models import Part
+from casework.regions.codes import pad, prefix
+from tests.invariants.world import PLACES, World
+
+#: Answered by the framework for every address.
+_GIVEN = frozenset({"HEAD", "OPTIONS"})
+
+#: Addresses that name a region after the question mark, with the digits of the level they take.
+REGION_ASKED = {
+    "oversight.township": ("code", 9),
+    "reports.coverage": ("region", 9),
+}
+
+#: Acts that a file allows only in a certain state; everything else is asked of a child in care.
+STATE_ASKED = {
+    "children.accept": Status.SUBMITTED,
+    "children.reopen": Status.CLOSED,
+    "children.resume": Status.SUSPENDED,
+    "children.send_back": Status.SUBMITTED,
+    "children.submit": Status.RETURNED,
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address and one method."""
+
+    rule: Rule
+    method: str
+    label: Label | None
+
+    @property
+    def endpoint(self) -> str:
+        return self.rule.endpoint
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.rule.rule} ({self.endpoint})"
+
+    @property
+    def is_reading(self) -> bool:
+        return self.method == "GET"
+
+    @property
+    def permission(self) -> Permission | None:
+        return self.label if isinstance(self.label, Permission) else None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the address names something that belongs to a place or a person."""
+        return self.endpoint in REGION_ASKED or bool(self.rule.arguments & _PLACED.keys())
+
+
+def routes(app: Flask) -> list[Route]:
+    """Return all addresses with all methods, in the order of the paths."""
+    return [
+        Route(rule, method, label_of(app.view_functions[rule.endpoint]))
+        for rule in sorted(app.url_map.iter_rules(), key=str)
+        for method in sorted((rule.methods or set()) - _GIVEN)
+    ]
+
+
+def addresses(world: World, route: Route, viewer: Viewer | None, place: str) -> list[str]:
+    """Return the addresses of a route for what a place holds; KeyError where nothing is known.
+
+    Several where the address has words to choose from.
+    """
+    fixed = {name: _PLACED[name](world, route, viewer, place) for name in _placed(route)}
+    return [_built(world, route, {**fixed, **words}, place) for words in _words(route.rule)]
+
+
+def missing(world: World, route: Route, place: str) -> str:
+    """Return the same address with ids that nobody has."""
+    unknown = {name: uuid4() for name in _placed(route)}
+    words = next(_words(route.rule))
+    return _built(world, route, {**unknown, **words}, place)
+
+
+def is_within(route: Route, viewer: Viewer, place: str) -> bool:
+    """Say whether what the address names is the viewer's to ask for."""
+    if route.endpoint in REGION_ASKED:
+        return viewer.scope.covers(_asked_region(route, place))
+    if route.rule.arguments & _OWN:
+        return place == "own village" and bool(viewer.regions)
+    if route.rule.arguments & _FREE:
+        return True
+    return viewer.scope.covers(PLACES[place])
+
+
+def _built(world: World, route: Route, values: dict[str, object], place: str) -> str:
+    with world.app.test_request_context():
+        path = world.app.url_for(route.endpoint, **values)
+    if route.endpoint in REGION_ASKED:
+        return f"{path}?{REGION_ASKED[route.endpoint][0]}={_asked_region(route, place)}"
+    return path
+
+
+def _asked_region(route: Route, place: str) -> str:
+    return pad(PLACES[place][: REGION_ASKED[route.endpoint][1]])
+
+
+def _placed(route: Route) -> list[str]:
+    return [n for n in sorted(route.rule.arguments) if n not in _worded(route.rule)]
+
+
+def _worded(rule: Rule) -> list[str]:
+    converters = rule._converters
+    return [
+        name for name in rule.arguments if isinstance(converters[name], AnyConverter) or name in _WORDS
+    ]
+
+
+def _words(rule: Rule) -> Iterator[dict[str, str]]:
+    """Yield the choices of words in an address: ``<any(disable, enable):what>``."""
+    choices: list[dict[str, str]] = [{}]
+    for name in sorted(_worded(rule)):
+        converter = rule._converters[name]
+        offered = sorted(converter.items) if isinstance(converter, AnyConverter) else _WORDS[name]
+        choices = [{**known, name: word} for known in choices for word in offered]
+    yield from choices
+
+
+def _child(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.child(place, STATE_ASKED.get(route.endpoint, Status.ACTIVE))
+
+
+def _visit(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].visit_id
+
+
+def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].need_id
+
+
+def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].link_id
+
+
+def _upload(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.uploads, world.viewer(Role.COUNTY_CIVIL), viewer, place)
+
+
+def _submission(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.submissions, world.viewer(Role.CHILD_DIRECTOR), viewer, place)
+
+
+def _own(
+    things: dict[UUID, UUID], other: Viewer, viewer: Viewer | None, place: str
+) -> UUID:
+    """Return the viewer's own thing for the own village, else somebody else's."""
+    own = things.get(viewer.account_id) if viewer and place == "own village" else None
+    strangers = (t for owner, t in things.items() if viewer is None or owner != viewer.account_id)
+    return own or things.get(other.account_id) or next(strangers)
+
+
+def _account(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
+    return world.viewer(Role.VOLUNTEER, "grant ended").account_id
+
+
+_PLACED = {
+    "account_id": _account,
+    "child_id": _child,
+    "link_id": _link,
+    "need_id": _need,
+    "submission_id": _submission,
+    "upload_id": _upload,
+    "visit_id": _visit,
+}
+#: What belongs to whoever made it, wherever that is.
+_OWN = frozenset({"submission_id", "upload_id"})
+#: What everybody with the permission may name.
+_FREE = frozenset({"account_id"})
+#: Words in addresses that are no ids.
+_WORDS = {"part": [part.value for part in Part]}

@@ -1,0 +1,25 @@
+"""Who gets what: every address × role × place is answered as the permission table predicts.
+
+With each request it is also looked at what the answer showed (of whom, and whether the trail knows
+it) and what was written (nothing by reading, nothing out of reach by anybody).
+"""
+
+import random
+
+import pytest
+
+from casework.accounts.permissions import Role
+from tests.invariants.matrix import Asking, all_cases, sampled
+from tests.invariants.world import World
+
+_WHO = [*Role, None]
+
+
+@pytest.mark.parametrize("role", _WHO, ids=[role.value if role else "nobody" for role in _WHO])
+def test_every_answer_is_as_the_table_predicts(
+    world: World, role: Role | None, chance: random.Random, exhaustive: bool
+) -> None:
+    asking = Asking(world)
+    cases = all_cases(world, role) if exhaustive else sampled(world, role, chance)
+    faults = [fault for case in cases for fault in asking.faults(case)]
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,329 @@
+"""A small country for the invariants: every role, four places, every state of a file.
+
+It is made once a test process, by the acts themselves, and put back after each request that
+changed it. Every value a child has is a canary (``canaries``).
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, got_request_exception
+from sqlalchemy import delete
+
+from casework import clock
+from casework.accounts import actions as accounts
+from casework.accounts import queries as account_queries
+from casework.accounts.models import RoleGrant
+from casework.accounts.permissions import Permission, Role
+from casework.accounts.profile import DEFAULT
+from casework.accounts.viewer import Viewer
+from casework.children import actions, queries
+from casework.children.facts import ChildFacts, PersonFacts
+from casework.children.models import Child, Status
+from casework.db.base import db
+from casework.db.scope import SystemScope, bind_scope
+from casework.needs import actions as needs
+from casework.people.models import Part
+from casework.practice import queries as practice
+from casework.roster import actions as roster
+from casework.visits import actions as visits
+from casework.visits import submissions
+from tests.applications import TODAY, Installation
+from tests.client import CheckedClient
+from tests.factories.accounts import (
+    FAR_VILLAGE,
+    HOME_OF,
+    NEXT_VILLAGE,
+    PASSWORD,
+    STRANGE_COUNTY,
+    STRANGE_VILLAGE,
+    VILLAGE,
+    an_account,
+)
+from tests.factories.children import a_child
+from tests.invariants import canaries
+from tests.invariants.keeping import Keeper, keeper_of
+
+#: Where a child lives, seen from the village of the cast.
+PLACES = {
+    "own village": VILLAGE,
+    "sibling village": NEXT_VILLAGE,
+    "other township": FAR_VILLAGE,
+    "other county": STRANGE_VILLAGE,
+}
+#: How an account stands: with its region, without any, with one that it no longer holds.
+STANDINGS = ("granted", "without a region", "grant ended")
+
+_BORN = date(2016, 3, 15)
+_ENTERED = date(2026, 3, 2)
+_LEDGER = "姓名,性别,身份证号,村（社区）,类别\n栖不在册,女,,柳树村,留守儿童\n"
+
+
+@dataclass
+class Files:
+    """What there is in one place: ids by the names that URLs give them."""
+
+    region_code: str
+    children: dict[Status, UUID] = field(default_factory=dict)
+    visit_id: UUID | None = None
+    need_id: UUID | None = None
+    #: The carer's part in the child's life.
+    link_id: UUID | None = None
+
+
+class World:
+    """The installation, who is in it, and what they may ask for."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.app = installation.app
+        self.files = {place: Files(code) for place, code in PLACES.items()}
+        #: The child behind each number of a canary, and where that child lives.
+        self.children: list[UUID] = []
+        self.regions: dict[UUID, str] = {}
+        self.viewers: dict[tuple[Role, str], Viewer] = {}
+        self.uploads: dict[UUID, UUID] = {}
+        self.submissions: dict[UUID, UUID] = {}
+        self._clients: dict[str, CheckedClient] = {}
+        #: What went wrong in views: they answer as in production.
+        self.raised: list[BaseException] = []
+        self.app.config["PROPAGATE_EXCEPTIONS"] = False
+        got_request_exception.connect(self._note_exception, self.app)
+        clock.fix_today(TODAY)
+        with self.session():
+            self._people_it()
+        self._sign_everybody_in()
+        self.keeper: Keeper = keeper_of(installation)
+
+    @contextmanager
+    def session(self) -> Iterator[None]:
+        """Look and arrange with the run of the whole database."""
+        with self.app.app_context():
+            bind_scope(db.session, SystemScope("tests"))
+            yield
+            db.session.commit()
+
+    def viewer(self, role: Role, standing: str = "granted") -> Viewer:
+        """Return what an account of the cast may do."""
+        return self.viewers[role, standing]
+
+    def client(self, role: Role | None, standing: str = "granted") -> CheckedClient:
+        """Return the browser of an account, signed in; of nobody for None."""
+        return self._clients["nobody" if role is None else f"{role.value} {standing}"]
+
+    def office_of(self, place: str) -> CheckedClient:
+        """Return the browser of the county that a place belongs to."""
+        return self._clients[f"office {PLACES[place][:6]}"]
+
+    def child(self, place: str, status: Status = Status.ACTIVE) -> UUID:
+        """Return a child of a place, in a state."""
+        return self.files[place].children[status]
+
+    def number_of(self, child_id: UUID) -> int:
+        """Return the number that the child's canaries carry."""
+        return self.children.index(child_id)
+
+    def covers(self, viewer: Viewer, child_id: UUID) -> bool:
+        """Say whether a child may be seen by a viewer at all."""
+        return viewer.sees_names and viewer.scope.covers(self.regions[child_id])
+
+    def _note_exception(self, _app: Flask, exception: BaseException) -> None:
+        self.raised.append(exception)
+
+    def _people_it(self) -> None:
+        for role, standing in itertools.product(Role, STANDINGS):
+            self.viewers[role, standing] = _account_of(role, standing)
+        for place, files in self.files.items():
+            self._settle(place, files)
+        for viewer in self.viewers.values():
+            self._hand_in(viewer)
+
+    def _settle(self, place: str, files: Files) -> None:
+        county = _county_of(files.region_code)
+        director = _director_of(files.region_code)
+        for status in Status:
+            child = _child(len(self.children), status, files.region_code, county, director)
+            self.children.append(child.id)
+            self.regions[child.id] = files.region_code
+            files.children[status] = child.id
+        child = db.session.get_one(Child, files.children[Status.ACTIVE])
+        files.link_id = next(link.id for link, _person in queries.people_of(child))
+        files.visit_id = self._visited(child, director, place)
+        detail = canaries.text(self.number_of(child.id), "need_detail")
+        files.need_id = needs.open_need(
+            actor=director, child=child, kind="money", detail=detail
+        ).id
+
+    def _visited(self, child: Child, author: Viewer, place: str) -> UUID:
+        content = visit_content(canaries.text(self.number_of(child.id), "visit_text"))
+        kept = submissions.keep(actor=author, child_id=child.id, content=content)
+        self.submissions.setdefault(author.account_id, kept.id)
+        visit = visits.record_visit(actor=author, submission=kept)
+        assert visit is not None, f"no visit in {place}"
+        return visit.id
+
+    def _hand_in(self, viewer: Viewer) -> None:
+        """Let everybody who may have something of their own."""
+        reach = [place for place in PLACES if viewer.scope.covers(PLACES[place])]
+        if viewer.may(Permission.VISIT_WRITE) and reach:
+            child = db.session.get_one(Child, self.child(reach[0]))
+            self._visited(child, viewer, reach[0])
+        if viewer.may(Permission.ROSTER_IMPORT) and reach:
+            upload = roster.keep_upload(
+                actor=viewer,
+                region_code=viewer.regions[0],
+                filename="台账.csv",
+                content=_LEDGER.encode(),
+            )
+            self.uploads[viewer.account_id] = upload.id
+
+    def _sign_everybody_in(self) -> None:
+        self._clients["nobody"] = CheckedClient(self.app)
+        for (role, standing), viewer in self.viewers.items():
+            self._clients[f"{role.value} {standing}"] = self._signed_in(viewer.login)
+        for code in {code[:6] for code in PLACES.values()}:
+            login = f"office-{code}"
+            with self.session():
+                an_account(Role.COUNTY_CIVIL, f"{code}000000", login)
+            self._clients[f"office {code}"] = self._signed_in(login)
+
+    def _signed_in(self, login: str) -> CheckedClient:
+        client = CheckedClient(self.app)
+        answer = client.post("/sign-in", data={"login": login, "password": PASSWORD})
+        assert answer.status_code == 302, answer.get_data(as_text=True)
+        return client
+
+
+def visit_content(said: str, visited_on: date = TODAY) -> Mapping[str, list[str]]:
+    """Return what a visit form sends, with one text in every field for texts."""
+    form = practice.visit_form()
+    texts = {question.code: [said] for question in form if question.kind.value == "text"}
+    opened = {q.code: [next(o.code for o in q.options if o.opens_detail)] for q in _detailed()}
+    details = {question.detail_code: [said] for question in _detailed()}
+    return {
+        "client_id": [str(submissions.new_client_id())],
+        "form_version": [form.version],
+        "visited_on": [visited_on.isoformat()],
+        **texts,
+        **opened,
+        **details,
+        "mode": ["home"],
+        "outcome": ["child_seen"],
+        "risk_after": ["3"],
+    }
+
+
+def _detailed() -> list[Any]:
+    return [q for q in practice.visit_form() if q.has_detail and "outcome" not in q.code]
+
+
+def _account_of(role: Role, standing: str) -> Viewer:
+    login = f"{role.value}-{STANDINGS.index(standing)}"
+    account = an_account(role, login=login)
+    if standing != "granted":
+        db.session.execute(delete(RoleGrant).where(RoleGrant.account_id == account.id))
+    if standing == "grant ended":
+        accounts.grant_region(
+            account_id=account.id,
+            region_code=HOME_OF[role],
+            from_on=_ENTERED,
+            until_on=clock.today(),
+        )
+    return account_queries.viewer_of(account)
+
+
+def _county_of(region_code: str) -> Viewer:
+    login = f"county-of-{region_code}"
+    return account_queries.viewer_of(
+        an_account(Role.COUNTY_CIVIL, f"{region_code[:6]}000000", login)
+    )
+
+
+def _director_of(region_code: str) -> Viewer:
+    """Return who answers for a village: for the first one she of the cast."""
+    if region_code == VILLAGE:
+        return account_queries.viewer_by_login(f"{Role.CHILD_DIRECTOR.value}-0")
+    login = f"director-of-{region_code}"
+    return account_queries.viewer_of(an_account(Role.CHILD_DIRECTOR, region_code, login))
+
+
+def _child(
+    number: int, status: Status, region_code: str, county: Viewer, director: Viewer
+) -> Child:
+    proposed = status in (Status.DRAFT, Status.SUBMITTED, Status.RETURNED)
+    child = a_child(
+        name=canaries.name(number),
+        region_code=region_code,
+        actor=county,
+        facts=_facts(number),
+        people=_family(number),
+        address=canaries.text(number, "address"),
+        entered_on=_ENTERED,
+        status=Status.SUBMITTED if proposed else Status.ACTIVE,
+        worker_id=director.account_id,
+    )
+    reason = canaries.text(number, "risk_reason")
+    actions.set_risk(actor=county, child=child, level=3, reason=reason)
+    _bring_to(child, status, county, canaries.text(number, "close_note"))
+    return child
+
+
+def _bring_to(child: Child, status: Status, county: Viewer, note: str) -> None:
+    day = clock.today() - timedelta(days=3)
+    match status:
+        case Status.RETURNED:
+            actions.send_back(actor=county, child=child, reason=note)
+        case Status.SUSPENDED:
+            actions.suspend(actor=county, child=child, reason="away", on=day, note=note)
+        case Status.CLOSED:
+            actions.close(actor=county, child=child, reason="moved_out", on=day, note=note)
+        case Status.DRAFT:
+            child.status = Status.DRAFT
+
+
+def _facts(number: int) -> ChildFacts:
+    texts = ("other_documents", "hukou_address", "school", "health_note", "note")
+    said = {name: canaries.text(number, name) for name in texts}
+    return ChildFacts(
+        name=canaries.name(number),
+        sex="2",
+        birth_on=_BORN,
+        id_kind="resident_id",
+        id_number=canaries.id_number(number),
+        phone=canaries.phone(number, "phone"),
+        disability={
+            "kind": "1",
+            "grade": "1",
+            "certificate": canaries.text(number, "disability"),
+        },
+        **said,
+    )
+
+
+def _family(number: int) -> list[PersonFacts]:
+    carer = PersonFacts(
+        part=Part.CARER,
+        name=canaries.name(number, "carer_name"),
+        relation="62",
+        id_number=canaries.id_number(number, "carer_id_number"),
+        phone=canaries.phone(number, "carer_phone"),
+        address=canaries.text(number, "address"),
+        whereabouts=canaries.text(number, "carer_whereabouts"),
+    )
+    father = replace(
+        carer,
+        part=Part.FATHER,
+        name=canaries.name(number, "father_name"),
+        relation="51",
+        id_number=None,
+        situation="working_away",
+    )
+    return [carer, father]
+
+
+__all__ = ["PLACES", "STANDINGS", "STRANGE_COUNTY", "Files", "World", "visit_content"]
