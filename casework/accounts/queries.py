@@ -1,6 +1,6 @@
 """Finding accounts, their grants of today and their sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -31,19 +31,16 @@ def get(account_id: UUID) -> Account:
     return account
 
 
-def granted_codes(account_id: UUID, on: date) -> list[str]:
-    """Return the region codes granted on a day, in order."""
-    statement = (
-        select(RoleGrant.region_code)
-        .where(RoleGrant.account_id == account_id, _in_force(on))
-        .order_by(RoleGrant.region_code)
-    )
-    return list(db.session.scalars(statement))
-
-
 def viewer_of(account: Account) -> Viewer:
     """Return what the account may do today."""
-    codes = granted_codes(account.id, clock.today())
+    statement = select(RoleGrant.region_code).where(
+        RoleGrant.account_id == account.id, _in_force(clock.today())
+    )
+    return _viewer(account, db.session.scalars(statement))
+
+
+def _viewer(account: Account, granted: Iterable[str]) -> Viewer:
+    codes = sorted(set(granted))
     return Viewer(
         account_id=account.id,
         login=account.login,
@@ -63,15 +60,20 @@ def viewer_by_login(login: str) -> Viewer:
     return viewer_of(account)
 
 
-def session_by_digest(digest: bytes) -> tuple[LoginSession, Account] | None:
-    """Return the open session of a token and its account, in one statement."""
+def session_by_digest(digest: bytes) -> tuple[LoginSession, Account, Viewer] | None:
+    """Return the open session of a token, its account, and what it may do: in one statement."""
+    granted = (RoleGrant.account_id == Account.id) & _in_force(clock.today())
     statement = (
-        select(LoginSession, Account)
+        select(LoginSession, Account, RoleGrant.region_code)
         .join(Account, Account.id == LoginSession.account_id)
+        .outerjoin(RoleGrant, granted)
         .where(LoginSession.token_digest == digest, LoginSession.ended_at.is_(None))
     )
-    row = db.session.execute(statement).one_or_none()
-    return (row[0], row[1]) if row is not None else None
+    rows = db.session.execute(statement).all()
+    if not rows:
+        return None
+    session, account, _ = rows[0]
+    return session, account, _viewer(account, filter(None, (code for *_, code in rows)))
 
 
 def open_sessions(account_id: UUID) -> Sequence[LoginSession]:
@@ -114,7 +116,7 @@ def sole_workers(under: str) -> dict[str, UUID]:
         .where(Account.disabled_at.is_(None), _in_force(clock.today()))
     )
     found: dict[str, set[UUID]] = {}
-    for code, account_id in db.session.execute(statement).tuples():
+    for code, account_id in db.session.execute(statement):
         found.setdefault(code, set()).add(account_id)
     return {code: next(iter(ids)) for code, ids in found.items() if len(ids) == 1}
 

@@ -43,13 +43,12 @@ def _load(token: str) -> SignedIn | None:
     found = queries.session_by_digest(actions.token_digest(token))
     if found is None:
         return None
-    session, account = found
+    session, account, viewer = found
     now = clock.now()
     over = rules.is_over(profile(), created_at=session.created_at, seen_at=session.seen_at, now=now)
     if over or account.disabled_at is not None:
         g.session_ran_out = True
         return None
-    viewer = queries.viewer_of(account)
     return SignedIn(token, session.id, viewer, rules.wants_touch(session.seen_at, now))
 
 
@@ -64,7 +63,7 @@ def begin(account: Account, password: str) -> None:
     token = actions.sign_in(account=account, password=password, device=device, profile=profile())
     found = queries.session_by_digest(actions.token_digest(token))
     assert found is not None  # noqa: S101 - it was made a line above
-    login_user(SignedIn(token, found[0].id, queries.viewer_of(account), wants_touch=False))
+    login_user(SignedIn(token, found[0].id, found[2], wants_touch=False))
 
 
 def finish(user: SignedIn) -> None:

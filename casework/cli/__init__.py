@@ -1,7 +1,7 @@
 """The commands of ``flask --app app``: one module a noun."""
 
 from importlib import import_module
-from pathlib import Path
+from importlib.util import find_spec
 
 from flask import Flask
 
@@ -16,5 +16,5 @@ def register_commands(app: Flask) -> None:
     for module in (accounts, audit, keys, regions):
         app.cli.add_command(module.group)
     for name in _LATER:  # TEMPORARY
-        if (Path(__file__).parent / f"{name}.py").exists():
+        if find_spec(f"casework.cli.{name}"):
             app.cli.add_command(import_module(f"casework.cli.{name}").group)

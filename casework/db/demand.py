@@ -84,59 +84,112 @@ def unscoped_tables(
 
     While a session is flushing, the row that is stored is left to the guards of ``scope``.
     """
-    missing: set[str] = set()
-    for select in selects(statement):
-        stored = select.target if flushing else None
-        names = {n for n, table in select.sources.items() if table in scoped and table != stored}
-        _answer(select, names)
-        missing |= {select.sources[name] for name in names - select.answered}
-        if select.target in scoped and select.target not in select.sources and not flushing:
-            missing.add(str(select.target))  # an INSERT: of what region, only the row itself says
-    return frozenset(missing)
+    verdicts = [_Verdict(select, scoped) for select in selects(statement)]
+    by_select = {id(verdict.select): verdict for verdict in verdicts}
+    while any([verdict.grow(by_select) for verdict in verdicts]):
+        pass  # an answer may answer for others, within and around
+    stored = verdicts[0].select.target if flushing else None
+    return frozenset(table for each in verdicts for table in each.missing() if table != stored)
 
 
-def _answer(select: Select, names: set[str]) -> None:
-    """Mark the names that are answered for, until no link answers for another."""
-    grown = True
-    while grown:
-        reached = select.reached()
+class _Verdict:
+    """Which tables of one SELECT are answered for."""
+
+    def __init__(self, select: Select, scoped: frozenset[str]) -> None:
+        self.select = select
+        self.names = {name for name, table in select.sources.items() if table in scoped}
+        self.answered: set[str] = set()
+        #: Single children that somebody was granted, by whom the statement says elsewhere.
+        self.granted = {name for name, table in select.sources.items() if table == "child_access"}
+        self.inserted = select.target in scoped and select.target not in select.sources
+
+    def missing(self) -> set[str]:
+        """Return the tables without an answer."""
+        found = {self.select.sources[name] for name in self.names - self.answered}
+        # Of what region a new row is, only the row itself says.
+        return found | ({str(self.select.target)} if self.inserted else set())
+
+    def grow(self, verdicts: "_Verdicts") -> bool:
+        """Answer for what can be answered for now; say whether there was anything."""
+        known = self.reached(verdicts)
         more = {
             name
-            for name in names - select.answered
-            for condition, only in select.conditions
-            if only in {None, name} and _says(condition, name, reached)
+            for name in self.names - self.answered
+            for condition, only in self.select.conditions
+            if only in {None, name} and self._says(condition, name, known, verdicts)
         }
-        select.answered |= more
-        grown = bool(more)
+        self.answered |= more
+        return bool(more)
+
+    def reached(self, verdicts: "_Verdicts") -> set[str]:
+        """Return the names that a link may lead to, also those of the statement around."""
+        around = self.select.around
+        beyond = verdicts[id(around)].reached(verdicts) if around else set()
+        return (beyond - self.select.sources.keys()) | self.answered | self.granted
+
+    def _says(self, condition: str, name: str, known: set[str], verdicts: "_Verdicts") -> bool:
+        """Whether a condition keeps a table within a region, or to what is within one."""
+        condition = bare(condition)
+        arms = parts(condition, OR)
+        if len(arms) > 1:
+            return all(
+                self._says(arm, name, known, verdicts) or _is_single(arm, name) for arm in arms
+            )
+        facts = [bare(fact) for fact in parts(condition, AND)]
+        if len(facts) > 1:
+            return _is_range(facts, name) or any(
+                self._says(fact, name, known, verdicts) for fact in facts
+            )
+        return (
+            _is_nobody_or_region(condition, name)
+            or _is_link(condition, name, known)
+            or self._says_subquery(condition, name, verdicts)
+        )
+
+    def _says_subquery(self, condition: str, name: str, verdicts: "_Verdicts") -> bool:
+        found = re.fullmatch(rf"(EXISTS|{name}\.{_LINK} IN) \(#(\d+)\)", condition)
+        if found is None:
+            return False
+        arms = [verdicts[id(arm)] for arm in self.select.inner[int(found[2])]]
+        if found[1] == "EXISTS":
+            return all(arm.links(name) for arm in arms)
+        return all(arm.gives_link() for arm in arms)
+
+    def links(self, name: str) -> bool:
+        """Whether there is a row only for what is within a region, of a name around."""
+        return name not in self.select.sources and any(
+            _is_link(bare(fact), name, self.answered | self.granted)
+            for condition, only in self.select.conditions
+            if only is None
+            for fact in parts(bare(condition), AND)
+        )
+
+    def gives_link(self) -> bool:
+        """Whether what is selected are ids of a table that is answered for."""
+        column = re.fullmatch(rf"(?:DISTINCT )?(\w+)\.{_LINK}(?: AS \w+)?", self.select.columns)
+        return column is not None and column[1] in self.answered | self.granted
 
 
-def _says(condition: str, name: str, reached: set[str]) -> bool:
-    """Whether a condition keeps a table within a region, or to what is within one."""
-    condition = bare(condition)
-    arms = parts(condition, OR)
-    if len(arms) > 1:
-        return all(_says(arm, name, reached) or _is_granted(arm, name) for arm in arms)
-    facts = parts(condition, AND)
-    if len(facts) == 1:
-        return _says_alone(condition, name, reached)
-    return _is_range(facts, name) or any(_says(fact, name, reached) for fact in facts)
+_Verdicts = dict[int, _Verdict]
 
 
 def _is_range(facts: list[str], name: str) -> bool:
     return all(
-        any(re.fullmatch(rf"{name}\.{_REGION} {sign} {_VALUE}", bare(fact)) for fact in facts)
+        any(re.fullmatch(rf"{name}\.{_REGION} {sign} {_VALUE}", fact) for fact in facts)
         for sign in (">=", "<")
     )
 
 
-def _says_alone(condition: str, name: str, reached: set[str]) -> bool:
+def _is_nobody_or_region(condition: str, name: str) -> bool:
     equal = rf"{name}\.{_REGION} (?:= {_VALUE}|IN \([^#]*\))"
-    if _NOBODY.fullmatch(condition) or re.fullmatch(equal, condition):
-        return True
+    return bool(_NOBODY.fullmatch(condition) or re.fullmatch(equal, condition))
+
+
+def _is_link(condition: str, name: str, known: set[str]) -> bool:
     link = re.fullmatch(rf"(\w+)\.{_LINK} = (\w+)\.{_LINK}", condition)
-    return link is not None and name in link.groups() and bool(reached & set(link.groups()))
+    return link is not None and name in link.groups() and bool(known & set(link.groups()))
 
 
-def _is_granted(condition: str, name: str) -> bool:
+def _is_single(condition: str, name: str) -> bool:
     """Whether the condition names single children, which a scope may hold beside its regions."""
     return re.fullmatch(rf"{name}\.(?:child_)?id IN \([^#]*\)", bare(condition)) is not None

@@ -18,7 +18,7 @@ _BATCH = 500
 def versions_in_use() -> dict[int, int]:
     """Return how many data keys lie under each KEK version."""
     statement = select(DataKeyRow.kek_version, func.count()).group_by(DataKeyRow.kek_version)
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def rewrap_all(ring: Keyring, batch: int = _BATCH) -> Iterator[int]:

@@ -28,44 +28,53 @@ _SOURCE = re.compile(r"\s*(?:\w+\.)?(\w+)(?:\s+(?:AS\s+)?(\w+))?\s*", re.IGNOREC
 class Select:
     """One SELECT (or the one UPDATE, DELETE or INSERT) with its tables and its conditions."""
 
-    around: "Select | None"
+    around: "Select | None" = None
+    #: What is selected.
+    columns: str = ""
     #: Name in the statement to table.
     sources: dict[str, str] = field(default_factory=dict)
     #: A condition and whom it speaks for: that of an outer join only for its own table.
     conditions: list[tuple[str, str | None]] = field(default_factory=list)
-    answered: set[str] = field(default_factory=set)
+    #: The arms of each subquery, which stands in the conditions as (#0), (#1) …
+    inner: list[list["Select"]] = field(default_factory=list)
     #: The table that is changed.
     target: str | None = None
 
-    def reached(self) -> set[str]:
-        """Return the answered names that a link may lead to."""
-        around = self.around.reached() - self.sources.keys() if self.around else set()
-        granted = {name for name, table in self.sources.items() if table == "child_access"}
-        return around | self.answered | granted
 
-
-def selects(statement: str) -> Iterator[Select]:
+def selects(statement: str) -> list[Select]:
     """Take a statement apart; a SELECT comes before those within it."""
     # Without the contents of texts, comments, quotes, and breaks of lines.
     plain = _NOISE.sub("", _TEXT.sub("''", statement))
-    return _selects(" ".join(plain.split()), None)
+    arms = _arms(" ".join(plain.split()), None)
+    return [each for arm in arms for each in (arm, *_within(arm))]
 
 
-def _selects(text: str, around: Select | None) -> Iterator[Select]:
+def _within(select: Select) -> Iterator[Select]:
+    for arms in select.inner:
+        for arm in arms:
+            yield arm
+            yield from _within(arm)
+
+
+def _arms(text: str, around: Select | None) -> list[Select]:
+    """Return the arms of a UNION: usually one."""
     outer, inner = _without_subqueries(text)
-    select = Select(around)
+    found = [Select(around)]
     for clause, part in _cut(outer, _CLAUSE):
-        if clause.upper() == "SELECT" and select.sources:
-            yield select
-            select = Select(around)  # the next arm of a UNION
-        _CLAUSES.get(clause.upper(), _ignore)(select, part)
-    yield select
-    for part in inner:
-        yield from _selects(part, select)
+        if clause.upper() == "SELECT" and found[-1].sources:
+            found.append(Select(around))
+        _CLAUSES.get(clause.upper(), _ignore)(found[-1], part)
+    for select in found:
+        select.inner = [_arms(part, select) for part in inner]
+    return found
 
 
 def _ignore(_select: Select, _part: str) -> None:
     """Leave a clause that neither names tables nor narrows them."""
+
+
+def _add_columns(select: Select, part: str) -> None:
+    select.columns = part.strip()
 
 
 def _add_condition(select: Select, part: str) -> None:
@@ -103,6 +112,7 @@ def _add_source(select: Select, place: str) -> str:
 
 
 _CLAUSES: dict[str, Callable[[Select, str], None]] = {
+    "SELECT": _add_columns,
     "DELETE FROM": _add_changed,
     "FROM": _add_sources,
     "USING": _add_sources,
@@ -113,11 +123,11 @@ _CLAUSES: dict[str, Callable[[Select, str], None]] = {
 
 
 def _without_subqueries(text: str) -> tuple[str, list[str]]:
-    """Return the text with (#) for each subquery, and the subqueries."""
+    """Return the text with a number in the place of each subquery, and the subqueries."""
     outer, inner, start = "", [], 0
     while found := _SUBQUERY.search(text, start):
         end = _closing(text, found.start())
-        outer += text[start : found.start()] + "(#)"
+        outer += f"{text[start : found.start()]}(#{len(inner)})"
         inner.append(text[found.end() : end])
         start = end + 1
     return outer + text[start:], inner

@@ -6,8 +6,7 @@ from casework.accounts.permissions import Permission
 from casework.children.models import Status
 
 _OPEN = frozenset({Status.ACTIVE, Status.SUBMITTED, Status.RETURNED, Status.DRAFT})
-_ON_LIST = frozenset({Status.ACTIVE})
-_ALL = frozenset(Status)
+_NOT_CLOSED = frozenset(Status) - {Status.CLOSED}
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,11 @@ ACTS = (
     Act("children.categories", "变更类别", "tags", Permission.CHILD_EDIT, _OPEN),
     Act("children.risk", "调整风险", "exclamation-triangle", Permission.CHILD_RISK_RAISE, _OPEN),
     Act("children.worker", "明确责任人", "person-check", Permission.CHILD_ASSIGN, _OPEN),
-    Act("children.move", "迁到别的村", "house-door", Permission.CHILD_MOVE, _ON_LIST),
-    Act("children.close", "退出或暂停", "box-arrow-right", Permission.CHILD_CLOSE, _ON_LIST),
+    Act("children.move", "迁移", "house-door", Permission.CHILD_MOVE, _NOT_CLOSED),
+    Act("children.close", "退出或暂停", "box-arrow-right", Permission.CHILD_CLOSE, _NOT_CLOSED),
     Act(
         "children.resume",
-        "恢复在册",
+        "结束暂停，恢复在册",
         "arrow-counterclockwise",
         Permission.CHILD_CLOSE,
         frozenset({Status.SUSPENDED}),
@@ -63,9 +62,14 @@ ACTS = (
     ),
     Act(
         "children.reopen",
-        "重新列入名单",
+        "恢复在册",
         "arrow-counterclockwise",
         Permission.CHILD_CLOSE,
         frozenset({Status.CLOSED}),
     ),
 )
+
+
+def acts_on(status: Status) -> list[Act]:
+    """Return the acts that make sense for a file of this status."""
+    return [act for act in ACTS if status in act.statuses]

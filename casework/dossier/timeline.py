@@ -49,7 +49,7 @@ def events_of(viewer: Viewer, child: Child, needs: Sequence[Need]) -> list[Event
         *_changes(_rows(ChildChange, child)),
         *(_status(spell) for spell in _rows(StatusSpell, child)),
         *_categories(_rows(CategoryMembership, child)),
-        *_risks(_rows(RiskSpell, child)),
+        *_risks(child.region_code, _rows(RiskSpell, child)),
         *_moves(viewer, child),
         *_needs(needs),
     ]
@@ -121,10 +121,11 @@ def _categories(memberships: Iterable[CategoryMembership]) -> Iterator[Event]:
             yield Event(membership.until_on, "tag", title, (exit_,) if exit_ else ())
 
 
-def _risks(spells: Sequence[RiskSpell]) -> Iterator[Event]:
+def _risks(region_code: str, spells: Sequence[RiskSpell]) -> Iterator[Event]:
+    levels = {level.level: level.label for level in practice.visit_rules(region_code).levels}
     for before, spell in pairwise(spells):
         word = "调高" if spell.level > before.level else "调低"
-        title = f"风险等级{word}：{before.level}级 → {spell.level}级"
+        title = f"风险等级{word}：{levels[before.level]} → {levels[spell.level]}"
         why = (spell.reason,) if spell.reason else ()
         yield Event(spell.from_on, "shield-exclamation", title, why, spell.account_id)
 

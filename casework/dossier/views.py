@@ -11,6 +11,7 @@ from casework.accounts.permissions import Permission
 from casework.children import queries as children
 from casework.children.models import Child, Status
 from casework.dossier import actions, labels, queries, rules
+from casework.dossier.acts import acts_on
 from casework.dossier.forms import ReasonForm, RevealForm
 from casework.dossier.rules import Group, Veil
 from casework.errors import RuleBroken
@@ -79,5 +80,6 @@ def _page(child: Child, form: RevealForm, veil: Veil) -> str:
         need_label=practice.visit_form().need_label,
         Status=Status,
         Group=Group,
+        acts=acts_on(child.status),
         today=clock.today(),
     )

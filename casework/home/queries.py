@@ -96,7 +96,7 @@ def _my_cards(viewer: Viewer, on: date) -> list[Card]:
         .order_by(Child.next_due_on, Child.id)
         .limit(_MOST)
     )
-    return [_card(row, on) for row in db.session.execute(statement).tuples()]
+    return [_card(row, on) for row in db.session.execute(statement)]
 
 
 def _card(row: tuple, on: date) -> Card:  # type: ignore[type-arg]

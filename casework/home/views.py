@@ -9,6 +9,7 @@ from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.home import queries
+from casework.practice import queries as practice
 from casework.regions import queries as regions
 
 blueprint = Blueprint("home", __name__)
@@ -26,5 +27,11 @@ def today() -> ResponseReturnValue:
     villages = regions.by_codes(viewer.regions)
     names = {card.id: card.name for card in shown}
     return render_template(
-        "home/today.html", day=day, needs=needs, today=on, villages=villages, names=names
+        "home/today.html",
+        day=day,
+        needs=needs,
+        need_kinds=practice.visit_form().needs if needs else {},
+        today=on,
+        villages=villages,
+        names=names,
     )

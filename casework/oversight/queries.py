@@ -81,9 +81,8 @@ def townships(viewer: Viewer) -> list[Region]:
     return found
 
 
-def township(viewer: Viewer, code: str | None) -> Region | None:
-    """Return the township asked for, else the first; raise NotFound when it is out of reach."""
-    offered = townships(viewer)
+def choose(offered: Sequence[Region], code: str | None) -> Region | None:
+    """Return the township asked for, else the first; raise NotFound when it is not offered."""
     if code is None:
         return offered[0] if offered else None
     for region in offered:
@@ -115,7 +114,7 @@ def caseload(viewer: Viewer, code: str, show: Show, on: date) -> list[Line]:
         .order_by(Child.next_due_on, Child.id)
         .limit(MOST)
     )
-    return [_line(row) for row in db.session.execute(statement).tuples()]
+    return [_line(row) for row in db.session.execute(statement)]
 
 
 def _conditions(show: Show, on: date) -> Sequence[ColumnElement[bool]]:
@@ -181,6 +180,6 @@ def trail(after: int | None, tag: str | None, size: int = 100) -> Page[TrailLine
     if tag:
         statement = statement.where(AuditEntry.tag == tag)
     rows = [
-        TrailLine(entry, login, None) for entry, login in db.session.execute(statement).tuples()
+        TrailLine(entry, login, None) for entry, login in db.session.execute(statement)
     ]
     return cut(rows, size, lambda line: line.entry.id)

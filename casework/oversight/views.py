@@ -28,7 +28,8 @@ Choice = TypeVar("Choice", Show, Sort)
 def township() -> ResponseReturnValue:
     """Show all children of a township by worker, overdue first."""
     viewer, on = current_viewer(), clock.today()
-    here = queries.township(viewer, request.args.get("code"))
+    townships = queries.townships(viewer)
+    here = queries.choose(townships, request.args.get("code"))
     show, sort = _chosen(Show, "show", Show.ALL), _chosen(Sort, "sort", Sort.DUE)
     lines = queries.caseload(viewer, here.code, show, on) if here else []
     workers = accounts.names_of({line.worker_id for line in lines if line.worker_id})
@@ -40,7 +41,7 @@ def township() -> ResponseReturnValue:
         count=len(lines),
         workers=workers,
         villages=regions.by_codes({line.region_code for line in lines}),
-        townships=queries.townships(viewer),
+        townships=townships,
         shows=SHOW_LABELS,
         sorts=SORT_LABELS,
         show=show,

@@ -130,7 +130,7 @@ def _holders(viewer: Viewer, lines: Sequence[Line]) -> dict[str, UUID]:
             .where(IdentityDigest.verified, IdentityDigest.kind == children.CHILD)
         )
         found |= {
-            numbers[digest]: owner for digest, owner in db.session.execute(statement).tuples()
+            numbers[digest]: owner for digest, owner in db.session.execute(statement)
         }
     return found
 

@@ -150,20 +150,20 @@ def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UU
 
 
 def _upload(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
-    return _own(world.uploads, world.viewer(Role.COUNTY_CIVIL), viewer, place)
+    return _own(world.uploads, viewer, place)
 
 
 def _submission(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
-    return _own(world.submissions, world.viewer(Role.CHILD_DIRECTOR), viewer, place)
+    return _own(world.submissions, viewer, place)
 
 
-def _own(
-    things: dict[UUID, UUID], other: Viewer, viewer: Viewer | None, place: str
-) -> UUID:
+def _own(things: dict[UUID, UUID], viewer: Viewer | None, place: str) -> UUID:
     """Return the viewer's own thing for the own village, else somebody else's."""
-    own = things.get(viewer.account_id) if viewer and place == "own village" else None
-    strangers = (t for owner, t in things.items() if viewer is None or owner != viewer.account_id)
-    return own or things.get(other.account_id) or next(strangers)
+    if viewer is None:
+        return next(iter(things.values()))
+    if place == "own village" and viewer.account_id in things:
+        return things[viewer.account_id]
+    return next(thing for owner, thing in things.items() if owner != viewer.account_id)
 
 
 def _account(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:

@@ -59,6 +59,7 @@ PLACES = {
 #: How an account stands: with its region, without any, with one that it no longer holds.
 STANDINGS = ("granted", "without a region", "grant ended")
 
+_COOKIE = "casework"
 _BORN = date(2016, 3, 15)
 _ENTERED = date(2026, 3, 2)
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n栖不在册,女,,柳树村,留守儿童\n"
@@ -89,9 +90,9 @@ class World:
         self.viewers: dict[tuple[Role, str], Viewer] = {}
         self.uploads: dict[UUID, UUID] = {}
         self.submissions: dict[UUID, UUID] = {}
-        self._clients: dict[str, CheckedClient] = {}
+        self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
-        self.raised: list[BaseException] = []
+        self.raised: list[str] = []
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
         got_request_exception.connect(self._note_exception, self.app)
         clock.fix_today(TODAY)
@@ -113,12 +114,18 @@ class World:
         return self.viewers[role, standing]
 
     def client(self, role: Role | None, standing: str = "granted") -> CheckedClient:
-        """Return the browser of an account, signed in; of nobody for None."""
-        return self._clients["nobody" if role is None else f"{role.value} {standing}"]
+        """Return a browser in which an account is signed in; a fresh one for None."""
+        return self._browser(None if role is None else self.viewer(role, standing).login)
 
     def office_of(self, place: str) -> CheckedClient:
-        """Return the browser of the county that a place belongs to."""
-        return self._clients[f"office {PLACES[place][:6]}"]
+        """Return a browser of the county that a place belongs to."""
+        return self._browser(f"office-{PLACES[place][:6]}")
+
+    def _browser(self, login: str | None) -> CheckedClient:
+        client = CheckedClient(self.app)
+        if login is not None:
+            client.set_cookie(_COOKIE, self._cookies[login])
+        return client
 
     def child(self, place: str, status: Status = Status.ACTIVE) -> UUID:
         """Return a child of a place, in a state."""
@@ -133,7 +140,8 @@ class World:
         return viewer.sees_names and viewer.scope.covers(self.regions[child_id])
 
     def _note_exception(self, _app: Flask, exception: BaseException) -> None:
-        self.raised.append(exception)
+        # Not the exception itself: its frames would hold cursors open.
+        self.raised.append(repr(exception))
 
     def _people_it(self) -> None:
         for role, standing in itertools.product(Role, STANDINGS):
@@ -183,20 +191,19 @@ class World:
             self.uploads[viewer.account_id] = upload.id
 
     def _sign_everybody_in(self) -> None:
-        self._clients["nobody"] = CheckedClient(self.app)
-        for (role, standing), viewer in self.viewers.items():
-            self._clients[f"{role.value} {standing}"] = self._signed_in(viewer.login)
-        for code in {code[:6] for code in PLACES.values()}:
-            login = f"office-{code}"
+        logins = [viewer.login for viewer in self.viewers.values()]
+        for code in sorted({code[:6] for code in PLACES.values()}):
+            logins.append(f"office-{code}")
             with self.session():
-                an_account(Role.COUNTY_CIVIL, f"{code}000000", login)
-            self._clients[f"office {code}"] = self._signed_in(login)
+                an_account(Role.COUNTY_CIVIL, f"{code}000000", logins[-1])
+        self._cookies = {login: self._signed_in(login) for login in logins}
 
-    def _signed_in(self, login: str) -> CheckedClient:
+    def _signed_in(self, login: str) -> str:
         client = CheckedClient(self.app)
         answer = client.post("/sign-in", data={"login": login, "password": PASSWORD})
-        assert answer.status_code == 302, answer.get_data(as_text=True)
-        return client
+        cookie = client.get_cookie(_COOKIE)
+        assert cookie is not None, answer.get_data(as_text=True)
+        return cookie.value
 
 
 def visit_content(said: str, visited_on: date = TODAY) -> Mapping[str, list[str]]:

@@ -37,7 +37,7 @@ class CategoriesForm(_DatedForm):
     """All categories that the child is in from a day on."""
 
     leaves = ChoicesField("儿童类别", required=True)
-    entry_reason = ChoiceField("新增类别的原因")
+    entry_reason = DropdownField("新增类别的原因", hint="勾了新的类别时选。")
     exit_reason = DropdownField("取消类别的原因", hint="取消了原有类别时选。")
 
     def __init__(self, viewer: Viewer, held: Sequence[str]) -> None:
@@ -113,7 +113,7 @@ class CloseForm(_DatedForm):
         fine: bool = super().validate(extra_validators)
         field = self.suspend_reason if self.pauses else self.exit_reason
         if self.kind.data and not field.data:
-            field.errors = [f"请选择{field.label.text}"]
+            field.errors = [f"请选择“{field.label.text}”"]
         return fine and not self.faulty_fields
 
     def act(self) -> dict[str, Any]:

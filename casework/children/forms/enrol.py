@@ -22,6 +22,16 @@ from casework.ui.fields import (
 _OTHER = "other"
 _RELATIONS = {Part.FATHER: "51", Part.MOTHER: "52"}
 _USUAL_RISK = "2"
+_USUAL_DOCUMENT = "resident_id"
+#: What may be left for another day.
+_LATER = (
+    "school",
+    "health_note",
+    "disability_certificate",
+    "phone",
+    "other_documents",
+    "note",
+)
 
 
 class EnrolForm(FactsForm):
@@ -31,7 +41,7 @@ class EnrolForm(FactsForm):
     address = TextField("详细地址", hint="组、门牌号，或附近好认的地方。")
     categories = ChoicesField("儿童类别", required=True)
     entered_on = PastDateField("纳入日期", required=True)
-    entry_reason = ChoiceField("纳入原因")
+    entry_reason = DropdownField("纳入原因")
     risk = ChoiceField("风险等级", required=True)
 
     father_name = NameField("父亲姓名")
@@ -61,7 +71,12 @@ class EnrolForm(FactsForm):
         self.carer_relation.choices = offers.codes("relation")
 
     def __init__(self, viewer: Viewer, **options: Any) -> None:
-        start = {"entered_on": clock.today(), "risk": _USUAL_RISK, **options}
+        start = {
+            "entered_on": clock.today(),
+            "risk": _USUAL_RISK,
+            "id_kind": _USUAL_DOCUMENT,
+            **options,
+        }
         if len(viewer.scope.ranges) == 1 and level_of(viewer.regions[0]) is Level.VILLAGE:
             start["region_code"] = viewer.regions[0]
         super().__init__(viewer, **start)
@@ -72,11 +87,16 @@ class EnrolForm(FactsForm):
         asked = {"father": self.father_name, "mother": self.mother_name, _OTHER: self.carer_name}
         field = asked.get(self.carer_is.data)
         if field is not None and not field.data and not field.errors:
-            self._refuse(field, f"请填写{field.label.text}")
+            self._refuse(field, f"请填写“{field.label.text}”")
         born = self.facts().birth_on or self.no_id_reason.data == "unidentified"
         if fine and not born:
-            self._refuse(self.birth_on, "请选择出生日期")
+            self._refuse(self.birth_on, "请选择“出生日期”，或者填写身份证号")
         return fine and not self.faulty_fields
+
+    @property
+    def later_errors(self) -> bool:
+        """Whether something is wrong in the part that may be filled in later."""
+        return any(self[name].errors for name in _LATER)
 
     def facts(self) -> ChildFacts:
         """Return what was said of the child."""

@@ -45,7 +45,7 @@ class FactsForm(OfferingForm):
 
     name = NameField("姓名", required=True, hint="和户口簿、身份证上一致；少数民族姓名中间用“·”。")
     sex = ChoiceField("性别", choices=[("1", "男"), ("2", "女"), ("0", "不详")], required=True)
-    id_kind = ChoiceField("证件", required=True)
+    id_kind = DropdownField("证件", required=True)
     id_number = DocumentNumberField(
         "证件号码",
         max_length=40,

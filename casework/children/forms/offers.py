@@ -41,7 +41,11 @@ def categories(viewer: Viewer) -> Choices:
     """Return the categories that the viewer may give; secret ones are the county's alone."""
     allowed = viewer.may(Permission.CHILD_SECRET)
     book = practice.categories()
-    return [(each.code, each.label) for each in book.assignable if allowed or not each.secret]
+    return [
+        (each.code, each.label if each.secret else each.short)
+        for each in book.assignable
+        if allowed or not each.secret
+    ]
 
 
 def risk_levels(region_code: str) -> Choices:

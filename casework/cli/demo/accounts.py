@@ -101,7 +101,9 @@ class _Hiring:
         password = one_time_password() if login else None
         if login and password:
             self.sign_ins.append(SignIn(login, role, place, password))
-        self.batch.add(Account, self._account(account_id, login or f"yanshi-{code}", role, at, password))
+        self.batch.add(
+            Account, self._account(account_id, login or f"yanshi-{code}", role, at, password)
+        )
         self.batch.add(RoleGrant, self._grant(account_id, code, at))
         return account_id
 

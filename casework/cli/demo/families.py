@@ -34,9 +34,7 @@ def add_home(batch: Batch, dice: Dice, family: Family, village: Village, at: dat
     return Home(household_id, people)
 
 
-def add_household(
-    batch: Batch, dice: Dice, village: Village, address: str, at: datetime
-) -> UUID:
+def add_household(batch: Batch, dice: Dice, village: Village, address: str, at: datetime) -> UUID:
     """Add a home in a village."""
     household_id = dice.row_id(at)
     key = batch.new_key(Household.__owner_kind__, household_id, at)
@@ -46,9 +44,7 @@ def add_household(
     return household_id
 
 
-def add_person(
-    batch: Batch, dice: Dice, name: str, id_number: str | None, at: datetime
-) -> UUID:
+def add_person(batch: Batch, dice: Dice, name: str, id_number: str | None, at: datetime) -> UUID:
     """Add a person, to be known again by the ID number within the county."""
     person_id = dice.row_id(at)
     key = batch.new_key(Person.__owner_kind__, person_id, at)
@@ -61,9 +57,7 @@ def add_person(
     return person_id
 
 
-def add_digest(
-    batch: Batch, owner_id: UUID, kind: str, digest: bytes, *, verified: bool
-) -> None:
+def add_digest(batch: Batch, owner_id: UUID, kind: str, digest: bytes, *, verified: bool) -> None:
     """Add the digest of an ID number."""
     row = {
         "owner_id": owner_id,

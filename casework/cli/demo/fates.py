@@ -102,6 +102,7 @@ _LEAVES_OF: Mapping[Fate, Sequence[tuple[str, ...]]] = {
     Fate.GROWN: (("de_facto_unsupported",), ("orphan_scattered",)),
 }
 
+
 @dataclass(frozen=True)
 class Start:
     """How a file begins."""
@@ -143,9 +144,7 @@ def _entered_on(dice: Dice, fate: Fate, span: Span, imported_on: date) -> date:
     return imported_on
 
 
-def born_on(
-    dice: Dice, fate: Fate, leaves: Sequence[str], entered_on: date, today: date
-) -> date:
+def born_on(dice: Dice, fate: Fate, leaves: Sequence[str], entered_on: date, today: date) -> date:
     """Return a day of birth that lets the categories end when the fate says so."""
     near = {Fate.NEAR_16: 16, Fate.NEAR_18: 18}
     passed = {Fate.TURNED_16: 16, Fate.GROWN: 18}

@@ -27,7 +27,6 @@ from casework.cli.demo.findings import words
 from casework.cli.demo.lives import Life, Risk, Who
 from casework.cli.demo.places import Village
 from casework.cli.demo.practice import Practice
-from casework.crypto.envelope import DataKey
 from casework.db.sealed import Owned
 from casework.people.models import Part
 
@@ -160,7 +159,9 @@ class File:
             self._stay(life.before, former, life.entered_on, moved_on)
         self._stay(life.village, home.household_id, moved_on or life.entered_on, None)
 
-    def _stay(self, place: Village, household_id: UUID, from_on: date, until_on: date | None) -> None:
+    def _stay(
+        self, place: Village, household_id: UUID, from_on: date, until_on: date | None
+    ) -> None:
         row = {"region_code": place.code, "household_id": household_id}
         self.add(Stay, self._at(from_on), row | {"from_on": from_on, "until_on": until_on}, {})
 

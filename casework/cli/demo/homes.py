@@ -34,7 +34,9 @@ class Homes:
         left = village.children
         while left > 0:
             chosen = cast.pop(0) if cast else fate(dice)
-            home = self._home(dice, village, start(dice, chosen, self.span, imported_on=imported_on), left)
+            home = self._home(
+                dice, village, start(dice, chosen, self.span, imported_on=imported_on), left
+            )
             left -= len(home)
             yield home
 
@@ -44,13 +46,9 @@ class Homes:
         return self.span.beginning.first + timedelta(days=dice.below(18))
 
     def _home(self, dice: Dice, village: Village, first: Start, room: int) -> list[Life]:
-        names = naming(
-            dice, rare=first.fate is Fate.RARE_NAME, long=first.fate is Fate.LONG_NAME
-        )
+        names = naming(dice, rare=first.fate is Fate.RARE_NAME, long=first.fate is Fate.LONG_NAME)
         at = Occasion(first.entered_on, first.birth_on)
-        own = family(
-            dice, names, self.numbers, leaf=first.leaves[0], village=village.name, at=at
-        )
+        own = family(dice, names, self.numbers, leaf=first.leaves[0], village=village.name, at=at)
         starts = [first, *self._siblings(dice, first, room - 1)]
         return [self._life(dice, village, own, each) for each in starts]
 

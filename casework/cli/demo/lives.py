@@ -118,7 +118,9 @@ class Life:
 
     def village_on(self, day: date) -> Village:
         """Return where the child lived on a day."""
-        return self.before if self.before and self.moved_on and day < self.moved_on else self.village
+        return (
+            self.before if self.before and self.moved_on and day < self.moved_on else self.village
+        )
 
     def risk_on(self, day: date) -> int:
         """Return the level on a day."""

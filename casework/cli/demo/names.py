@@ -1,5 +1,6 @@
 """Invented names: of every length, of several peoples, one or the other with a rare character."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from casework.cli.demo.dice import Dice
@@ -31,7 +32,7 @@ _ELDER = {
 }
 
 #: Given names of peoples who write the father's name, or a family's, after a dot; with their code.
-_DOTTED = {
+_DOTTED: Mapping[str, Mapping[str, Sequence[str]]] = {
     "05": {
         MALE: ("买买提", "艾力", "吐尔逊", "阿卜杜热合曼", "库尔班江", "伊力亚尔", "麦麦提明"),
         FEMALE: ("阿依古丽", "热依汗古丽", "帕提古丽", "米热姑丽", "古丽巴哈尔", "祖力皮耶"),
@@ -60,10 +61,10 @@ class Naming(Protocol):
 
     ethnic_group: str
 
-    def child(self, dice: Dice, sex: str) -> str: ...  # noqa: D102
-    def father(self) -> str: ...  # noqa: D102
-    def mother(self, dice: Dice) -> str: ...  # noqa: D102
-    def elder(self, dice: Dice, sex: str) -> str: ...  # noqa: D102
+    def child(self, dice: Dice, sex: str) -> str: ...
+    def father(self) -> str: ...
+    def mother(self, dice: Dice) -> str: ...
+    def elder(self, dice: Dice, sex: str) -> str: ...
 
 
 class Surnamed:

@@ -77,9 +77,7 @@ def _join(record: Record, eldest: Record, child_id: UUID, form: VisitForm) -> No
     record.before = record.corrected_at = None
 
 
-def _records(
-    dice: Dice, life: Life, made: Sequence[Meeting], span: Span
-) -> list[Record]:
+def _records(dice: Dice, life: Life, made: Sequence[Meeting], span: Span) -> list[Record]:
     habits = findings.habits(
         life.facts.school_stage, life.facts.health, life.family.carer, life.family.contact
     )
@@ -87,9 +85,7 @@ def _records(
     return [record(meeting) for meeting in made]
 
 
-def _record(
-    dice: Dice, life: Life, habits: dict[str, Any], span: Span, meeting: Meeting
-) -> Record:
+def _record(dice: Dice, life: Life, habits: dict[str, Any], span: Span, meeting: Meeting) -> Record:
     recorded_on = min(meeting.on + timedelta(days=_delay(dice)), span.yesterday)
     state, reason = _review(dice, life, meeting, recorded_on, span)
     if reason is CheckReason.DATE_MISSING:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from casework.children.models import Status
-from casework.clock import Month
 from casework.cli.demo.calendar import Span
 from casework.cli.demo.dice import Dice
 from casework.cli.demo.fates import Fate
 from casework.cli.demo.findings import Trouble
 from casework.cli.demo.lives import Life
+from casework.clock import Month
 from casework.visits.models import Mode, Outcome
 
 #: More in winter and summer, when campaigns run; less in spring and autumn.
@@ -52,9 +52,7 @@ def meetings(dice: Dice, life: Life, span: Span) -> list[Meeting]:
     return _within_time(dice, life, span, found)
 
 
-def with_sibling(
-    dice: Dice, life: Life, span: Span, elder: Sequence[Meeting]
-) -> list[Meeting]:
+def with_sibling(dice: Dice, life: Life, span: Span, elder: Sequence[Meeting]) -> list[Meeting]:
     """Return the visits to a brother or sister: mostly made in one go."""
     found = [*_raising(life)]
     for place, meeting in enumerate(elder):
@@ -65,9 +63,7 @@ def with_sibling(
     return _within_time(dice, life, span, found)
 
 
-def _within_time(
-    dice: Dice, life: Life, span: Span, found: Sequence[Meeting]
-) -> list[Meeting]:
+def _within_time(dice: Dice, life: Life, span: Span, found: Sequence[Meeting]) -> list[Meeting]:
     """Leave out what lies before the entry or after the end; nobody is met who is never met."""
     end = _end(dice, life, span)
     made = [meeting for meeting in found if life.entered_on <= meeting.on < end]
@@ -97,9 +93,7 @@ def _first(dice: Dice, life: Life, span: Span) -> Iterator[Meeting]:
         yield Meeting(day)
 
 
-def _round(
-    dice: Dice, life: Life, span: Span, month: Month, place: float
-) -> Iterator[Meeting]:
+def _round(dice: Dice, life: Life, span: Span, month: Month, place: float) -> Iterator[Meeting]:
     """Yield what a month's round brought: a visit, a call instead, an attempt, or nothing.
 
     ``place`` is where in the month the worker usually comes by.

@@ -14,7 +14,10 @@ from casework.visits import rules
 from casework.visits.models import Visit, VisitVersion
 
 _CORRECTION = "身体一项点错了"
-_OUTCOMES = {NeedStatus.SOLVED: "已经办好，孩子和照料人都清楚", NeedStatus.DROPPED: "家里自己解决了"}
+_OUTCOMES = {
+    NeedStatus.SOLVED: "已经办好，孩子和照料人都清楚",
+    NeedStatus.DROPPED: "家里自己解决了",
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,11 @@ def add_visits(file: File, records: Sequence[Record], span: Span) -> Milestones:
     """Add every visit with its versions and needs; return what they leave on the child's row."""
     for record in records:
         _add_visit(file, record)
-    needs = [_lacking(file, record, kind, span) for record in records for kind in needs_of(record.answers)]
+    needs = [
+        _lacking(file, record, kind, span)
+        for record in records
+        for kind in needs_of(record.answers)
+    ]
     for need in needs:
         _add_need(file, need)
     return milestones(records, sum(need.status is NeedStatus.OPEN for need in needs))

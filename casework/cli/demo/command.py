@@ -1,0 +1,56 @@
+"""``demo``: an invented county, for looking at the product and for measuring it."""
+
+from collections.abc import Sequence
+from time import monotonic
+
+import click
+from flask.cli import AppGroup
+
+from casework.cli.acting import plain_errors
+from casework.cli.demo import state
+from casework.cli.demo.accounts import SignIn
+from casework.cli.demo.load import load as load_demo
+from casework.db.base import db
+from casework.db.scope import SystemScope, bind_scope
+
+group = AppGroup("demo", help="演示数据。")
+
+#: An ideograph is as wide as two letters.
+_WIDTHS = (12, 20, 12)
+
+
+@group.command("load")
+@click.option("--children", type=click.IntRange(10, 1_000_000), default=600, help="多少名儿童。")
+@click.option("--months", type=click.IntRange(1, 60), default=12, help="往前多少个月的走访。")
+@click.option("--seed", type=int, default=1, help="种子；相同的种子编出相同的县。")
+def load(children: int, months: int, seed: int) -> None:
+    """编一个县：村、儿童、走访和各种角色的账号；只能装入空的数据库。"""
+    bind_scope(db.session, SystemScope("demonstration data"))
+    began = monotonic()
+
+    def tell(stored: int) -> None:
+        click.echo(f"已装入 {stored}／{children} 名儿童，{monotonic() - began:.0f} 秒", err=True)
+
+    with plain_errors():
+        state.check()
+        loaded = load_demo(children=children, months=months, seed=seed, tell=tell)
+    click.echo(f"演示数据：{loaded.children} 名儿童，{loaded.visits} 次走访。", err=True)
+    _print(loaded.sign_ins)
+
+
+def _print(sign_ins: Sequence[SignIn]) -> None:
+    click.echo("演示账号（只能在本机登录，密码只显示这一次）：")
+    click.echo(_line("登录名", "角色", "地区", "密码"))
+    for each in sign_ins:
+        click.echo(_line(each.login, each.role.label, each.place, each.password))
+
+
+def _line(*cells: str) -> str:
+    *first, last = cells
+    padded = (_padded(cell, width) for cell, width in zip(first, _WIDTHS, strict=True))
+    return "".join(padded) + last
+
+
+def _padded(text: str, width: int) -> str:
+    shown = sum(1 if character.isascii() else 2 for character in text)
+    return text + " " * max(1, width - shown)
