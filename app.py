@@ -7,6 +7,7 @@ from flask import Flask
 
 from casework.cli import register_commands
 from casework.crypto.keyring import Keyring, KeyringError
+from casework.db.rewrap import require_keys
 from casework.web.app import create_app
 from config import development
 from config.settings import Settings, SettingsRefused
@@ -18,6 +19,7 @@ def compose() -> Flask:
     keyring = Keyring.load(settings.keyring, settings.root_key, suite=settings.suite)
     application = create_app(settings, keyring)
     register_commands(application)
+    require_keys(application)
     return application
 
 

@@ -4,7 +4,7 @@ Twelve short texts a row, each row a subject with a data key of its own. CPU is 
 program, as in the targets; the database server's own work is not in it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,11 @@ from bench.figures import Figure
 from bench.installations import SQLITE, Workshop
 from bench.statements import noted
 from bench.timing import Act, least_cpu
-from bench.twins import FIELDS, Card, PlainCard, SealedCard, contents, lay
+from bench.twins import FIELDS, Card, PlainCard, SealedCard, contents, lay, sealed_row, table_of
 from casework import clock
 from casework.db.base import db, new_id
 from casework.db.engine import reading
-from casework.db.sealed import DataKeyRow, new_key_row, seal_values
+from casework.db.sealed import DataKeyRow
 
 TITLE = "Sealed rows: 12 sealed texts ÷ 12 plain ones, CPU of the program"
 
@@ -98,14 +98,18 @@ def _load_pages(model: Card) -> None:
     for county in range(10):
         with _reader() as session:
             rows = session.scalars(select(model).where(model.county == county).limit(50))
-            _ = [(row.name, row.phone) for row in rows]
+            _name_and_phone(rows)
 
 
-def _names(rows: Sequence[Any]) -> list[str]:
+def _names(rows: Iterable[Any]) -> list[str]:
     return [row.name for row in rows]
 
 
-def _everything(rows: Sequence[Any]) -> list[list[str]]:
+def _name_and_phone(rows: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(row.name, row.phone) for row in rows]
+
+
+def _everything(rows: Iterable[Any]) -> list[list[str]]:
     return [[getattr(row, field) for field in FIELDS] for row in rows]
 
 
@@ -164,16 +168,7 @@ def _insert_rows(session: Session, model: Card, cards: Cards) -> None:
         now = clock.now()
         rows = [{"id": new_id(), "created_at": now, **card} for card in cards]
     else:
-        sealed = [_sealed_row(card) for card in cards]
-        session.execute(insert(DataKeyRow.__table__), [key for key, _row in sealed])
+        sealed = [sealed_row(card) for card in cards]
+        session.execute(insert(table_of(DataKeyRow)), [key for key, _row in sealed])
         rows = [row for _key, row in sealed]
-    session.execute(insert(model.__table__), rows)
-
-
-def _sealed_row(card: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    row_id = new_id()
-    key_row, key = new_key_row(SealedCard.__owner_kind__, row_id)
-    texts = {field: card[field] for field in FIELDS}
-    boxes = seal_values(SealedCard, key, owner=row_id, row=row_id, values=texts)
-    plain = {"id": row_id, "created_at": key_row["created_at"], "county": card["county"]}
-    return key_row, {**plain, **boxes}
+    session.execute(insert(table_of(model)), rows)

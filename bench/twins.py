@@ -1,14 +1,14 @@
 """Two tables that differ in one thing: twelve short texts, sealed in one and plain in the other."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Engine, Table
 from sqlalchemy.orm import Mapped
 
-from casework.db.base import Base, Row
-from casework.db.sealed import Owner, sealed
+from casework.db.base import Base, Row, new_id
+from casework.db.sealed import Owner, new_key_row, seal_values, sealed
 
 _CHARACTERS = "王李张刘陈杨赵黄周吴家住村东头第三户奶奶照看父母在外务工今天入户走访孩子情况良好"
 
@@ -75,7 +75,7 @@ _COUNTIES = 10
 
 def lay(engine: Engine) -> None:
     """Make both tables."""
-    Base.metadata.create_all(engine, [_table(SealedCard), _table(PlainCard)])
+    Base.metadata.create_all(engine, [table_of(SealedCard), table_of(PlainCard)])
 
 
 def contents(count: int) -> Sequence[dict[str, Any]]:
@@ -87,11 +87,22 @@ def contents(count: int) -> Sequence[dict[str, Any]]:
     ]
 
 
-def _text(choose: random.Random) -> str:
-    return "".join(choose.choices(_CHARACTERS, k=choose.randint(7, 20)))
-
-
-def _table(model: Card) -> Table:
+def table_of(model: type[Base]) -> Table:
+    """Return the table behind a class: inserting there makes no objects."""
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - a class with a table of its own
     return table
+
+
+def sealed_row(card: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a bulk insert needs for one sealed card: the row of its key and its own."""
+    row_id = new_id()
+    key_row, key = new_key_row(SealedCard.__owner_kind__, row_id)
+    texts = {field: card[field] for field in FIELDS}
+    boxes = seal_values(SealedCard, key, owner=row_id, row=row_id, values=texts)
+    plain = {"id": row_id, "created_at": key_row["created_at"], "county": card["county"]}
+    return key_row, {**plain, **boxes}
+
+
+def _text(choose: random.Random) -> str:
+    return "".join(choose.choices(_CHARACTERS, k=choose.randint(7, 20)))

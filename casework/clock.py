@@ -3,6 +3,7 @@
 The one place that tests and ``CASEWORK_TODAY`` may freeze.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MONTHS_A_YEAR = 12
+_MONTH = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 _fixed_today: date | None = None
 
@@ -49,8 +51,11 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``2026-10``; raise ValueError for anything else."""
-        return cls.of(datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date())
+        """Read ``2026-10``, of this century or the last; raise ValueError for anything else."""
+        if not _MONTH.fullmatch(text):
+            message = f"not a month: {text!r}"
+            raise ValueError(message)
+        return cls(int(text[:4]), int(text[5:]))
 
     @property
     def first(self) -> date:

@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +24,7 @@ from casework.regions import queries as regions
 from casework.regions.codes import prefix
 
 _REFUSED = "登录名或密码不对。请核对后再试，或请上级重置密码。"
+_BUSY = "现在登录的人太多，请等几秒再试。"
 _LOCAL = ("127.0.0.1", "::1")
 
 
@@ -36,7 +39,7 @@ def check_credentials(
     """Return the account when login and password fit; None otherwise, after counting the failure.
 
     Unknown, disabled and known accounts cost the same time and get the same answer. Raises
-    RuleBroken while the account or the network must wait.
+    RuleBroken while the account or the network must wait, and when too many sign in at once.
     """
     keys = throttle.subjects(login, network)
     wait = throttle.waiting(keys)
@@ -44,12 +47,23 @@ def check_credentials(
         minutes = int(wait.total_seconds() // 60) + 1
         raise RuleBroken(f"试错次数太多，请约 {minutes} 分钟后再试。")
     account = queries.by_login(login)
-    if _fits(account, password, network):
+    with _hashing():
+        fits = _fits(account, password, network)
+    if account is not None and fits:
         throttle.succeeded(keys)
         return account
     throttle.failed(keys, profile)
     record(Tag.ACCOUNT_SIGN_IN_REFUSED, actor_id=None, subject_id=account.id if account else None)
     return None
+
+
+@contextmanager
+def _hashing() -> Iterator[None]:
+    """Ask for patience when too many hashes are being computed; no failure is counted."""
+    try:
+        yield
+    except passwords.HashingBusy as busy:
+        raise RuleBroken(_BUSY) from busy
 
 
 def _fits(account: Account | None, password: str, network: str) -> bool:
@@ -66,7 +80,8 @@ def _fits(account: Account | None, password: str, network: str) -> bool:
 def sign_in(*, account: Account, password: str, device: str, profile: SignInProfile) -> str:
     """Open a session and return its token, which is stored nowhere; sessions too many end."""
     if passwords.needs_rehash(account.password_hash):
-        account.password_hash = passwords.hash_password(password)
+        with suppress(passwords.HashingBusy):  # the next time will do
+            account.password_hash = passwords.hash_password(password)
     account.last_sign_in_at = clock.now()
     for old in queries.open_sessions(account.id)[profile.sessions_per_account - 1 :]:
         old.ended_at = clock.now()
@@ -114,7 +129,9 @@ def change_password(
 ) -> None:
     """Set a new password of one's own; every other session ends."""
     account = queries.get(actor.account_id)
-    if not passwords.verify_password(account.password_hash, current):
+    with _hashing():
+        is_known = passwords.verify_password(account.password_hash, current)
+    if not is_known:
         raise RuleBroken("原密码不对，请重新输入。", "current")
     if current == password:
         raise RuleBroken("新密码不能和原密码一样。", "password")
@@ -125,7 +142,8 @@ def change_password(
 
 
 def _set_password(account: Account, password: str) -> None:
-    account.password_hash = passwords.hash_password(password)
+    with _hashing():
+        account.password_hash = passwords.hash_password(password)
     account.password_set_at = clock.now()
     account.must_change = False
     account.one_time_until = None
@@ -136,7 +154,8 @@ def reset_password(*, actor: Viewer, account: Account, profile: SignInProfile) -
     if account.id == actor.account_id:
         raise RuleBroken("自己的密码请到“我的”里修改。")
     secret = rules.one_time_password()
-    account.password_hash = passwords.hash_password(secret)
+    with _hashing():
+        account.password_hash = passwords.hash_password(secret)
     account.password_set_at = clock.now()
     account.must_change = True
     account.one_time_until = clock.now() + profile.one_time_password

@@ -76,6 +76,11 @@ def is_over(
     return now - seen_at > profile.idle or now - created_at > profile.absolute
 
 
+def password_is_old(profile: SignInProfile, *, set_at: datetime, now: datetime) -> bool:
+    """Say whether a password has served so long that it must be changed."""
+    return profile.password_age is not None and now - set_at > profile.password_age
+
+
 def wants_touch(seen_at: datetime, now: datetime) -> bool:
     """Say whether the session's last sight is old enough to be written again."""
     return now - seen_at > _TOUCH_EVERY

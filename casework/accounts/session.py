@@ -1,6 +1,6 @@
 """Flask-Login over our own session table: the cookie holds a token, the database the rest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import Flask, current_app, g, request
@@ -49,6 +49,8 @@ def _load(token: str) -> SignedIn | None:
     if over or account.disabled_at is not None:
         g.session_ran_out = True
         return None
+    if rules.password_is_old(profile(), set_at=account.password_set_at, now=now):
+        viewer = replace(viewer, must_change=True)
     return SignedIn(token, session.id, viewer, rules.wants_touch(session.seen_at, now))
 
 

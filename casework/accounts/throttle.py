@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 
 from casework import clock
 from casework.accounts import rules
@@ -36,15 +37,27 @@ def failed(keys: dict[bytes, int], profile: SignInProfile) -> None:
     """Count a failure against each subject, and set its wait."""
     now = clock.now()
     for key, factor in keys.items():
-        attempt = db.session.get(LoginAttempt, key, with_for_update=True)
-        if attempt is None:
-            attempt = LoginAttempt(subject=key, failures=0, last_at=now)
-            db.session.add(attempt)
+        attempt = _locked(key) or _first(key)
         stale = now - attempt.last_at > _FORGET_AFTER
         attempt.failures = 1 if stale else attempt.failures + 1
         attempt.last_at = now
         wait = rules.wait_after(profile, attempt.failures // factor)
         attempt.wait_until = now + wait if wait else None
+
+
+def _locked(key: bytes) -> LoginAttempt | None:
+    return db.session.get(LoginAttempt, key, with_for_update=True)
+
+
+def _first(key: bytes) -> LoginAttempt:
+    """Return the row of a first failure; of two at the same moment, one finds the other's."""
+    attempt = LoginAttempt(subject=key, failures=0, last_at=clock.now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(attempt)
+    except IntegrityError:
+        return db.session.get_one(LoginAttempt, key, with_for_update=True)
+    return attempt
 
 
 def succeeded(keys: dict[bytes, int]) -> None:

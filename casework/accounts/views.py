@@ -44,14 +44,14 @@ def start() -> ResponseReturnValue:
 @access(PUBLIC)
 def sign_in() -> ResponseReturnValue:
     """Ask for login and password."""
-    if signed_in() and request.method == "GET":
-        return redirect(url_for("accounts.start"))
     form = SignInForm()
+    if signed_in() and not form.is_submitted():
+        return redirect(url_for("accounts.start"))
     if form.validate_on_submit() and _let_in(form):
         target = rules.safe_target(request.args.get("next"))
         return redirect(target or url_for("accounts.start"))
     page = render_template("accounts/sign_in.html", form=form, over="over" in request.args)
-    return page, 200 if request.method == "GET" else 422
+    return page, form.status
 
 
 def _let_in(form: SignInForm) -> bool:

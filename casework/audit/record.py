@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, event, insert, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from casework import clock
 from casework.audit import chain
@@ -36,6 +36,8 @@ class Draft:
     reason: AuditReason | None
     seen: frozenset[UUID]
     facts: dict[str, Any]
+    #: The savepoint that the act stands under: undone with it, it has not happened.
+    savepoint: SessionTransaction | None
     at: datetime = field(default_factory=clock.now)
 
 
@@ -47,6 +49,8 @@ class _Writer:
     id: UUID = field(default_factory=uuid4)
     n: int = 0
     head: bytes = chain.GENESIS
+    #: Rows were handed to the database, and whether they stand is not known (yet).
+    in_doubt: bool = False
 
 
 class _Writers(threading.local):
@@ -73,7 +77,10 @@ def record(
     ``seen`` are the children that it showed; ``facts`` are codes, counts and ids only.
     """
     why = AuditReason(text=reason) if reason is not None else None
-    draft = Draft(tag, actor_id, region_code, child_id, subject_id, why, frozenset(seen), facts)
+    under = db.session().get_nested_transaction()
+    draft = Draft(
+        tag, actor_id, region_code, child_id, subject_id, why, frozenset(seen), facts, under
+    )
     db.session.info.setdefault(_DRAFTS, []).append(draft)
 
 
@@ -119,7 +126,8 @@ def _writer(session: Session) -> _Writer:
     engine = session.get_bind()
     engine = engine if isinstance(engine, Engine) else engine.engine
     known = _writers.by_engine.get(engine)
-    if known is None or known.pid != os.getpid():
+    # When a commit got no answer, nobody knows where the chain ends: it ends there.
+    if known is None or known.pid != os.getpid() or known.in_doubt:
         known = _writers.by_engine[engine] = _Writer(os.getpid())
     return known
 
@@ -148,12 +156,14 @@ def _chained(writer: _Writer, drafts: list[Draft], request_id: str | None) -> li
 
 def _move_head(session: Session, writer: _Writer, rows: list[dict[str, Any]]) -> None:
     last = rows[-1]
-    values = {"n": last["n"], "mac": last["mac"], "at": last["at"]}
+    # By the time of storing, not of the act: a long act ends after the seal of its minute.
+    values = {"n": last["n"], "mac": last["mac"], "at": clock.now()}
     if writer.n == 0:
         session.execute(insert(AuditHead), [{"writer": writer.id, **values}])
     else:
         session.execute(update(AuditHead).where(AuditHead.writer == writer.id).values(**values))
     session.info[_AHEAD] = (writer, last["n"], last["mac"])
+    writer.in_doubt = True
 
 
 def _advance(session: Session) -> None:
@@ -162,13 +172,22 @@ def _advance(session: Session) -> None:
     ahead = session.info.pop(_AHEAD, None)
     if ahead is not None:
         writer, n, head = ahead
-        writer.n, writer.head = n, head
+        writer.n, writer.head, writer.in_doubt = n, head, False
 
 
-def _forget(session: Session, _previous: object) -> None:
-    if not session.in_nested_transaction():
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    if undone.nested:
+        drafts: list[Draft] = session.info.get(_DRAFTS, [])
+        drafts[:] = [draft for draft in drafts if not _stood_under(draft.savepoint, undone)]
+    elif undone.parent is None:  # a failed flush is told apart: what it stands in is undone next
         session.info.pop(_DRAFTS, None)
         session.info.pop(_AHEAD, None)
+
+
+def _stood_under(savepoint: SessionTransaction | None, undone: SessionTransaction) -> bool:
+    while savepoint is not None and savepoint is not undone:
+        savepoint = savepoint.parent
+    return savepoint is not None
 
 
 event.listen(db.session, "before_commit", _write)

@@ -1,1 +1,1 @@
-"""Counting: one expression says what a child was in a month; every figure and list comes from it."""
+"""Counting: one expression says what a child was in a month; all figures come from it."""

@@ -4,37 +4,38 @@ Each counts in the region that was fixed at the act, also for children who have 
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from casework.children.models import Status, StatusSpell
 from casework.clock import Month
-from casework.counting.expression import in_month
+from casework.counting.expression import Rows, in_month
 from casework.db.scope import within
 from casework.visits.models import Visit
 from casework.visits.queries import counts
 
 
-def visits_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
+def visits_in(month: Month, prefixes: Sequence[str]) -> Rows:
     """Select the valid visits of a month by the region that they count in."""
     return select(
         Visit.id.label("visit_id"),
         Visit.child_id,
         Visit.counted_region_code.label("region_code"),
         Visit.mode,
-    ).where(within(Visit.counted_region_code, prefixes), counts(), in_month(Visit.visited_on, month))
+    ).where(
+        within(Visit.counted_region_code, prefixes), counts(), in_month(Visit.visited_on, month)
+    )
 
 
-def entered_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
+def entered_in(month: Month, prefixes: Sequence[str]) -> Rows:
     """Select the children who came onto the list in a month, once for each region."""
     return _spells_in(month, prefixes).where(
         StatusSpell.status == Status.ACTIVE, StatusSpell.is_entry.is_(True)
     )
 
 
-def exited_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
+def exited_in(month: Month, prefixes: Sequence[str]) -> Rows:
     """Select the children who left the list in a month, once for each region."""
     earlier = aliased(StatusSpell, name="earlier")
     was_active = (
@@ -48,7 +49,7 @@ def exited_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
     )
 
 
-def _spells_in(month: Month, prefixes: Sequence[str]) -> Select[Any]:
+def _spells_in(month: Month, prefixes: Sequence[str]) -> Rows:
     return (
         select(StatusSpell.child_id, StatusSpell.counted_region_code.label("region_code"))
         .where(within(StatusSpell.counted_region_code, prefixes))

@@ -37,6 +37,9 @@ from casework.visits.queries import counts, in_person
 
 Flag = ColumnElement[int]
 
+#: A selection whose columns are known by name.
+Rows = Select[*tuple[Any, ...]]
+
 #: What is asked of a child for each flag, by name of the raw column.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "categories": ("categories",),
@@ -63,7 +66,7 @@ def child_month(
     return select(care.c.child_id, care.c.region_code, *columns)
 
 
-def covers(row: Any, day: date) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped class
+def covers(row: Any, day: date) -> ColumnElement[bool]:
     """Return the condition that a dated row holds on a day."""
     condition: ColumnElement[bool] = and_(
         row.from_on <= day, or_(row.until_on.is_(None), row.until_on > day)
@@ -71,7 +74,7 @@ def covers(row: Any, day: date) -> ColumnElement[bool]:  # noqa: ANN401 - a mapp
     return condition
 
 
-def in_month(day: Any, month: Month) -> ColumnElement[bool]:  # noqa: ANN401 - a date column
+def in_month(day: Any, month: Month) -> ColumnElement[bool]:
     """Return the condition that a day lies in a month."""
     condition: ColumnElement[bool] = and_(day >= month.first, day <= month.last)
     return condition
@@ -80,9 +83,7 @@ def in_month(day: Any, month: Month) -> ColumnElement[bool]:  # noqa: ANN401 - a
 # --- the raw facts of a child ----------------------------------------------------------------
 
 
-def _care(
-    month: Month, prefixes: Sequence[str], basis: Basis, wanted: Collection[str]
-) -> Subquery:
+def _care(month: Month, prefixes: Sequence[str], basis: Basis, wanted: Collection[str]) -> Subquery:
     """Select the children in care with the raw facts wanted."""
     raw = [build(month, basis).label(name) for name, build in _RAW.items() if name in wanted]
     statement = (
@@ -123,7 +124,7 @@ def _visits_of_child(month: Month) -> Select[Any]:
     )
 
 
-def _last_in_person_before(month: Month, _basis: Basis) -> ScalarSelect[date | None]:
+def _last_in_person_before(month: Month, _basis: Basis) -> ScalarSelect[Any]:
     return (
         select(func.max(Visit.visited_on))
         .where(Visit.child_id == Stay.child_id, Visit.visited_on < month.first)
@@ -133,7 +134,7 @@ def _last_in_person_before(month: Month, _basis: Basis) -> ScalarSelect[date | N
     )
 
 
-def _first_due_on(month: Month, _basis: Basis) -> ScalarSelect[date | None]:
+def _first_due_on(month: Month, _basis: Basis) -> ScalarSelect[Any]:
     """By when the first visit was due since the child last came onto the list."""
     entry = aliased(StatusSpell, name="entry")
     return (

@@ -46,8 +46,18 @@ class Figures:
     @property
     def coverage(self) -> float | None:
         """Visited of those in care, to 4 places; None when nobody is, or a part is hidden."""
-        in_care, visited = self.of(Measure.IN_CARE), self.of(Measure.VISITED)
+        return self.coverage_of(WHOLE)
+
+    def coverage_of(self, category: str) -> float | None:
+        """Return the coverage of a category."""
+        in_care = self.of(Measure.IN_CARE, category)
+        visited = self.of(Measure.VISITED, category)
         return round(visited / in_care, 4) if in_care and visited is not None else None
+
+    def hides_coverage(self, category: str = WHOLE) -> bool:
+        """Whether there is no ratio because a part of it is hidden."""
+        parts = self.of(Measure.IN_CARE, category), self.of(Measure.VISITED, category)
+        return None in parts
 
     @property
     def visits_by_mode(self) -> dict[str, int | None]:

@@ -1,5 +1,6 @@
 """A number is a list: an indicator gives its count and its rows from the same statement."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, Self
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, Subquery, and_, func, or_, select
 
+from casework.children.models import Child, StatusSpell, Stay
 from casework.clock import Month
 from casework.counting import acts
 from casework.counting.expression import child_month
@@ -15,8 +17,9 @@ from casework.counting.queries import FLAG_OF
 from casework.counting.rules import Basis, Measure
 from casework.db.base import db
 from casework.db.paging import Page, cut
+from casework.db.scope import within
 from casework.errors import RuleBroken
-from casework.visits.models import Mode
+from casework.visits.models import Mode, Visit
 
 PAGE_SIZE = 50
 
@@ -101,6 +104,25 @@ class Indicator:
         entries = [Entry(*row) for row in db.session.execute(rows)]
         return cut(entries, size, lambda entry: Key(entry.region_code, entry.id))
 
+    def case_numbers(self, child_ids: Collection[UUID]) -> dict[UUID, str]:
+        """Return the case numbers of children that were counted, whoever may open their files."""
+        witness, place = self._witness()
+        rows = (
+            select(Child.id, Child.case_number)
+            .join(witness, witness.child_id == Child.id)
+            .where(within(place, (self.under,)), Child.id.in_(child_ids))
+            .distinct()
+        )
+        return dict(db.session.execute(rows).tuples().all())
+
+    def _witness(self) -> tuple[Any, Any]:
+        """Return the rows by which a child counts here, and their region."""
+        if self.measure is Measure.VISITS:
+            return Visit, Visit.counted_region_code
+        if self.measure in (Measure.ENTERED, Measure.EXITED):
+            return StatusSpell, StatusSpell.counted_region_code
+        return Stay, Stay.region_code
+
     def _in_care(self) -> Select[Any]:
         flag = "visited" if self.measure is Measure.UNVISITED else FLAG_OF.get(self.measure)
         flags = [name for name in (flag, "categories" if self.part else None) if name]
@@ -125,6 +147,6 @@ def _each_child_once(statement: Select[Any]) -> Select[Any]:
     return select(place, one.c.child_id.label("id"), one.c.child_id).group_by(one.c.child_id)
 
 
-def _is_after(one: Subquery, key: Key) -> Any:  # noqa: ANN401 - a condition
+def _is_after(one: Subquery, key: Key) -> Any:
     same_place = and_(one.c.region_code == key.region_code, one.c.id > key.id)
     return or_(one.c.region_code > key.region_code, same_place)

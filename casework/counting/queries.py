@@ -73,12 +73,21 @@ def region_for(viewer: Viewer, code: str) -> Region:
     Raises NotFound for one that does not exist, lies outside the viewer's scope, or is too small
     for somebody who gets totals only: one answer for all.
     """
-    region = regions.get(pad(code))
-    if not viewer.scope.covers(region.code):
-        raise NotFound
-    if not sees_children(viewer) and region.level not in totals.READABLE:
+    region = regions.get(pad(code)) if code.isascii() and code.isdigit() else None
+    if region is None or not may_count(viewer, region):
         raise NotFound
     return region
+
+
+def may_count(viewer: Viewer, place: Region | Place) -> bool:
+    """Say whether the viewer may read the report of a region, or of a row of another report."""
+    readable = sees_children(viewer) or place.level in totals.READABLE
+    return place.level is not None and readable and viewer.scope.covers(place.code)
+
+
+def path_for(viewer: Viewer, region: Region) -> list[Region]:
+    """Return the region and those above it that the viewer may count, the largest first."""
+    return [each for each in regions.path(region.code) if may_count(viewer, each)]
 
 
 def sees_children(viewer: Viewer) -> bool:
@@ -186,7 +195,7 @@ def _children(statement: Select[Any], depth: int) -> Iterator[tuple[UUID, str]]:
         yield child_id, region_code[:depth]
 
 
-def _place(one: Subquery, depth: int) -> Any:  # noqa: ANN401 - a labelled column
+def _place(one: Subquery, depth: int) -> Any:
     return func.substr(one.c.region_code, 1, depth).label("place")
 
 

@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from casework.children.models import CategoryMembership, RiskSpell, Status, StatusSpell, Stay
 from casework.children.rules import covers
 from casework.clock import Month
+from casework.counting.expression import Rows
 from casework.counting.figures import WHOLE, Cell, Figures, summed, with_children
 from casework.counting.rules import DEFAULT_RISK, Basis, Measure
 from casework.db.base import db
@@ -93,7 +94,7 @@ def _rows(under: str, model: Any, *columns: str, dated: bool = True) -> ByChild:
     return _by_child(select(*(getattr(model, name) for name in names)).where(here))
 
 
-def _by_child(statement: Select[Any]) -> ByChild:
+def _by_child(statement: Rows) -> ByChild:
     found = defaultdict(list)
     for row in db.session.execute(statement):
         found[row.child_id].append(row)
@@ -179,7 +180,10 @@ def _with_acts(figures: dict[str, Figures], under: str, month: Month) -> dict[st
                 continue
             if spell.status is Status.ACTIVE and spell.is_entry:
                 came.append((child_id, code))
-            if spell.status is Status.CLOSED and min(active_since, default=date.max) <= spell.from_on:
+            if (
+                spell.status is Status.CLOSED
+                and min(active_since, default=date.max) <= spell.from_on
+            ):
                 left.append((child_id, code))
     with_entries = with_children(figures, Measure.ENTERED, came)
     return with_children(with_entries, Measure.EXITED, left)

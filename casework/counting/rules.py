@@ -40,6 +40,8 @@ class RuleSet:
     by_risk: Mapping[int, int]
     #: By counted code; a parent's rule holds for its descendants, the shorter one wins.
     by_category: Mapping[str, int]
+    #: The edition of the visit rules.
+    version: str
 
     @classmethod
     def of(cls, prefix: str, rules: VisitRules, book: CategoryBook) -> "RuleSet":
@@ -48,6 +50,7 @@ class RuleSet:
             prefix,
             {level.level: level.interval.in_person_days for level in rules.levels},
             _days_by_category(rules, book),
+            rules.version,
         )
 
     def days(self, risk: int | None, codes: Sequence[str]) -> int:

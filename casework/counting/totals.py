@@ -1,4 +1,4 @@
-"""What is shown to those who get totals and no child: small cells hidden over their whole region."""
+"""What those who get totals are shown: no child, and small cells hidden."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -84,19 +84,24 @@ def unscoped_tables(
 
     While a session is flushing, the row that is stored is left to the guards of ``scope``.
     """
-    verdicts = [_Verdict(select, scoped) for select in selects(statement)]
-    by_select = {id(verdict.select): verdict for verdict in verdicts}
-    while any([verdict.grow(by_select) for verdict in verdicts]):
+    found = selects(statement)
+    verdicts: dict[int, _Verdict] = {}
+    verdicts |= {id(select): _Verdict(select, scoped, verdicts) for select in found}
+    while any(verdict.grow() for verdict in verdicts.values()):
         pass  # an answer may answer for others, within and around
-    stored = verdicts[0].select.target if flushing else None
-    return frozenset(table for each in verdicts for table in each.missing() if table != stored)
+    stored = found[0].target if flushing else None
+    missing = (table for verdict in verdicts.values() for table in verdict.missing())
+    return frozenset(table for table in missing if table != stored)
 
 
 class _Verdict:
     """Which tables of one SELECT are answered for."""
 
-    def __init__(self, select: Select, scoped: frozenset[str]) -> None:
+    def __init__(
+        self, select: Select, scoped: frozenset[str], verdicts: "dict[int, _Verdict]"
+    ) -> None:
         self.select = select
+        self.verdicts = verdicts
         self.names = {name for name, table in select.sources.items() if table in scoped}
         self.answered: set[str] = set()
         #: Single children that somebody was granted, by whom the statement says elsewhere.
@@ -109,48 +114,44 @@ class _Verdict:
         # Of what region a new row is, only the row itself says.
         return found | ({str(self.select.target)} if self.inserted else set())
 
-    def grow(self, verdicts: "_Verdicts") -> bool:
+    def grow(self) -> bool:
         """Answer for what can be answered for now; say whether there was anything."""
-        known = self.reached(verdicts)
+        known = self.reached()
         more = {
             name
             for name in self.names - self.answered
             for condition, only in self.select.conditions
-            if only in {None, name} and self._says(condition, name, known, verdicts)
+            if only in {None, name} and self._says(condition, name, known)
         }
         self.answered |= more
         return bool(more)
 
-    def reached(self, verdicts: "_Verdicts") -> set[str]:
+    def reached(self) -> set[str]:
         """Return the names that a link may lead to, also those of the statement around."""
         around = self.select.around
-        beyond = verdicts[id(around)].reached(verdicts) if around else set()
+        beyond = self.verdicts[id(around)].reached() if around else set()
         return (beyond - self.select.sources.keys()) | self.answered | self.granted
 
-    def _says(self, condition: str, name: str, known: set[str], verdicts: "_Verdicts") -> bool:
+    def _says(self, condition: str, name: str, known: set[str]) -> bool:
         """Whether a condition keeps a table within a region, or to what is within one."""
         condition = bare(condition)
         arms = parts(condition, OR)
         if len(arms) > 1:
-            return all(
-                self._says(arm, name, known, verdicts) or _is_single(arm, name) for arm in arms
-            )
+            return all(self._says(arm, name, known) or _is_single(arm, name) for arm in arms)
         facts = [bare(fact) for fact in parts(condition, AND)]
         if len(facts) > 1:
-            return _is_range(facts, name) or any(
-                self._says(fact, name, known, verdicts) for fact in facts
-            )
+            return _is_range(facts, name) or any(self._says(fact, name, known) for fact in facts)
         return (
             _is_nobody_or_region(condition, name)
             or _is_link(condition, name, known)
-            or self._says_subquery(condition, name, verdicts)
+            or self._says_subquery(condition, name)
         )
 
-    def _says_subquery(self, condition: str, name: str, verdicts: "_Verdicts") -> bool:
+    def _says_subquery(self, condition: str, name: str) -> bool:
         found = re.fullmatch(rf"(EXISTS|{name}\.{_LINK} IN) \(#(\d+)\)", condition)
         if found is None:
             return False
-        arms = [verdicts[id(arm)] for arm in self.select.inner[int(found[2])]]
+        arms = [self.verdicts[id(arm)] for arm in self.select.inner[int(found[2])]]
         if found[1] == "EXISTS":
             return all(arm.links(name) for arm in arms)
         return all(arm.gives_link() for arm in arms)
@@ -168,9 +169,6 @@ class _Verdict:
         """Whether what is selected are ids of a table that is answered for."""
         column = re.fullmatch(rf"(?:DISTINCT )?(\w+)\.{_LINK}(?: AS \w+)?", self.select.columns)
         return column is not None and column[1] in self.answered | self.granted
-
-
-_Verdicts = dict[int, _Verdict]
 
 
 def _is_range(facts: list[str], name: str) -> bool:

@@ -10,7 +10,7 @@ the same SELECT as the row.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Generic, TypeVar, cast, overload
@@ -158,13 +158,20 @@ class Sealed(Generic[T]):
         return cast("T", self.decode(key.open(box, self.raw_label, owner.bytes, row.id.bytes)))
 
     def __set__(self, row: "_Keyed", value: T) -> None:
-        # An equal value is not sealed anew: it would be a write that says nothing.
-        if getattr(row, self.box_name) is not None and self.__get__(row, type(row)) == value:
-            return
         if value is None and not self.null:
             message = f"{self.label} cannot be empty"
             raise ValueError(message)
-        setattr(row, self.box_name, self.seal(row.data_key(), row.owner_id(), row.id, value))
+        # An equal value is not sealed anew: it would be a write that says nothing.
+        if not self._holds(row, value):
+            setattr(row, self.box_name, self.seal(row.data_key(), row.owner_id(), row.id, value))
+
+    def _holds(self, row: "_Keyed", value: T) -> bool:
+        """Whether a row has this value; by its bytes, for 1 and True are equal and not the same."""
+        box = getattr(row, self.box_name)
+        if box is None or value is None:
+            return box is None and value is None
+        key, owner = row.data_key(), row.owner_id()
+        return key.open(box, self.raw_label, owner.bytes, row.id.bytes) == self.encode(value)
 
     def seal(self, key: DataKey, owner: UUID, row: UUID, value: T) -> bytes | None:
         """Return the ciphertext of ``value`` for one place."""
@@ -207,6 +214,8 @@ class _Keyed(Row):
     wrapped_key: Any
 
     _opened: tuple[object, DataKey] | None = None
+    #: The wrapped key of a row that was made here and not loaded.
+    _made_with: bytes | None = None
 
     def owner_id(self) -> UUID:
         """Return the id of the data subject that this row belongs to."""
@@ -219,11 +228,15 @@ class _Keyed(Row):
             self._opened = (ring.token, self._unwrap(ring))
         return self._opened[1]
 
-    def _unwrap(self, ring: Keyring) -> DataKey:
-        wrapped = self.wrapped_key
+    def wrapped(self) -> bytes:
+        """Return the wrapped key of the owner; raise SealBroken when it is gone."""
+        wrapped: bytes | None = self._made_with or self.wrapped_key
         if wrapped is None:
             raise SealBroken
-        return ring.unwrap(wrapped, self.__owner_kind__, self.owner_id(), _GENERATION)
+        return wrapped
+
+    def _unwrap(self, ring: Keyring) -> DataKey:
+        return ring.unwrap(self.wrapped(), self.__owner_kind__, self.owner_id(), _GENERATION)
 
     @classmethod
     def _map_key(cls, owner_column: str) -> None:
@@ -250,10 +263,11 @@ class Owner(_Keyed):
     def __init__(self, **values: Any) -> None:
         self.id = values.setdefault("id", None) or _fresh_id(values)
         self._key_row, key = new_key_row(self.__owner_kind__, self.id)
+        self._made_with = self._key_row["wrapped"]
         self._opened = (keyring().token, key)
         super().__init__(**values)
 
-    _key_row: dict[str, Any] | None = None
+    _key_row: dict[str, Any]
 
     def owner_id(self) -> UUID:
         """Return its own id."""
@@ -274,9 +288,13 @@ class Owned(_Keyed):
             cls._map_key(cls.__owned_by__)
 
     def __init__(self, *, owner: "Owner | Owned", **values: Any) -> None:
+        if owner.__owner_kind__ != self.__owner_kind__:
+            message = f"a {self.__tablename__} belongs to a {self.__owner_kind__}"
+            raise TypeError(message)
         setattr(self, self.__owned_by__, owner.owner_id())
         self.id = values.setdefault("id", None) or _fresh_id(values)
         self._opened = (keyring().token, owner.data_key())
+        self._made_with = owner.wrapped()
         super().__init__(**values)
 
     def owner_id(self) -> UUID:
@@ -291,15 +309,10 @@ def _fresh_id(values: dict[str, Any]) -> UUID:
 
 def _store_new_keys(session: Session, _context: object, _instances: object) -> None:
     """Insert the keys of new owners before their rows: one statement for all."""
-    rows = [row for owner in _new_owners(session.new) if (row := owner._key_row)]  # noqa: SLF001
+    # The rows are kept: an owner whose storing was undone brings its key when it is stored again.
+    rows = [owner._key_row for owner in session.new if isinstance(owner, Owner)]  # noqa: SLF001
     if rows:
         session.execute(insert(DataKeyRow), rows)
-    for owner in _new_owners(session.new):
-        owner._key_row = None  # noqa: SLF001
-
-
-def _new_owners(rows: Iterable[object]) -> list[Owner]:
-    return [row for row in rows if isinstance(row, Owner) and row._key_row is not None]  # noqa: SLF001
 
 
 event.listen(Session, "before_flush", _store_new_keys)

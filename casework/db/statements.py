@@ -124,7 +124,8 @@ _CLAUSES: dict[str, Callable[[Select, str], None]] = {
 
 def _without_subqueries(text: str) -> tuple[str, list[str]]:
     """Return the text with a number in the place of each subquery, and the subqueries."""
-    outer, inner, start = "", [], 0
+    outer, start = "", 0
+    inner: list[str] = []
     while found := _SUBQUERY.search(text, start):
         end = _closing(text, found.start())
         outer += f"{text[start : found.start()]}(#{len(inner)})"

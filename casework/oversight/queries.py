@@ -81,14 +81,30 @@ def townships(viewer: Viewer) -> list[Region]:
     return found
 
 
-def choose(offered: Sequence[Region], code: str | None) -> Region | None:
-    """Return the township asked for, else the first; raise NotFound when it is not offered."""
+def choose(viewer: Viewer, offered: Sequence[Region], code: str | None) -> Region | None:
+    """Return the township asked for, else the one with the child due first.
+
+    Raises NotFound for one that is not offered; None when none is.
+    """
+    if not offered:
+        return None
     if code is None:
-        return offered[0] if offered else None
+        code = _most_pressing(viewer) if len(offered) > 1 else None
+        code = code or offered[0].code
     for region in offered:
         if region.code == code:
             return region
     raise NotFound
+
+
+def _most_pressing(viewer: Viewer) -> str | None:
+    statement = (
+        select(Child.township_code)
+        .where(children.in_reach(viewer), Child.next_due_on.is_not(None))
+        .order_by(Child.next_due_on, Child.id)
+        .limit(1)
+    )
+    return db.session.scalar(statement)
 
 
 def caseload(viewer: Viewer, code: str, show: Show, on: date) -> list[Line]:

@@ -13,6 +13,7 @@ from casework.accounts.permissions import Permission
 from casework.audit import seals
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.audit.verify import verify as verify_trail
 from casework.oversight import queries
 from casework.oversight.labels import SHOW_LABELS, SORT_LABELS, TAG_LABELS
 from casework.oversight.queries import Show, Sort
@@ -29,7 +30,7 @@ def township() -> ResponseReturnValue:
     """Show all children of a township by worker, overdue first."""
     viewer, on = current_viewer(), clock.today()
     townships = queries.townships(viewer)
-    here = queries.choose(townships, request.args.get("code"))
+    here = queries.choose(viewer, townships, request.args.get("code"))
     show, sort = _chosen(Show, "show", Show.ALL), _chosen(Sort, "sort", Sort.DUE)
     lines = queries.caseload(viewer, here.code, show, on) if here else []
     workers = accounts.names_of({line.worker_id for line in lines if line.worker_id})
@@ -72,7 +73,7 @@ def trail() -> ResponseReturnValue:
 @access(Permission.AUDIT_VERIFY)
 def verify() -> ResponseReturnValue:
     """Walk the whole chain and say what does not fit."""
-    faults = seals.verify(seals.place())
+    faults = verify_trail(seals.place())
     record(Tag.AUDIT_VERIFY, actor_id=current_viewer().account_id, faults=len(faults))
     if not faults:
         flash(_("日志链完整，没有发现改动。"))

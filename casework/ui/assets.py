@@ -28,6 +28,7 @@ _STYLES_IN_ORDER = (
     "tables",
     "visits",
     "children",
+    "reports",
     "charts",
     "utilities",
     "print",

@@ -13,7 +13,7 @@ from casework.practice.rules import answers as answers_
 from casework.practice.rules.answers import Answers
 from casework.practice.rules.form import Question, VisitForm
 from casework.visits.models import Mode, Outcome, Visit, VisitVersion
-from casework.visits.reading import MODE, NEEDS, OUTCOME, Reading
+from casework.visits.reading import MODE, NEEDS, OUTCOME, RISK_AFTER, Reading
 
 UNREAD = "_unread"
 WRITTEN_DATE = "_written_date"
@@ -66,28 +66,29 @@ def flags(reading: Reading) -> dict[str, bool]:
     return {flag: flag in done for flag in FLAGS}
 
 
-def gaps(form: VisitForm, answers: Answers) -> list[Gap]:
-    """Return what the visitor may still want to say: unanswered questions, details, needs."""
+def gaps(form: VisitForm, answers: Answers, *, risk: int) -> list[Gap]:
+    """Return what the visitor may still want to say; ``risk`` is the child's level now."""
     unanswered = [Gap(question, "还没有点") for question in answers_.missing(form, answers)]
-    return unanswered + _missing_details(form, answers) + _unopened_needs(form, answers)
-
-
-def _missing_details(form: VisitForm, answers: Answers) -> list[Gap]:
-    return [
-        Gap(question, f"点了“{option.label}”，还没有写情况")
+    details = [
+        Gap(question, "还没有写情况")
         for question in form
-        for option in answers_.chosen_options(question, answers)
-        if option.opens_detail and question.detail_code not in answers
+        if answers_.opens_detail(question, answers) and question.detail_code not in answers
     ]
+    return unanswered + details + _unopened_needs(form, answers) + _higher_risk(form, answers, risk)
 
 
 def _unopened_needs(form: VisitForm, answers: Answers) -> list[Gap]:
-    if NEEDS not in form.by_code:
+    opened = answers.get(NEEDS, [])
+    proposed = [code for code in answers_.proposed_needs(form, answers) if code not in opened]
+    if NEEDS not in form.by_code or not proposed:
         return []
-    question, opened = form.by_code[NEEDS], answers.get(NEEDS, [])
-    proposed = answers_.proposed_needs(form, answers)
-    return [
-        Gap(question, f"要不要办“{form.need_label(code)}”")
-        for code in proposed
-        if code not in opened
-    ]
+    labels = "、".join(form.need_label(code) for code in proposed)
+    return [Gap(form.by_code[NEEDS], f"要不要办：{labels}")]
+
+
+def _higher_risk(form: VisitForm, answers: Answers, risk: int) -> list[Gap]:
+    proposed = answers_.proposed_risk(form, answers) or risk
+    if RISK_AFTER not in form.by_code or proposed <= risk:
+        return []
+    question = form.by_code[RISK_AFTER]
+    return [Gap(question, f"按走访情况，建议调到“{question.by_code[str(proposed)].label}”")]

@@ -59,6 +59,11 @@ def unread(version: VisitVersion) -> list[Line]:
     return [Line(code, _label(form, code), "、".join(sent[code]), True) for code in sent]
 
 
+def is_taken_over(version: VisitVersion) -> bool:
+    """Say whether the findings of the home came from a brother's or sister's form."""
+    return findings.TAKEN_FROM in version.findings
+
+
 def editions(versions: Sequence[VisitVersion]) -> list[Edition]:
     """Return the versions, the newest first as given, each with what it changed."""
     names = accounts.names_of({version.author_id for version in versions})

@@ -66,7 +66,7 @@ def _saved(viewer: Viewer, visit: Visit, version: VisitVersion, child: Child) ->
     return Saved(
         visit=visit,
         child=child,
-        gaps=findings.gaps(form, answers),
+        gaps=findings.gaps(form, answers, risk=child.risk),
         alerts=answers_.alerts(form, answers),
         waits_for_office=actions.waits_for_office(viewer, child, answers),
     )

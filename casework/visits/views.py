@@ -87,6 +87,7 @@ def show(visit_id: UUID) -> ResponseReturnValue:
         child=child,
         parts=history.parts(versions[0]),
         unread=history.unread(versions[0]),
+        is_taken_over=history.is_taken_over(versions[0]),
         editions=history.editions(versions),
         check_reason=rules.CheckReason(visit.check_reason) if visit.check_reason else None,
         may_correct=rules.may_correct(viewer, visit.author_id),

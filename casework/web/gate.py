@@ -34,6 +34,8 @@ def install_gate(app: Flask) -> None:
 
 def _open_request() -> None:
     g.request_id = secrets.token_hex(6)
+    if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
+        abort(400)  # PostgreSQL takes no such text, and nobody means it
     limit = upload_limit(current_app.view_functions.get(request.endpoint or ""))
     if limit is not None:
         request.max_content_length = limit
@@ -68,7 +70,8 @@ def _check_access() -> ResponseReturnValue | None:
     if user is None:
         return _to_sign_in()
     if user.wants_touch:
-        after_reading(lambda: accounts.touch_session(user.session_id))
+        session_id = user.session_id  # signing out replaces the user before the write
+        after_reading(lambda: accounts.touch_session(session_id))
     return _check_label(label)
 
 

@@ -48,7 +48,8 @@ def _close(response: Response) -> Response:
 
 
 def _close_reading() -> None:
-    if db.session.new or any(db.session.is_modified(row) for row in db.session.dirty):
+    session = db.session
+    if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
         raise WriteWhileReading(request.endpoint)
     writes, drafts = g.get("writes", []), take_drafts()
     db.session.rollback()

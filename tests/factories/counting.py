@@ -81,6 +81,7 @@ class Life:
     categories: Sequence[Belonged]
     risks: Sequence[Risked] = ()
     visits: Sequence[Visited] = ()
+    name: str = "周小满"
 
     @property
     def home(self) -> str:
@@ -97,9 +98,12 @@ def a_life(
     visits: Sequence[Visited] = (),
     risk: int = 2,
     first_due_on: date | None = None,
+    name: str = "周小满",
 ) -> Life:
     """Return a child who came onto the list on a day, and left it on another if one is given."""
-    statuses = [Stood(Status.ACTIVE, since, until, region, is_entry=True, first_due_on=first_due_on)]
+    statuses = [
+        Stood(Status.ACTIVE, since, until, region, is_entry=True, first_due_on=first_due_on)
+    ]
     if until is not None:
         statuses.append(Stood(Status.CLOSED, until, None, region))
     return Life(
@@ -108,6 +112,7 @@ def a_life(
         categories=[Belonged(code, since, until) for code in categories],
         risks=[Risked(risk, since)],
         visits=[replace(visit, region=visit.region or region) for visit in visits],
+        name=name,
     )
 
 
@@ -130,8 +135,8 @@ def _file(life: Life) -> Child:
         status=life.statuses[-1].status if life.statuses else Status.DRAFT,
         sex="1",
         id_state=IdState.NONE,
-        name="周小满",
-        search_text="周小满",
+        name=life.name,
+        search_text=life.name,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.applications import Installation
 from tests.databases import TestDatabase
+from tests.invariants.matrix import Asking
 from tests.invariants.world import World
 
 #: The sample changes from day to day; a number here repeats an earlier one.
@@ -41,3 +42,14 @@ def world(country: World) -> Iterator[World]:
     country.app.logger.disabled = True
     yield country
     country.app.logger.disabled = False
+
+
+@pytest.fixture(scope="session")
+def _asking(country: World) -> Asking:
+    return Asking(country)
+
+
+@pytest.fixture
+def asking(world: World, _asking: Asking) -> Asking:
+    """Asks everything of the world, with examples that it has read once."""
+    return _asking

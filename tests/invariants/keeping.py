@@ -102,6 +102,11 @@ class Keeper:
 
     def changes(self) -> list[Changed]:
         """Return what differs from how it was kept; the trail apart."""
+        touched = [table for table in Base.metadata.sorted_tables if table.name in self._stale]
+        return changes(self.first, rows_of(self.engine, touched))
+
+    def all_changes(self) -> list[Changed]:
+        """Return the same from all tables, whatever was noticed of the writing."""
         return changes(self.first, rows_of(self.engine))
 
     def restore(self) -> None:

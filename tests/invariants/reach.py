@@ -1,6 +1,7 @@
 """Whether a row that a request changed was the viewer's to change."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +13,17 @@ from tests.invariants.keeping import Changed
 
 Row = Mapping[str, Any]
 
-_SCOPED = frozenset(
-    mapper.local_table.name  # type: ignore[attr-defined]
-    for mapper in Base.registry.mappers
-    if issubclass(mapper.class_, Scoped)
-)
 #: What belongs to whoever made it.
 _OWNER = {"submission": "author_id", "upload": "uploader_id"}
+
+
+@cache
+def _scoped_tables() -> frozenset[str]:
+    return frozenset(
+        mapper.local_table.name  # type: ignore[attr-defined]
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Scoped)
+    )
 
 
 def strays(
@@ -37,7 +42,7 @@ def _is_own(
 ) -> bool:
     rows = [row for row in (change.before, change.after) if row is not None]
     match change.table:
-        case table if table in _SCOPED:
+        case table if table in _scoped_tables():
             return all(viewer.scope.covers(row["region_code"]) for row in rows)
         case table if table in _OWNER:
             return all(row[_OWNER[table]] == viewer.account_id for row in rows)

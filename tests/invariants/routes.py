@@ -119,7 +119,7 @@ def _placed(route: Route) -> list[str]:
 def _worded(rule: Rule) -> list[str]:
     converters = rule._converters
     return [
-        name for name in rule.arguments if isinstance(converters[name], AnyConverter) or name in _WORDS
+        name for name in rule.arguments if isinstance(converters[name], AnyConverter) or name in WORDS
     ]
 
 
@@ -128,7 +128,7 @@ def _words(rule: Rule) -> Iterator[dict[str, str]]:
     choices: list[dict[str, str]] = [{}]
     for name in sorted(_worded(rule)):
         converter = rule._converters[name]
-        offered = sorted(converter.items) if isinstance(converter, AnyConverter) else _WORDS[name]
+        offered = sorted(converter.items) if isinstance(converter, AnyConverter) else WORDS[name]
         choices = [{**known, name: word} for known in choices for word in offered]
     yield from choices
 
@@ -184,4 +184,4 @@ _OWN = frozenset({"submission_id", "upload_id"})
 #: What everybody with the permission may name.
 _FREE = frozenset({"account_id"})
 #: Words in addresses that are no ids.
-_WORDS = {"part": [part.value for part in Part]}
+WORDS = {"part": [part.value for part in Part]}

@@ -127,14 +127,16 @@ def test_nobody_was_met_unless_somebody_says_so() -> None:
 
 
 def test_gaps_name_what_may_be_added() -> None:
-    found = reading(health="medical_need", psych=[])
-    told = [(gap.question.code, gap.text) for gap in findings.gaps(form(), found.answers)]
+    found = reading(health="medical_need", guardianship="absent", guardianship_detail="", psych=[])
+    told = [(gap.question.code, gap.text) for gap in findings.gaps(form(), found.answers, risk=2)]
     assert told == [
         ("psych", "还没有点"),
-        ("health", "点了“要看病、要康复，有困难”，还没有写情况"),
-        ("needs", "要不要办“看病就医”"),
+        ("health", "还没有写情况"),
+        ("guardianship", "还没有写情况"),
+        ("needs", "要不要办：看病就医、有人照料"),
+        ("risk_after", "按走访情况，建议调到“高风险”"),
     ]
-    assert findings.gaps(form(), reading().answers) == []
+    assert findings.gaps(form(), reading().answers, risk=2) == []
 
 
 names = st.sampled_from(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -82,6 +83,17 @@ def test_double_tap_back_and_reload_leave_one_visit(worker: CheckedClient, child
     assert first.location == second.location
     assert worker.get(address).location == first.location
     assert worker.get(first.location).status_code == 200
+    assert count(Visit) == count(Submission) == 1
+
+
+def test_posts_at_the_same_moment_leave_one_visit(client_for: SignIn, child: Child) -> None:
+    browsers = [client_for(Role.CHILD_DIRECTOR) for _ in range(3)]
+    address, content = f"/children/{child.id}/visits/new", said()
+    db.session.commit()
+    with ThreadPoolExecutor(len(browsers)) as pool:
+        answers = list(pool.map(lambda each: each.post(address, data=content), browsers))
+    assert [answer.status_code for answer in answers] == [302] * 3
+    assert len({answer.location for answer in answers}) == 1
     assert count(Visit) == count(Submission) == 1
 
 

@@ -74,19 +74,21 @@ def schooling(dice: Dice, village: Village, age: int, *, at_home: bool = False) 
     place = village.township.removesuffix("街道").removesuffix("镇").removesuffix("乡")
     if at_home and age >= 6:
         return Schooling("home_teaching", f"{place}中心小学")
-    if age < 3:
-        return Schooling("none", None)
-    if age < 6:
-        return Schooling("kindergarten", f"{place}中心幼儿园")
-    if age < 12:
-        return Schooling("primary", f"{place}中心小学")
-    if age < 15:
-        return Schooling("junior", f"{place}中学")
+    for below, stage, name in _STAGES:
+        if age < below:
+            return Schooling(stage, f"{place}{name}" if name else None)
     if age < 18:
         return _SENIOR if dice.happens(0.6) else _VOCATIONAL
     return Schooling("college", "演示市职业技术学院")
 
 
+#: Up to which age, stage, and how the township's school is called.
+_STAGES = (
+    (3, "none", None),
+    (6, "kindergarten", "中心幼儿园"),
+    (12, "primary", "中心小学"),
+    (15, "junior", "中学"),
+)
 _SENIOR = Schooling("senior", "青禾县第一中学")
 _VOCATIONAL = Schooling("vocational", "青禾县职业教育中心")
 

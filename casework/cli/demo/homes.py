@@ -20,11 +20,11 @@ _TRIES = 12
 
 
 class Homes:
-    """Invents the homes of a county; each village has chance of its own."""
+    """Invents the homes of half of a county; each village has chance of its own."""
 
-    def __init__(self, seed: int, county: County, span: Span) -> None:
+    def __init__(self, seed: int, county: County, span: Span, half: int) -> None:
         self.seed, self.county, self.span = seed, county, span
-        self.numbers = Numbers()
+        self.numbers = Numbers(half)
 
     def of(self, village: Village) -> Iterator[list[Life]]:
         """Yield the homes of a village: the lives of the children of one family each."""

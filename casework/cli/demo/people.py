@@ -85,16 +85,20 @@ _GUARDED_BY_KIN = frozenset({"orphan_scattered", "de_facto_unsupported", "extrem
 
 
 class Numbers:
-    """Gives out ID numbers of the invented county, each once."""
+    """Gives out ID numbers of the invented county, each once.
 
-    def __init__(self) -> None:
+    Half of the numbers of a birthday: two of them can give out side by side.
+    """
+
+    def __init__(self, half: int) -> None:
+        self.half = half
         self.given: Counter[tuple[date, str]] = Counter()
 
     def next(self, birth_on: date, sex: str) -> str:
         """Return the next number of a birthday: odd for boys, even for girls."""
-        n = self.given[birth_on, sex]
+        n = 2 * self.given[birth_on, sex] + self.half
         self.given[birth_on, sex] += 1
-        sequence = 2 * n + (1 if sex == MALE else 2)
+        sequence = (2 * n + (1 if sex == MALE else 2)) % 1000
         seventeen = f"{_COUNTY}{birth_on:%Y%m%d}{sequence:03d}"
         return seventeen + expected_check_digit(seventeen)
 

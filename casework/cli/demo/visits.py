@@ -88,7 +88,7 @@ def _add_versions(file: File, record: Record, said: dict[str, Any]) -> None:
         _add_version(file, said, 1, record.recorded_at, record.answers)
         return
     _add_version(file, said, 1, record.recorded_at, record.before)
-    _add_version(file, said, 2, record.corrected_at, record.answers, _CORRECTION)
+    _add_version(file, said, 2, record.corrected_at, record.answers, reason=_CORRECTION)
 
 
 def _add_version(
@@ -97,6 +97,7 @@ def _add_version(
     n: int,
     at: datetime,
     findings: dict[str, Any],
+    *,
     reason: str | None = None,
 ) -> None:
     row = said | {"n": n, "recorded_at": at}

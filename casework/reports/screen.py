@@ -1,0 +1,78 @@
+"""How the report stands on the page: columns, charts, categories, titles of lists."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from casework.counting.figures import REPORTED
+from casework.counting.indicators import Indicator
+from casework.counting.queries import Coverage, TrendPoint
+from casework.counting.rules import Measure
+from casework.practice.rules.categories import Category
+from casework.ui import charts
+from casework.visits.models import Mode
+
+LIST_TITLES: Mapping[Measure, str] = {
+    Measure.IN_CARE: "在册的儿童",
+    Measure.VISITED: "已走访的儿童",
+    Measure.UNVISITED: "未走访的儿童",
+    Measure.REACHED: "已联系的儿童",
+    Measure.VISITS: "当月的走访",
+    Measure.DUE: "本月应访的儿童",
+    Measure.OVERDUE: "到期未访的儿童",
+    Measure.FIRST_VISITS: "首次走访的儿童",
+    Measure.ENTERED: "新增的儿童",
+    Measure.EXITED: "退出的儿童",
+}
+
+
+def columns(*, named: bool) -> list[Measure]:
+    """Return the measures of the table; who was not visited is told by a list, not by a total."""
+    found = list(REPORTED)
+    if named:
+        found.insert(found.index(Measure.VISITED) + 1, Measure.UNVISITED)
+    return found
+
+
+def has_rows(report: Coverage) -> bool:
+    """Whether there is anything below the region; a village is its own only row."""
+    return any(line.place.code != report.region.code for line in report.lines)
+
+
+def bars(report: Coverage) -> Markup:
+    """Draw the coverage of each row, in the order of codes."""
+    rows = [(line.place.name, line.figures.coverage) for line in report.lines]
+    return charts.bars(rows, f"{report.region.name}各地区走访覆盖率")
+
+
+def trend(points: Sequence[TrendPoint]) -> Markup:
+    """Draw the coverage of twelve months."""
+    return charts.trend(
+        [(point.month, point.figures.coverage) for point in points], "近12个月走访覆盖率"
+    )
+
+
+def categories(report: Coverage) -> list[Category]:
+    """Return the categories that some child in care is in, parents before their leaves."""
+    counted = report.figures.by_category
+    return [category for category in report.basis.book.counted if category.code in counted]
+
+
+def headed(indicator: Indicator) -> dict[str, Any]:
+    """Return what stands over the list behind a figure."""
+    return {
+        "title": LIST_TITLES[indicator.measure],
+        "part": _part_label(indicator),
+        "by_visit": indicator.measure is Measure.VISITS,
+        "with_reason": indicator.measure is Measure.UNVISITED,
+    }
+
+
+def _part_label(indicator: Indicator) -> str:
+    """Name the part of a measure that a list is narrowed to; empty for the whole."""
+    if not indicator.part:
+        return ""
+    if indicator.measure is Measure.VISITS:
+        return Mode(indicator.part).label
+    return indicator.basis.book.label(indicator.part)
