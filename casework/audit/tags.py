@@ -37,6 +37,7 @@ class Tag(StrEnum):
     REPORT_EXPORT = "report:export"
     REPORT_READ = "report:read"
     ROSTER_IMPORT = "roster:import"
+    ROSTER_PURGE = "roster:purge"
     ROSTER_UPLOAD = "roster:upload"
     SECURITY_DENIED = "security:denied"
     SECURITY_SEAL_BROKEN = "security:seal-broken"

@@ -1,20 +1,27 @@
 """The commands of ``flask --app app``: one module a noun."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
-from casework.cli import accounts, audit, init, keys, regions
+from casework.cli import (
+    accounts,
+    audit,
+    check,
+    check_due,
+    children,
+    init,
+    keys,
+    regions,
+    reports,
+    roster,
+)
+from casework.cli.demo import command as demo
 
-_LATER = ("roster", "reports", "check", "demo", "children")
+_NOUNS = (accounts, audit, check, children, demo, keys, regions, reports, roster)
 
 
 def register_commands(app: Flask) -> None:
     """Add every command to the application."""
+    check.group.add_command(check_due.due)
     app.cli.add_command(init.init)
-    for module in (accounts, audit, keys, regions):
-        app.cli.add_command(module.group)
-    for name in _LATER:  # TEMPORARY
-        if find_spec(f"casework.cli.{name}"):
-            app.cli.add_command(import_module(f"casework.cli.{name}").group)
+    for noun in _NOUNS:
+        app.cli.add_command(noun.group)

@@ -7,6 +7,7 @@ from casework import clock
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.cli.acting import plain_errors
+from casework.cli.check_due import due
 from casework.counting.queries import basis_of, count
 from casework.counting.recount import Difference, differences, recount
 from casework.db.base import db
@@ -16,6 +17,7 @@ from casework.regions.codes import pad, prefix
 from casework.reports.rules import read_month
 
 group = AppGroup("check", help="核对。")
+group.add_command(due)
 
 _VILLAGE = 12
 

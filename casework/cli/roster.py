@@ -35,6 +35,14 @@ def import_(file: Path, region: str, login: str, *, dry_run: bool, as_json: bool
         _print(plan)
 
 
+@group.command("purge")
+def purge() -> None:
+    """删除保存期已满的台账文件（上传新台账时也会自动做）。"""
+    gone = actions.purge_expired()
+    db.session.commit()
+    click.echo(f"已删除 {gone} 份过期台账。")
+
+
 def _run(actor: Viewer, region_code: str, file: Path, *, dry_run: bool) -> Plan:
     content = file.read_bytes()
     if dry_run:

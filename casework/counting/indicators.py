@@ -113,7 +113,7 @@ class Indicator:
             .where(within(place, (self.under,)), Child.id.in_(child_ids))
             .distinct()
         )
-        return dict(db.session.execute(rows).tuples().all())
+        return dict(db.session.execute(rows).all())
 
     def _witness(self) -> tuple[Any, Any]:
         """Return the rows by which a child counts here, and their region."""

@@ -10,7 +10,7 @@ from casework.counting.rules import Measure
 from casework.reports.definitions import COVERAGE, HIDDEN, definitions
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import Column, Kind, SheetOut, write_csv, write_xlsx
-from casework.ui.formats import moment
+from casework.ui.formats import chinese_date
 from casework.visits.models import Mode
 
 _TOTAL = "合计"
@@ -40,7 +40,7 @@ def text_table(report: Coverage) -> bytes:
 def made(report: Coverage) -> str:
     """Say as of when and by which rules the figures were made."""
     rules, book = report.basis.rules_at(report.region.code).version, report.basis.book.version
-    return f"截至{moment(clock.now())}；走访频次{rules}版，儿童类别{book}版"
+    return f"截至{chinese_date(clock.today())}；走访频次{rules}版，儿童类别{book}版"
 
 
 def _rows(report: Coverage) -> Iterator[dict[str, CellOut]]:

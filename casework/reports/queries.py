@@ -98,7 +98,7 @@ def _visits(
         .order_by(Visit.visited_on, Visit.id)
     )
     found: dict[UUID, list[Seen]] = defaultdict(list)
-    for child_id, visit_id, on, mode in db.session.execute(statement).tuples():
+    for child_id, visit_id, on, mode in db.session.execute(statement):
         found[child_id].append(Seen(visit_id, on, mode))
     return found
 

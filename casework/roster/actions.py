@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from casework import clock
 from casework.accounts import queries as accounts
@@ -18,7 +18,7 @@ from casework.children.models import Child, SourceRow, Status
 from casework.db.base import db
 from casework.db.sealed import keyring
 from casework.errors import RuleBroken
-from casework.regions.codes import prefix
+from casework.regions.codes import check, prefix
 from casework.roster import ledger, queries
 from casework.roster.lines import Line
 from casework.roster.models import Upload, UploadState
@@ -42,8 +42,8 @@ class Outcome:
 
 def keep_upload(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Upload:
     """Seal a ledger under its uploader, before anything is read from it."""
-    if not actor.scope.covers(region_code) and prefix(region_code) not in actor.scope.ranges:
-        raise RuleBroken("这个地区不在您的辖区，请重新选择。", "region_code")
+    _check_region(actor, region_code)
+    purge_expired()
     upload = Upload(
         owner=accounts.get(actor.account_id),
         target_code=region_code,
@@ -65,14 +65,30 @@ def keep_upload(*, actor: Viewer, region_code: str, filename: str, content: byte
     return upload
 
 
+def _check_region(actor: Viewer, region_code: str) -> None:
+    if not actor.scope.covers(check(region_code)):
+        raise RuleBroken("这个地区不在您的辖区，请重新选择。", "region_code")
+
+
+def purge_expired() -> int:
+    """Delete the ledgers that have been kept long enough; return how many there were."""
+    statement = delete(Upload).where(Upload.expires_at <= clock.now())
+    gone = db.session.execute(statement.returning(Upload.id)).all()
+    if gone:
+        record(Tag.ROSTER_PURGE, actor_id=None, uploads=len(gone))
+    return len(gone)
+
+
 def dry_run(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Plan:
     """Say what importing a ledger would do; nothing is written."""
+    _check_region(actor, region_code)
     read = ledger.read_ledger(content, filename, region_code, today=clock.today())
     return queries.plan(actor, read.lines, read.refusals)
 
 
 def import_roster(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Outcome:
     """Import a ledger: new children enter the list, changed rows change their files."""
+    _check_region(actor, region_code)
     read = ledger.read_ledger(content, filename, region_code, today=clock.today())
     plan = queries.plan(actor, read.lines, read.refusals)
     importer = _Importer(actor, region_code, read)
@@ -91,15 +107,31 @@ def import_roster(*, actor: Viewer, region_code: str, filename: str, content: by
     return Outcome(plan)
 
 
-def note_import(*, upload: Upload, outcome: Outcome) -> None:
-    """Write down what became of an upload."""
+def import_upload(*, actor: Viewer, upload: Upload) -> bool:
+    """Import a ledger that was handed in, once; False when it has been imported already.
+
+    Raises RuleBroken for a ledger that cannot be read; the request then undoes everything.
+    """
+    if not _claim(upload):
+        return False
+    outcome = import_roster(actor=actor, **contents(upload))
     upload.state = UploadState.IMPORTED
     upload.imported_at = clock.now()
     upload.counts = {**outcome.plan.counts, "imported": outcome.imported}
+    return True
 
 
-def claim_import(upload: Upload) -> None:
-    """Let one request import an upload; a second press finds it taken. Raises RuleBroken."""
+def contents(upload: Upload) -> dict[str, Any]:
+    """Return what a dry run and an import need of an upload."""
+    return {
+        "region_code": upload.target_code,
+        "filename": upload.filename,
+        "content": upload.content,
+    }
+
+
+def _claim(upload: Upload) -> bool:
+    """Let one request import an upload; a second press finds it taken."""
     statement = (
         update(Upload)
         .where(Upload.id == upload.id, Upload.state == UploadState.CHECKED)
@@ -107,8 +139,7 @@ def claim_import(upload: Upload) -> None:
         .execution_options(synchronize_session=False)
         .returning(Upload.id)
     )
-    if db.session.execute(statement).first() is None:
-        raise RuleBroken("这份台账已经导入过了，不会重复导入。")
+    return db.session.execute(statement).first() is not None
 
 
 class _Importer:

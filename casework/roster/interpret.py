@@ -25,6 +25,9 @@ NO_VILLAGE = "村（社区）不存在"
 AMBIGUOUS_VILLAGE = "村（社区）名称对应不止一个地方，请写全称"
 OUT_OF_REGION = "乡镇（街道）不在本次导入的地区内"
 SECOND_TIME = "证件号与第 {row} 行相同"
+NOT_TOLD_APART = (
+    "姓名、性别、出生日期、照料人和村都与第 {row} 行相同；不是同一个孩子的，请填上证件号"
+)
 
 #: An ID number's birth date that cannot be: the row is refused, not merely doubted.
 _IMPOSSIBLE = {
@@ -275,15 +278,15 @@ def _parts(text: str) -> list[str]:
 
 
 def refuse_second_times(lines: list[Line | Refusal]) -> list[Line | Refusal]:
-    """Refuse a row whose ID number an earlier row of the file has already given."""
-    first: dict[str, int] = {}
+    """Refuse a row that is known by the same as an earlier row: its ID number, or all but that."""
+    first: dict[tuple[str, ...], int] = {}
     checked: list[Line | Refusal] = []
     for line in lines:
-        number = line.facts.id_number if isinstance(line, Line) else None
-        if number is not None and number in first:
-            checked.append(Refusal(line.place, SECOND_TIME.format(row=first[number])))
+        if isinstance(line, Line) and line.known_by in first:
+            why = SECOND_TIME if line.facts.id_number else NOT_TOLD_APART
+            checked.append(Refusal(line.place, why.format(row=first[line.known_by])))
             continue
-        if number is not None:
-            first[number] = line.place.row
+        if isinstance(line, Line):
+            first[line.known_by] = line.place.row
         checked.append(line)
     return checked

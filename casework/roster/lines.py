@@ -31,8 +31,11 @@ class Line:
     @property
     def known_by(self) -> tuple[str, ...]:
         """What the row is known again by: the ID number, else name, sex, birth, carer, village."""
-        if self.facts.id_number:
-            return ("id", self.facts.id_number)
+        return ("id", self.facts.id_number) if self.facts.id_number else self.known_without_id
+
+    @property
+    def known_without_id(self) -> tuple[str, ...]:
+        """What the row is known by while it has no ID number."""
         carer = next((person.name for person in self.people), "")
         birth = self.facts.birth_on.isoformat() if self.facts.birth_on else ""
         return ("name", self.facts.name, self.facts.sex, birth, carer, self.region_code)

@@ -1,8 +1,9 @@
 """What of a ledger is known already, and the uploads of one person."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +22,8 @@ from casework.roster.lines import Line, Refusal
 from casework.roster.models import Upload
 
 _BATCH = 400
+
+LIVES_ELSEWHERE = "村（社区）和档案里的不一样；孩子搬了家，请在档案里办“迁移”"
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,9 @@ class Plan:
 
 def plan(viewer: Viewer, lines: Sequence[Line], refused: Sequence[Refusal]) -> Plan:
     """Sort the rows into new, changed and unchanged by what the viewer's register holds."""
-    sources = _sources(viewer, lines)
+    sources = _sources(viewer, [row_key(line) for line in lines])
     holders = _holders(viewer, lines)
+    earlier = _without_id(viewer, lines, sources)
     new: list[Line] = []
     changed: list[Known] = []
     unchanged: list[Line] = []
@@ -83,17 +87,34 @@ def plan(viewer: Viewer, lines: Sequence[Line], refused: Sequence[Refusal]) -> P
         if source is not None and source.row_digest == row_digest(line):
             unchanged.append(line)
         elif source is not None:
-            changed.append(Known(line, source.child_id, source))
+            changed.append(_known(line, source))
         elif (holder := holders.get(line.facts.id_number or "")) is not None:
-            changed.append(Known(line, holder, None))
+            changed.append(Known(_living(line, holder.region_code), holder.id, None))
+        elif (source := earlier.pop(line.known_without_id, None)) is not None:
+            changed.append(_known(line, source))
         else:
             new.append(line)
     return Plan(new, changed, unchanged, refused)
 
 
+def _known(line: Line, source: SourceRow) -> Known:
+    return Known(_living(line, source.region_code), source.child_id, source)
+
+
+def _living(line: Line, region_code: str) -> Line:
+    """Doubt a ledger that has the child living elsewhere: moving is an act of its own."""
+    if line.region_code == region_code:
+        return line
+    return replace(line, doubts=(*line.doubts, LIVES_ELSEWHERE))
+
+
 def row_key(line: Line) -> bytes:
     """Return the keyed digest of what a row is known again by."""
-    return keyring().digest("source_row.key", "\x1f".join(line.known_by))
+    return _key(line.known_by)
+
+
+def _key(known_by: tuple[str, ...]) -> bytes:
+    return keyring().digest("source_row.key", "\x1f".join(known_by))
 
 
 def row_digest(line: Line) -> bytes:
@@ -102,9 +123,9 @@ def row_digest(line: Line) -> bytes:
     return keyring().digest("source_row.row", json.dumps(told, ensure_ascii=False, sort_keys=True))
 
 
-def _sources(viewer: Viewer, lines: Sequence[Line]) -> dict[bytes, SourceRow]:
+def _sources(viewer: Viewer, wanted: Iterable[bytes]) -> dict[bytes, SourceRow]:
     found: dict[bytes, SourceRow] = {}
-    for keys in _batches(row_key(line) for line in lines):
+    for keys in _batches(wanted):
         statement = (
             select(SourceRow)
             .where(within(SourceRow.region_code, viewer.scope.ranges))
@@ -114,24 +135,36 @@ def _sources(viewer: Viewer, lines: Sequence[Line]) -> dict[bytes, SourceRow]:
     return found
 
 
-def _holders(viewer: Viewer, lines: Sequence[Line]) -> dict[str, UUID]:
-    """Return the children in reach that hold an ID number of the file, by number."""
+def _without_id(
+    viewer: Viewer, lines: Sequence[Line], known: Mapping[bytes, SourceRow]
+) -> dict[tuple[str, ...], SourceRow]:
+    """Return the rows from before a child had an ID number, by what they were known by then."""
+    wanted = {
+        _key(line.known_without_id): line.known_without_id
+        for line in lines
+        if line.facts.id_number and row_key(line) not in known
+    }
+    named = {row_key(line) for line in lines if not line.facts.id_number}
+    found = _sources(viewer, wanted.keys() - named)
+    return {wanted[key]: row for key, row in found.items()}
+
+
+def _holders(viewer: Viewer, lines: Sequence[Line]) -> dict[str, Any]:
+    """Return id and region of the children in reach that hold an ID number of the file."""
     numbers = {
         children.number_digest(line.facts.id_number): line.facts.id_number
         for line in lines
         if line.facts.id_number
     }
-    found: dict[str, UUID] = {}
+    found: dict[str, Any] = {}
     for digests in _batches(numbers):
         statement = (
-            select(IdentityDigest.digest, Child.id)
+            select(Child.id, Child.region_code, IdentityDigest.digest)
             .join(Child, Child.id == IdentityDigest.owner_id)
             .where(children.in_reach(viewer), IdentityDigest.digest.in_(digests))
             .where(IdentityDigest.verified, IdentityDigest.kind == children.CHILD)
         )
-        found |= {
-            numbers[digest]: owner for digest, owner in db.session.execute(statement)
-        }
+        found |= {numbers[row.digest]: row for row in db.session.execute(statement)}
     return found
 
 

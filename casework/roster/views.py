@@ -1,6 +1,5 @@
 """Pages of the roster import: hand in, look at the dry run, import."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -9,7 +8,6 @@ from flask_babel import gettext as _
 
 from casework.accounts.access import accepts_upload, access, current_viewer
 from casework.accounts.permissions import Permission
-from casework.accounts.viewer import Viewer
 from casework.errors import RuleBroken
 from casework.regions import queries as regions
 from casework.roster import actions, queries
@@ -51,9 +49,9 @@ def show(upload_id: UUID) -> ResponseReturnValue:
     if upload.state is UploadState.IMPORTED:
         return render_template("roster/done.html", upload=upload)
     try:
-        plan = actions.dry_run(actor=viewer, **_ledger(upload))
+        plan = actions.dry_run(actor=viewer, **actions.contents(upload))
     except RuleBroken as broken:
-        return render_template("roster/refused.html", upload=upload, why=broken.message), 422
+        return _refused(upload, broken)
     changes = change_lines(viewer, upload, plan.changed[:_SHOWN])
     villages = regions.by_codes({line.region_code for line in plan.new[:_SHOWN]})
     return render_template(
@@ -75,23 +73,15 @@ def import_(upload_id: UUID) -> ResponseReturnValue:
     viewer = current_viewer()
     upload = queries.get(viewer, upload_id)
     try:
-        _import(viewer, upload)
+        is_imported = actions.import_upload(actor=viewer, upload=upload)
     except RuleBroken as broken:
-        flash(broken.message, "error")
-    else:
+        return _refused(upload, broken)
+    if is_imported:
         flash(_("台账已导入。"))
+    else:
+        flash(_("这份台账已经导入过了，不会重复导入。"))
     return redirect(url_for("roster.show", upload_id=upload_id))
 
 
-def _import(viewer: Viewer, upload: Upload) -> None:
-    actions.claim_import(upload)
-    outcome = actions.import_roster(actor=viewer, **_ledger(upload))
-    actions.note_import(upload=upload, outcome=outcome)
-
-
-def _ledger(upload: Upload) -> dict[str, Any]:
-    return {
-        "region_code": upload.target_code,
-        "filename": upload.filename,
-        "content": upload.content,
-    }
+def _refused(upload: Upload, broken: RuleBroken) -> ResponseReturnValue:
+    return render_template("roster/refused.html", upload=upload, why=broken.message), 422

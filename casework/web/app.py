@@ -79,11 +79,6 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     install_unit_of_work(app)
     install_gate(app)
     for name in BLUEPRINTS:
-        if not any(
-            (ROOT / "casework" / (name.replace(".", "/") + end)).exists()
-            for end in (".py", "/__init__.py")
-        ):
-            continue  # TEMPORARY
         app.register_blueprint(import_module(f"casework.{name}").blueprint)
     return app
 

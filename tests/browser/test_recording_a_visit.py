@@ -104,7 +104,7 @@ def test_a_repeated_post_without_a_script_leaves_one_visit(
     sign_in(page)
     page.goto(f"/children/{home.child_id}/visits/new")
     hidden = page.locator("input[type=hidden]")
-    fields = {
+    fields: dict[str, str | float | bool] = {
         str(each.get_attribute("name")): str(each.get_attribute("value")) for each in hidden.all()
     }
     sent = fields | {"mode": "home", "outcome": "child_seen", "visited_on": str(clock.today())}

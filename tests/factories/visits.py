@@ -1,6 +1,7 @@
 """Invented visits: what a form sends, and visits made of it by the acts themselves."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from casework import clock
@@ -50,13 +51,11 @@ def a_visit(
     child: Child,
     *,
     actor: Viewer | None = None,
-    visited_on: date | str | None = None,
-    **answers: str | list[str],
+    **answers: Any,
 ) -> Visit:
-    """Record a visit to a child by the worker of the first village."""
+    """Record a visit of the worker of the first village; ``answers`` are those of ``said``."""
     actor = actor or a_viewer()
-    content = said(visited_on, **answers)
-    submission = submissions.keep(actor=actor, child_id=child.id, content=content)
+    submission = submissions.keep(actor=actor, child_id=child.id, content=said(**answers))
     visit = actions.record_visit(actor=actor, submission=submission)
     assert visit is not None
     return visit

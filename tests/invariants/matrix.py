@@ -16,7 +16,7 @@ from casework.db.base import db
 from tests.invariants import canaries, reach
 from tests.invariants.canaries import Canary
 from tests.invariants.examples import Examples
-from tests.invariants.routes import Route, addresses, is_within, routes
+from tests.invariants.routes import REGION_ASKED, Route, addresses, is_within, routes
 from tests.invariants.world import PLACES, STANDINGS, World
 
 _HERE = "own village"
@@ -83,7 +83,8 @@ def expected(world: World, case: Case) -> frozenset[int]:
         return frozenset({403})
     if case.route.is_placed and not is_within(case.route, viewer, case.place):
         kept = case.route.endpoint in _KEPT_ANYHOW and not case.route.is_reading
-        return frozenset({302 if kept else 404})
+        tells_why = case.route.endpoint in REGION_ASKED and not viewer.regions
+        return frozenset({302} if kept else {200, 404, 422} if tells_why else {404})
     return done
 
 

@@ -12,17 +12,24 @@ from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
 from casework.children.models import Status
 from casework.people.models import Part
-from casework.regions.codes import pad, prefix
+from casework.regions.codes import pad
 from tests.invariants.world import PLACES, World
 
 #: Answered by the framework for every address.
 _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
-#: Addresses that name a region after the question mark, with the digits of the level they take.
+#: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
-    "oversight.township": ("code", 9),
-    "reports.coverage": ("region", 9),
+    "oversight.township": ("code", ""),
+    "reports.coverage": ("region", ""),
+    "reports.list": ("region", "&measure=in_care&month=2026-10"),
+    "reports.print": ("region", ""),
+    "reports.text_table": ("region", ""),
+    "reports.workbook": ("region", ""),
 }
+#: Of which size a region is asked for by each role: its own.
+_DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
+_TOWNSHIP, _COUNTY = 9, 6
 
 #: Acts that a file allows only in a certain state; everything else is asked of a child in care.
 STATE_ASKED = {
@@ -79,20 +86,20 @@ def addresses(world: World, route: Route, viewer: Viewer | None, place: str) -> 
     Several where the address has words to choose from.
     """
     fixed = {name: _PLACED[name](world, route, viewer, place) for name in _placed(route)}
-    return [_built(world, route, {**fixed, **words}, place) for words in _words(route.rule)]
+    asked = _asked(route, viewer, place)
+    return [_built(world, route, {**fixed, **words}) + asked for words in _words(route.rule)]
 
 
-def missing(world: World, route: Route, place: str) -> str:
-    """Return the same address with ids that nobody has."""
+def missing(world: World, route: Route) -> str:
+    """Return an address of the route with ids that nobody has."""
     unknown = {name: uuid4() for name in _placed(route)}
-    words = next(_words(route.rule))
-    return _built(world, route, {**unknown, **words}, place)
+    return _built(world, route, {**unknown, **next(_words(route.rule))})
 
 
 def is_within(route: Route, viewer: Viewer, place: str) -> bool:
     """Say whether what the address names is the viewer's to ask for."""
     if route.endpoint in REGION_ASKED:
-        return viewer.scope.covers(_asked_region(route, place))
+        return viewer.scope.covers(_asked_region(route, viewer, place))
     if route.rule.arguments & _OWN:
         return place == "own village" and bool(viewer.regions)
     if route.rule.arguments & _FREE:
@@ -100,16 +107,24 @@ def is_within(route: Route, viewer: Viewer, place: str) -> bool:
     return viewer.scope.covers(PLACES[place])
 
 
-def _built(world: World, route: Route, values: dict[str, object], place: str) -> str:
+def _built(world: World, route: Route, values: dict[str, object]) -> str:
     with world.app.test_request_context():
-        path = world.app.url_for(route.endpoint, **values)
-    if route.endpoint in REGION_ASKED:
-        return f"{path}?{REGION_ASKED[route.endpoint][0]}={_asked_region(route, place)}"
-    return path
+        return world.app.url_for(route.endpoint, **values)
 
 
-def _asked_region(route: Route, place: str) -> str:
-    return pad(PLACES[place][: REGION_ASKED[route.endpoint][1]])
+def _asked(route: Route, viewer: Viewer | None, place: str) -> str:
+    """Return what stands after the question mark."""
+    if route.endpoint not in REGION_ASKED:
+        return ""
+    name, more = REGION_ASKED[route.endpoint]
+    return f"?{name}={_asked_region(route, viewer, place)}{more}"
+
+
+def _asked_region(route: Route, viewer: Viewer | None, place: str) -> str:
+    digits = _DIGITS.get(viewer.role, _COUNTY) if viewer else _COUNTY
+    if route.endpoint == "oversight.township":
+        digits = _TOWNSHIP
+    return pad(PLACES[place][:digits])
 
 
 def _placed(route: Route) -> list[str]:

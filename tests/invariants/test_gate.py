@@ -70,7 +70,7 @@ def test_what_is_out_of_reach_is_answered_like_what_does_not_exist(asking: Askin
     for case in _out_of_reach(world):
         viewer = world.viewer(case.role or Role.CHILD_DIRECTOR)
         there = addresses(world, case.route, viewer, case.place)[0]
-        nowhere = missing(world, case.route, case.place)
+        nowhere = missing(world, case.route)
         data = {} if case.route.is_reading else asking.examples.of(case.route, _HERE)
         first, second = (_answer(world, case, path, data) for path in (there, nowhere))
         assert first.status_code == second.status_code, str(case)

@@ -77,6 +77,4 @@ def _boarding(child: Child, author_id: UUID) -> VisitVersion:
 
 def moved(life: Life, region: str, on: date) -> Life:
     """Let a child move to another place."""
-    return replace(
-        life, stays=[replace(life.stays[0], until_on=on), Lived(region, on)]
-    )
+    return replace(life, stays=[replace(life.stays[0], until_on=on), Lived(region, on)])

@@ -17,7 +17,7 @@ from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.needs.models import Need
 from casework.visits import actions, findings, queries
-from casework.visits.models import Mode, Outcome, ReviewState, Visit
+from casework.visits.models import Mode, Outcome, ReviewState, Visit, VisitVersion
 from casework.visits.rules import CheckReason
 from tests.factories.accounts import NEXT_VILLAGE, VILLAGE, a_viewer
 from tests.factories.children import GRANDMOTHER, a_child, an_id_number
@@ -67,7 +67,9 @@ def test_a_visit_carries_its_plain_facts_and_seals_the_rest(child: Child) -> Non
     assert (visit.region_code, visit.counted_region_code) == (VILLAGE, VILLAGE)
     assert (visit.review_state, visit.check_reason) == (ReviewState.RECEIVED, None)
     assert version.findings["child_wish"] == "想妈妈"
-    assert "想妈妈".encode() not in version._findings
+    box = db.session.scalars(select(VisitVersion.findings.column)).one()
+    assert box is not None
+    assert "想妈妈".encode() not in box
 
 
 def test_a_visit_in_person_moves_both_due_dates_and_a_call_only_one(child: Child) -> None:

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ def child() -> Child:
     return a_child(entered_on=date(2026, 7, 1))
 
 
-def corrected(visit: Visit, **answers: str | list[str]) -> Visit:
+def corrected(visit: Visit, **answers: Any) -> Visit:
     return actions.correct_visit(
         actor=a_viewer(),
         visit=visit,

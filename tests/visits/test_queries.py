@@ -54,12 +54,11 @@ def test_sql_moves_due_dates_as_the_rules_do(child: Child) -> None:
 
 
 def test_milestones_are_first_and_last_in_person_and_last_contact(child: Child) -> None:
-    for days, mode in ((30, "home"), (20, "school"), (10, "video"), (5, "other")):
-        a_visit(child, visited_on=TODAY - timedelta(days=days), mode=mode)
+    for age, mode in ((30, "home"), (20, "school"), (10, "video"), (5, "other")):
+        a_visit(child, visited_on=TODAY - timedelta(days=age), mode=mode)
     a_visit(child, outcome="not_met")
-    found = queries.milestones(child)
-    days = (found.first_visit_on, found.last_visit_on, found.last_contact_on)
-    assert days == tuple(TODAY - timedelta(days=n) for n in (30, 20, 5))
+    first, last, contact = (TODAY - timedelta(days=age) for age in (30, 20, 5))
+    assert queries.milestones(child) == queries.Milestones(first, last, contact)
 
 
 def test_a_returned_visit_leaves_the_milestones(child: Child) -> None:

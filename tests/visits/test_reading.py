@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -25,7 +26,7 @@ def form() -> VisitForm:
     return read_form(tomllib.loads(CONFIG.read_text(encoding="utf-8")))
 
 
-def reading(**answers: str | list[str]) -> Reading:
+def reading(**answers: Any) -> Reading:
     return read(form(), said(**answers))
 
 
