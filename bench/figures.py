@@ -16,6 +16,8 @@ class Figure:
     #: The database that it was measured on, where there is one.
     on: str = ""
     unit: str = ""
+    #: What to look at when it is missed.
+    note: str = ""
 
     @property
     def is_met(self) -> bool | None:
@@ -30,7 +32,9 @@ class Figure:
     def line(self) -> str:
         """The figure as a line of the table."""
         verdict = {True: "met", False: "MISSED", None: ""}[self.is_met]
-        return _line(self.what, self.on, _number(self.measured) + self.unit, self._target, verdict)
+        shown = _number(self.measured) + self.unit
+        line = _line(self.what, self.on, shown, self._target, verdict)
+        return f"{line}\n    {self.note}" if self.note and self.is_met is False else line
 
     @property
     def _target(self) -> str:

@@ -1,6 +1,5 @@
 """Keys and look-ups: moving keys under a new version, finding a number, finding a name."""
 
-import random
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -10,22 +9,20 @@ from sqlalchemy.orm import Session
 
 from bench.figures import Figure
 from bench.installations import Installation, Workshop
+from bench.population import enrol, township_code, village_code
 from bench.timing import least_cpu, median_wall
 from bench.twins import FIELDS, SealedCard, contents, lay, sealed_row, table_of
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
-from casework.children import rules
-from casework.children.models import Child, IdState, Status
 from casework.db import rewrap
 from casework.db.base import db, new_id
 from casework.db.scope import Scope, bind_scope
-from casework.db.sealed import DataKeyRow, keyring, new_key_row, seal_values
+from casework.db.sealed import DataKeyRow, keyring, seal_values
 
 TITLE = "Keys and look-ups"
 
-_VILLAGE, _TOWNSHIP = "990101001001", "990101001000"
-_SURNAMES, _GIVEN = "王李张刘陈杨赵黄周吴", "明芳伟静丽强磊洋艳勇军杰娟涛超"
+_VILLAGE, _TOWNSHIP = village_code(1), township_code(1)
 _SOUGHT = "欧阳小满"
 
 #: A million ID numbers that nobody has, made by the database itself.
@@ -119,39 +116,11 @@ def _number_look_up(installation: Installation, numbers: int, rounds: int) -> Fi
 
 def _name_search(installation: Installation, count: int, rounds: int) -> Figure:
     """Time the search by name among so many children in scope, in milliseconds of CPU."""
-    _enrol(count)
-    viewer = Viewer(new_id(), "bench", Role.CHILD_SUPERVISOR, Scope(("990101001",)), (_TOWNSHIP,))
+    enrol(_VILLAGE, count, last=_SOUGHT)
+    viewer = Viewer(new_id(), "bench", Role.CHILD_SUPERVISOR, Scope((_TOWNSHIP[:9],)), (_TOWNSHIP,))
     bind_scope(db.session, viewer.scope)
     found: list[object] = []
-    taken = least_cpu({"": lambda: found.append(children.search(viewer, "欧阳"))}, rounds)
+    taken = least_cpu({"": lambda: found.append(children.search(viewer, _SOUGHT[:2]))}, rounds)
     assert found[0], "the child was not found"  # noqa: S101 - else nothing was measured
     db.session.remove()
     return Figure("name among 5,000 in scope", taken[""] * 1e3, 25, on=installation.on, unit=" ms")
-
-
-def _enrol(count: int) -> None:
-    choose = random.Random(20240501)
-    names = [
-        "".join((choose.choice(_SURNAMES), *choose.choices(_GIVEN, k=2))) for _ in range(count)
-    ]
-    sealed = [_file(name, number) for number, name in enumerate([*names[1:], _SOUGHT])]
-    with db.engine.begin() as connection:
-        connection.execute(insert(table_of(DataKeyRow)), [key for key, _row in sealed])
-        connection.execute(insert(table_of(Child)), [row for _key, row in sealed])
-
-
-def _file(name: str, number: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    child_id = new_id()
-    key_row, key = new_key_row(Child.__owner_kind__, child_id)
-    told = {"name": name, "search_text": rules.search_text(name)}
-    plain = {
-        "id": child_id,
-        "created_at": key_row["created_at"],
-        "region_code": _VILLAGE,
-        "township_code": _TOWNSHIP,
-        "case_number": f"B{number:07}",
-        "status": Status.ACTIVE,
-        "sex": "1",
-        "id_state": IdState.NONE,
-    }
-    return key_row, {**plain, **seal_values(Child, key, owner=child_id, row=child_id, values=told)}

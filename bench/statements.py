@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, Engine, event
 
 #: Not work asked for, only its frame.
 _FRAME = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
+
+_LOOPS = 7
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,31 @@ def full_scans(engine: Engine, sent: Sequence[Sent], tables: Sequence[str]) -> l
     """
     with engine.connect() as connection:
         return [each.sql for each in sent if set(tables) & set(_scanned(connection, each))]
+
+
+def repeated(engine: Engine, sent: Sequence[Sent]) -> float:
+    """Return the worst time of a 20th execution on one connection ÷ that of the 3rd.
+
+    A database that has come to plan a statement without its values shows here.
+    """
+    return max(_slowing(engine, each) for each in sent if each.is_read)
+
+
+def _slowing(engine: Engine, sent: Sent) -> float:
+    thirds, twentieths = [], []
+    for _ in range(_LOOPS):
+        with engine.connect() as connection:
+            times = [_timed(connection, sent) for _ in range(20)]
+            connection.invalidate()  # the next loop begins with a connection that knows nothing
+        thirds.append(times[2])
+        twentieths.append(times[19])
+    return min(twentieths) / min(thirds)
+
+
+def _timed(connection: Connection, sent: Sent) -> float:
+    started = time.perf_counter()
+    connection.exec_driver_sql(sent.sql, sent.parameters).all()
+    return time.perf_counter() - started
 
 
 def _scanned(connection: Connection, sent: Sent) -> Iterator[str]:

@@ -247,7 +247,9 @@ class _Keyed(Row):
             .where(DataKeyRow.generation == _GENERATION)
             .scalar_subquery()
         )
-        cls.__mapper__.add_property("wrapped_key", column_property(wrapped))
+        # A flush does not change the key: expiring it would cost a statement without a region.
+        key = column_property(wrapped, expire_on_flush=False)
+        cls.__mapper__.add_property("wrapped_key", key)
 
 
 class Owner(_Keyed):

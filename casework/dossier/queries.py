@@ -78,14 +78,13 @@ def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False)
     needs = needs_.of_child(child)
     events = events_of(viewer, child, needs)
     shown = events if whole else events[:SHOWN_EVENTS]
-    home = children.household_of(child)
     people = {event.account_id for event in shown} | {child.worker_id}
     names = accounts.names_of({account_id for account_id in people if account_id})
     return Dossier(
         child=child,
         age=age_on(child.birth_on, clock.today()) if child.birth_on else None,
         place=_place(child.region_code),
-        address=home.address if home else None,
+        address=children.address_of(child),
         worker=names.get(child.worker_id) if child.worker_id else None,
         spell=children.open_spell(child),
         categories=[_category(viewer, m, veil) for m in children.open_memberships(child)],

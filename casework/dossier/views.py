@@ -65,6 +65,7 @@ def call(child_id: UUID) -> ResponseReturnValue:
         else:
             phones = queries.phones_of(child)
             return render_template("dossier/call.html", child=child, phones=phones)
+    actions.open_file(actor=viewer, child=child)
     return render_template("dossier/call_reason.html", child=child, form=form), form.status
 
 

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from casework.accounts.access import access, current_viewer
+from casework.accounts.access import access
 from casework.accounts.permissions import Permission
-from casework.children import queries as children
+from casework.children.views.blueprint import opened
 from casework.errors import RuleBroken
 from casework.needs import actions, queries
 from casework.needs.forms import CloseForm, NeedForm
@@ -21,8 +21,7 @@ blueprint = Blueprint("needs", __name__, url_prefix="/children")
 @access(Permission.CHILD_EDIT)
 def new(child_id: UUID) -> ResponseReturnValue:
     """Open a need outside a visit."""
-    viewer = current_viewer()
-    child = children.get(viewer, child_id)
+    viewer, child = opened(child_id)
     form = NeedForm()
     if form.validate_on_submit():
         try:
@@ -39,8 +38,7 @@ def new(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.NEED_CLOSE)
 def close(child_id: UUID, need_id: UUID) -> ResponseReturnValue:
     """Close a need as solved or no longer there."""
-    viewer = current_viewer()
-    child = children.get(viewer, child_id)
+    viewer, child = opened(child_id)
     need, form = queries.get(child, need_id), CloseForm()
     if form.validate_on_submit():
         try:

@@ -1,7 +1,7 @@
 """The list behind a figure: as many lines as the figure says, named only where one may look."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -17,9 +17,13 @@ from casework.counting.rules import Measure
 from casework.db.base import db
 from casework.db.paging import Page
 from casework.regions import queries as regions
+from casework.regions.codes import parent
 from casework.reports.reasons import reasons
 from casework.visits import queries as visits
 from casework.visits.models import Mode, Visit
+
+#: A list of a township or a village names villages alone.
+TOWNSHIP_DEPTH = 9
 
 
 @dataclass(frozen=True)
@@ -66,14 +70,14 @@ def _lines(
     others = {entry.child_id for entry in entries} - known.keys()
     numbers = {child.id: child.case_number for child in known.values()}
     numbers |= indicator.case_numbers(others) if others else {}
-    names = regions.by_codes(entry.region_code for entry in entries)
+    places = _places({entry.region_code for entry in entries}, indicator)
     paid = _visits(viewer, indicator, known)
     why = _reasons(viewer, indicator, known)
     return [
         Line(
             entry,
             numbers[entry.child_id],
-            names[entry.region_code].name if entry.region_code in names else entry.region_code,
+            places[entry.region_code],
             known[entry.child_id].name if entry.child_id in known else None,
             _shown(paid[entry.child_id], entry, indicator),
             why.get(entry.child_id),
@@ -85,6 +89,15 @@ def _lines(
 def _openable(viewer: Viewer, child_ids: Sequence[UUID]) -> dict[UUID, Child]:
     statement = children.visible_to(viewer).where(Child.id.in_(child_ids))
     return {child.id: child for child in db.session.scalars(statement)}
+
+
+def _places(codes: Collection[str], indicator: Indicator) -> dict[str, str]:
+    """Name each place, with its township where a list spans several."""
+    known = regions.by_codes([*codes, *(above for code in codes if (above := parent(code)))])
+    names = {code: region.name for code, region in known.items()}
+    if len(indicator.under) >= TOWNSHIP_DEPTH:
+        return {code: names.get(code, code) for code in codes}
+    return {code: f"{names.get(parent(code) or '', '')}{names.get(code, code)}" for code in codes}
 
 
 def _visits(

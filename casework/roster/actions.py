@@ -20,9 +20,10 @@ from casework.db.sealed import keyring
 from casework.errors import RuleBroken
 from casework.regions.codes import check, prefix
 from casework.roster import ledger, queries
+from casework.roster.known import Known, row_key
 from casework.roster.lines import Line
 from casework.roster.models import Upload, UploadState
-from casework.roster.queries import Known, Plan
+from casework.roster.queries import Plan
 
 #: Uploads are kept so long (security.md, 14.2.7).
 KEPT = timedelta(days=30)
@@ -83,14 +84,14 @@ def dry_run(*, actor: Viewer, region_code: str, filename: str, content: bytes) -
     """Say what importing a ledger would do; nothing is written."""
     _check_region(actor, region_code)
     read = ledger.read_ledger(content, filename, region_code, today=clock.today())
-    return queries.plan(actor, read.lines, read.refusals)
+    return queries.plan(actor, read.lines, read.refusals, read.reading)
 
 
 def import_roster(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Outcome:
     """Import a ledger: new children enter the list, changed rows change their files."""
     _check_region(actor, region_code)
     read = ledger.read_ledger(content, filename, region_code, today=clock.today())
-    plan = queries.plan(actor, read.lines, read.refusals)
+    plan = queries.plan(actor, read.lines, read.refusals, read.reading)
     importer = _Importer(actor, region_code, read)
     for line in plan.new:
         importer.enrol(line)
@@ -147,8 +148,8 @@ class _Importer:
 
     def __init__(self, actor: Viewer, region_code: str, read: ledger.Ledger) -> None:
         self.actor = actor
-        self.entered_on = read.entered_on
-        self.books = ledger.books(region_code, clock.today(), read.entered_on)
+        self.reading = read.reading
+        self.entered_on = read.reading.entered_on
         self.workers = accounts.sole_workers(prefix(region_code))
         self.touched: set[UUID] = set()
 
@@ -168,7 +169,7 @@ class _Importer:
 
     def change(self, known: Known) -> None:
         child = children_queries.get(self.actor, known.child_id)
-        old = ledger.understood(known.source.cells, self.books) if known.source else None
+        old = ledger.understood(known.source.cells, self.reading) if known.source else None
         found = queries.changes(child, old, known.line)
         own: dict[str, Any] = {
             c.field: c.new for c in found if "." not in c.field and c.field != "address"
@@ -204,6 +205,6 @@ class _Importer:
         if source is None:
             source = SourceRow(owner=child, region_code=child.region_code)
             db.session.add(source)
-        source.row_key = queries.row_key(line)
+        source.row_key = row_key(line)
         source.row_digest = queries.row_digest(line)
         source.cells = dict(line.cells)

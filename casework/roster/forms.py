@@ -20,11 +20,16 @@ class UploadForm(Form):
         hint="Excel（.xlsx）或 CSV。表里要有“姓名”和“村（社区）”两栏，别的栏目会自动认。",
     )
 
-    def offer(self, regions: list[tuple[str, str]]) -> None:
-        """Offer the regions that the viewer may import into."""
-        self.region_code.choices = regions
-        if self.region_code.data is None and len(regions) == 1:
-            self.region_code.data = regions[0][0]
+    def __init__(self, regions: list[tuple[str, str]]) -> None:
+        self.regions = regions
+        super().__init__()
+
+    def process(self, *args: Any, **options: Any) -> None:
+        """Offer the regions that the viewer may import into, then read what was sent."""
+        self.region_code.choices = self.regions
+        super().process(*args, **options)
+        if not self.is_submitted() and len(self.regions) == 1:
+            self.region_code.data = self.regions[0][0]
 
     def values(self) -> dict[str, Any]:
         """Return region, file name and bytes. Raises RuleBroken for an empty file."""

@@ -7,7 +7,7 @@ from datetime import date
 from casework.children.facts import CategoryFacts, ChildFacts, PersonFacts
 from casework.children.rules import check_facts
 from casework.errors import RuleBroken
-from casework.identifiers import check_name, normalise_name, normalise_phone
+from casework.identifiers import check_name, check_phone, normalise_name
 from casework.identifiers.id_numbers import IdNumber, IdProblem
 from casework.people.models import Part
 from casework.practice.rules.categories import CategoryBook
@@ -187,7 +187,12 @@ class _Row:
 
     def _phone(self, code: str) -> str | None:
         text = self._text(code)
-        return normalise_phone(text) if text else None
+        if text is None:
+            return None
+        checked = check_phone(text)
+        if checked.problem is not None:
+            self._doubt(code, checked.problem.message)
+        return checked.number
 
     def _categories(self) -> tuple[CategoryFacts, ...]:
         text = self._text("child.category")

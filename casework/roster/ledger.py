@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.errors import RuleBroken
@@ -37,7 +37,8 @@ class Ledger:
     refusals: tuple[Refusal, ...]
     #: Headings that no field claims; their cells are kept with the child.
     unknown_headings: tuple[str, ...]
-    entered_on: date
+    #: The practice that it was read by, with the day it speaks of.
+    reading: Books = field(repr=False)
 
 
 def read_ledger(data: bytes, filename: str, region_code: str, *, today: date) -> Ledger:
@@ -68,7 +69,7 @@ def read_ledger(data: bytes, filename: str, region_code: str, *, today: date) ->
         lines=tuple(line for line in checked if isinstance(line, Line)),
         refusals=tuple(line for line in checked if isinstance(line, Refusal)),
         unknown_headings=tuple(h.label for _, layout in found for h in layout.unknown),
-        entered_on=reading.entered_on,
+        reading=reading,
     )
 
 

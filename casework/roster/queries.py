@@ -1,9 +1,8 @@
 """What of a ledger is known already, and the uploads of one person."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,18 +11,15 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
 from casework.children.facts import ChildFacts, PersonFacts
-from casework.children.models import Child, IdentityDigest, SourceRow
+from casework.children.models import Child
 from casework.db.base import db
-from casework.db.scope import within
 from casework.db.sealed import keyring
 from casework.errors import NotFound
 from casework.people.models import Part
+from casework.roster.interpret import Books
+from casework.roster.known import POSSIBLY_TWICE, Known, Register
 from casework.roster.lines import Line, Refusal
 from casework.roster.models import Upload
-
-_BATCH = 400
-
-LIVES_ELSEWHERE = "村（社区）和档案里的不一样；孩子搬了家，请在档案里办“迁移”"
 
 
 @dataclass(frozen=True)
@@ -33,16 +29,6 @@ class Change:
     field: str
     old: object
     new: object
-
-
-@dataclass(frozen=True)
-class Known:
-    """A row of a child that is on the register."""
-
-    line: Line
-    child_id: UUID
-    #: None for a child that no ledger has brought: then the whole row is new to the file.
-    source: SourceRow | None
 
 
 @dataclass(frozen=True)
@@ -74,104 +60,29 @@ class Plan:
         }
 
 
-def plan(viewer: Viewer, lines: Sequence[Line], refused: Sequence[Refusal]) -> Plan:
+def plan(viewer: Viewer, lines: Sequence[Line], refused: Sequence[Refusal], reading: Books) -> Plan:
     """Sort the rows into new, changed and unchanged by what the viewer's register holds."""
-    sources = _sources(viewer, [row_key(line) for line in lines])
-    holders = _holders(viewer, lines)
-    earlier = _without_id(viewer, lines, sources)
+    register = Register(viewer, lines, reading)
     new: list[Line] = []
     changed: list[Known] = []
     unchanged: list[Line] = []
     for line in lines:
-        source = sources.get(row_key(line))
-        if source is not None and source.row_digest == row_digest(line):
-            unchanged.append(line)
-        elif source is not None:
-            changed.append(_known(line, source))
-        elif (holder := holders.get(line.facts.id_number or "")) is not None:
-            changed.append(Known(_living(line, holder.region_code), holder.id, None))
-        elif (source := earlier.pop(line.known_without_id, None)) is not None:
-            changed.append(_known(line, source))
-        else:
+        known = register.known.get(line.place)
+        if known is None and line.place in register.doubted:
+            new.append(replace(line, doubts=(*line.doubts, POSSIBLY_TWICE)))
+        elif known is None:
             new.append(line)
+        elif known.source is not None and known.source.row_digest == row_digest(line):
+            unchanged.append(line)
+        else:
+            changed.append(known)
     return Plan(new, changed, unchanged, refused)
-
-
-def _known(line: Line, source: SourceRow) -> Known:
-    return Known(_living(line, source.region_code), source.child_id, source)
-
-
-def _living(line: Line, region_code: str) -> Line:
-    """Doubt a ledger that has the child living elsewhere: moving is an act of its own."""
-    if line.region_code == region_code:
-        return line
-    return replace(line, doubts=(*line.doubts, LIVES_ELSEWHERE))
-
-
-def row_key(line: Line) -> bytes:
-    """Return the keyed digest of what a row is known again by."""
-    return _key(line.known_by)
-
-
-def _key(known_by: tuple[str, ...]) -> bytes:
-    return keyring().digest("source_row.key", "\x1f".join(known_by))
 
 
 def row_digest(line: Line) -> bytes:
     """Return the keyed digest of the whole row."""
     told = {**line.cells, "": line.region_code}
     return keyring().digest("source_row.row", json.dumps(told, ensure_ascii=False, sort_keys=True))
-
-
-def _sources(viewer: Viewer, wanted: Iterable[bytes]) -> dict[bytes, SourceRow]:
-    found: dict[bytes, SourceRow] = {}
-    for keys in _batches(wanted):
-        statement = (
-            select(SourceRow)
-            .where(within(SourceRow.region_code, viewer.scope.ranges))
-            .where(SourceRow.row_key.in_(keys))
-        )
-        found |= {row.row_key: row for row in db.session.scalars(statement)}
-    return found
-
-
-def _without_id(
-    viewer: Viewer, lines: Sequence[Line], known: Mapping[bytes, SourceRow]
-) -> dict[tuple[str, ...], SourceRow]:
-    """Return the rows from before a child had an ID number, by what they were known by then."""
-    wanted = {
-        _key(line.known_without_id): line.known_without_id
-        for line in lines
-        if line.facts.id_number and row_key(line) not in known
-    }
-    named = {row_key(line) for line in lines if not line.facts.id_number}
-    found = _sources(viewer, wanted.keys() - named)
-    return {wanted[key]: row for key, row in found.items()}
-
-
-def _holders(viewer: Viewer, lines: Sequence[Line]) -> dict[str, Any]:
-    """Return id and region of the children in reach that hold an ID number of the file."""
-    numbers = {
-        children.number_digest(line.facts.id_number): line.facts.id_number
-        for line in lines
-        if line.facts.id_number
-    }
-    found: dict[str, Any] = {}
-    for digests in _batches(numbers):
-        statement = (
-            select(Child.id, Child.region_code, IdentityDigest.digest)
-            .join(Child, Child.id == IdentityDigest.owner_id)
-            .where(children.in_reach(viewer), IdentityDigest.digest.in_(digests))
-            .where(IdentityDigest.verified, IdentityDigest.kind == children.CHILD)
-        )
-        found |= {numbers[row.digest]: row for row in db.session.execute(statement)}
-    return found
-
-
-def _batches(items: Iterable[bytes]) -> Iterator[list[bytes]]:
-    pending = list(items)
-    for start in range(0, len(pending), _BATCH):
-        yield pending[start : start + _BATCH]
 
 
 def changes(child: Child, old: Line | None, new: Line) -> list[Change]:

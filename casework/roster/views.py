@@ -27,8 +27,8 @@ _SHOWN = 100
 @access(Permission.ROSTER_IMPORT)
 def index() -> ResponseReturnValue:
     """Hand in a ledger; see what became of the earlier ones."""
-    viewer, form = current_viewer(), UploadForm()
-    form.offer([(code, regions.full_name(code)) for code in viewer.regions])
+    viewer = current_viewer()
+    form = UploadForm([(code, regions.full_name(code)) for code in viewer.regions])
     if form.validate_on_submit():
         try:
             upload = actions.keep_upload(actor=viewer, **form.values())

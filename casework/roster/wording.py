@@ -9,8 +9,9 @@ from casework.accounts.viewer import Viewer
 from casework.children import queries as children
 from casework.practice import queries as practice
 from casework.roster import ledger, queries
+from casework.roster.known import Known
 from casework.roster.models import Upload
-from casework.roster.queries import Change, Known
+from casework.roster.queries import Change
 from casework.ui.formats import NOTHING, chinese_date, masked_id, masked_phone
 
 _HEADINGS = {

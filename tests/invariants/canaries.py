@@ -95,7 +95,8 @@ def found_in(said: str) -> set[Canary]:
         Canary(int(child), "id_number" if sign == "2" else "carer_id_number")
         for child, sign in _ID_NUMBER.findall(said)
     }
-    return found | {Canary(int(c), FIELDS[int(f)]) for c, f in _PHONE.findall(said)}
+    numbers = [(int(child), int(field)) for child, field in _PHONE.findall(said)]
+    return found | {Canary(child, FIELDS[field]) for child, field in numbers if field < len(FIELDS)}
 
 
 def shown_by(response: TestResponse) -> set[Canary]:

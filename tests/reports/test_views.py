@@ -162,7 +162,7 @@ def test_a_list_names_those_the_viewer_may_open(october: October, client_for: Cl
 
 def test_a_list_of_visits_has_a_line_a_visit(october: October, client_for: Clients) -> None:
     page = get(client_for(Role.COUNTY_CIVIL), LIST, measure="visits", part="phone")
-    assert lines_of(page) == ["安二 柳树村 10月8日 电话", "安六 河湾村 10月8日 电话"]
+    assert lines_of(page) == ["安二 石桥镇柳树村 10月8日 电话", "安六 石桥镇河湾村 10月8日 电话"]
     assert "共 2 人次" in text_of(page)
 
 

@@ -39,6 +39,7 @@ _CLEARABLE = (
     ("note", "备注"),
 )
 _CONFLICT = 409
+_HIDDEN = "（已隐去）"
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,17 @@ class EditForm(FactsForm):
             "address": self.address.data,
         }
 
-    def meet(self, stored: ChildFacts) -> None:
-        """Show what was saved meanwhile; saving again is then a decision."""
+    def meet(self, stored: ChildFacts, address: str | None) -> bool:
+        """Compare with what was saved meanwhile; say whether anything differs.
+
+        It is shown then, and saving again is a decision.
+        """
         self.known, typed = stored, self.facts()
         self.conflicts = tuple(self._conflicts(stored, typed))
+        if self.address.data and self.address.data != address:
+            self.conflicts += (Conflict("详细地址", _HIDDEN, self.address.data),)
         self.version.data, self.version.raw_data = self.child.version, None
+        return bool(self.conflicts)
 
     @property
     def status(self) -> int:
@@ -102,9 +109,9 @@ class EditForm(FactsForm):
         for name, field in self._fields.items():
             before, after = getattr(stored, name, None), getattr(typed, name, None)
             if before != after:
-                yield Conflict(
-                    field.label.text, _shown(name, field, before), _shown(name, field, after)
-                )
+                hidden = before is not None and name in WRITE_ONLY
+                kept = _HIDDEN if hidden else _shown(field, before)
+                yield Conflict(field.label.text, kept, _shown(field, after))
 
     def _hukou(self) -> str | None:
         if self.known.hukou_code == self.child.region_code:
@@ -112,10 +119,8 @@ class EditForm(FactsForm):
         return OTHER_PLACE if self.known.hukou_address else None
 
 
-def _shown(name: str, field: Any, value: Any) -> str:
+def _shown(field: Any, value: Any) -> str:
     if value is None:
         return "（空）"
-    if name in WRITE_ONLY:
-        return "（已隐去）"
     labels = {str(code): label for code, label in getattr(field, "choices", ())}
     return str(labels.get(str(value), value))

@@ -65,7 +65,8 @@ class EnrolForm(FactsForm):
         self.region_code.choices = offers.villages(self.viewer)
         self.categories.choices = offers.categories(self.viewer)
         self.entry_reason.choices = offers.codes("entry_reason")
-        self.risk.choices = offers.risk_levels(self.viewer.regions[0])
+        for region_code in self.viewer.regions[:1]:  # without a region nobody can be enrolled
+            self.risk.choices = offers.risk_levels(region_code)
         situations = offers.situations()
         self.father_situation.choices = self.mother_situation.choices = situations
         self.carer_relation.choices = offers.codes("relation")

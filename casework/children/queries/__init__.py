@@ -1,6 +1,7 @@
 """Finding children and what belongs to them."""
 
 from casework.children.queries.file import (
+    address_of,
     facts_of,
     homes_of,
     household_of,
@@ -30,6 +31,7 @@ __all__ = [
     "CHILD",
     "PERSON",
     "Filters",
+    "address_of",
     "doubts_about",
     "facts_of",
     "get",

@@ -114,6 +114,12 @@ def household_of(child: Child) -> Household | None:
     return db.session.scalar(statement)
 
 
+def address_of(child: Child) -> str | None:
+    """Return the address of the home that the child lives in."""
+    home = household_of(child)
+    return home.address if home else None
+
+
 def homes_of(people: Sequence[Person], region_code: str) -> Sequence[Household]:
     """Return the homes in one village of the children that these people belong to."""
     statement = (

@@ -29,7 +29,8 @@ def edit(child_id: UUID) -> ResponseReturnValue:
                 flash(_("已保存。"))
                 return to_child(child.id)
         except rules.ChangedMeanwhile:
-            form.meet(queries.facts_of(queries.get(viewer, child_id)))
+            if not form.meet(queries.facts_of(child), queries.address_of(child)):
+                return to_child(child.id)
     return render_template("children/edit.html", form=form, child=child), form.status
 
 

@@ -105,10 +105,13 @@ def seal(
     model: type[Base], key: DataKey, owner: UUID, row: UUID, values: Mapping[str, Any]
 ) -> dict[str, bytes | None]:
     """Return every sealed column of a row; what is not given is empty."""
-    return {
-        name: field.seal(key, owner, row, values.get(name))
-        for name, field in _sealed_fields(model).items()
-    }
+    place = owner.bytes, row.bytes
+    sealed: dict[str, bytes | None] = {}
+    for name, field in _sealed_fields(model):
+        value = values.get(name)
+        told = value is not None
+        sealed[name] = key.seal(field.encode(value), field.raw_label, *place) if told else None
+    return sealed
 
 
 @dataclass(frozen=True)
@@ -167,5 +170,5 @@ def _remembering(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any
 
 
 @cache
-def _sealed_fields(model: type[Base]) -> dict[str, Sealed[Any]]:
-    return sealed_fields(model)
+def _sealed_fields(model: type[Base]) -> Sequence[tuple[str, Sealed[Any]]]:
+    return tuple(sealed_fields(model).items())

@@ -1,12 +1,28 @@
 """The time that the demonstration covers."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from casework.clock import Month
 
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Round:
+    """A month, as far as it has passed."""
+
+    first: date
+    #: Days of it that have passed.
+    days: int
+    #: Which part of its visits is made: all of them, or about half in the running month.
+    done: float
+
+    def day(self, place: float) -> date:
+        """Return the day at a place, 0 to 1, of what has passed."""
+        return self.first + timedelta(days=min(int(place * self.days), self.days - 1))
 
 
 @dataclass(frozen=True)
@@ -21,32 +37,23 @@ class Span:
         """The month in which the county took its ledgers in."""
         return Month.of(self.today).plus(-self.months - 1)
 
-    @property
+    @cached_property
     def yesterday(self) -> date:
         """The last day that anything happened: today is the visitor's own."""
         return self.today - _DAY
 
-    def rounds(self, entered_on: date) -> Iterator[Month]:
-        """Yield the months of rounds for a child who came in on a day."""
-        month = Month.of(entered_on).next
-        while month.first <= self.yesterday:
-            yield month
-            month = month.next
+    @cached_property
+    def rounds(self) -> Sequence[Round]:
+        """The months that have begun by yesterday, the first one after the beginning."""
+        months = [self.beginning.plus(n) for n in range(1, self.months + 2)]
+        return [self._round(month) for month in months if month.first <= self.yesterday]
 
-    def done(self, month: Month) -> float:
-        """Return which part of a month's round is made: about half of the running one.
-
-        Nobody makes half a month's visits on its first days, nor leaves half to its last.
-        """
+    def _round(self, month: Month) -> Round:
+        """Nobody makes half a month's visits on its first days, nor leaves half to its last."""
         if month.last <= self.yesterday:
-            return 1.0
-        day = self.yesterday.day
-        return max(min(0.5, 0.06 * day), 0.9 * day / month.last.day)
-
-    def day_in(self, month: Month, place: float) -> date:
-        """Return the day at a place, 0 to 1, of what has passed of a month."""
-        last = min(month.last, self.yesterday)
-        return month.first + timedelta(days=min(int(place * last.day), last.day - 1))
+            return Round(month.first, month.last.day, 1.0)
+        days = self.yesterday.day
+        return Round(month.first, days, max(min(0.5, 0.06 * days), 0.9 * days / month.last.day))
 
 
 def years_before(day: date, years: int) -> date:

@@ -95,7 +95,8 @@ _LEAVES: Mapping[tuple[str, ...], float] = {
 }
 _LEAVES_OF: Mapping[Fate, Sequence[tuple[str, ...]]] = {
     Fate.SIBLINGS: (("left_behind_rural",), ("left_behind_rural", "diff_poverty")),
-    Fate.SEVERAL: (("left_behind_rural", "de_facto_unsupported", "diff_disability"),),
+    Fate.SEVERAL: (("de_facto_unsupported", "diff_poverty", "diff_disability"),),
+    Fate.HIGH_RISK: (("left_behind_rural",), ("diff_guardianship",)),
     Fate.NEAR_16: (("left_behind_rural",), ("left_behind_rural", "diff_poverty")),
     Fate.NEAR_18: (("de_facto_unsupported",), ("diff_poverty",)),
     Fate.TURNED_16: (("left_behind_rural",), ("left_behind_rural", "diff_poverty")),

@@ -89,8 +89,9 @@ class File:
             "created_at": at,
             "child_id": self.id,
             "region_code": self.life.village.code,
+            **row,
         }
-        self.batch.add(model, common | row | seal(model, self.key, self.id, row_id, sealed))
+        self.batch.add(model, common | seal(model, self.key, self.id, row_id, sealed))
 
     # The child itself
 

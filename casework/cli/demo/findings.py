@@ -62,7 +62,7 @@ _SCHOOLING = {
 _SEVERAL = frozenset({"living", "home_safety"})
 _AT_HOME = frozenset({Mode.HOME, Mode.OTHER})
 _HOLIDAYS = frozenset({1, 2, 7, 8})
-_NOT_MET = {"out": 0.45, "boarding": 0.25, "no_answer": 0.2, "moved": 0.05, "refused": 0.05}
+_NOT_MET = {"out": 0.6, "no_answer": 0.28, "moved": 0.06, "refused": 0.06}
 _POLICIES = ("child_allowance", "relief", "education", "protection_law", "safety", "hotline")
 _WISHES = (
     "想要一个新书包",
@@ -102,11 +102,10 @@ def answers(
 ) -> Answers:
     """Return the answers that belong to a visit, as the form would let them through."""
     if outcome is Outcome.NOT_MET:
-        reason = "no_answer" if mode in (Mode.PHONE, Mode.VIDEO) else dice.share(_NOT_MET)
-        return {"not_seen_reason": reason}
+        return {"not_seen_reason": _not_met(dice, mode, habits)}
     found = habits | {"psych": "ok", "guardianship": "normal", "living": ["ok"]}
     if outcome is Outcome.CARER_SEEN:
-        found["not_seen_reason"] = "boarding" if dice.happens(0.5) else "out"
+        found["not_seen_reason"] = "boarding" if found["schooling"] == "boarding" else "out"
     if mode in _AT_HOME:
         found["home_safety"] = ["safe"] if dice.happens(0.92) else ["not_checked"]
     _add_work(dice, found)
@@ -115,6 +114,14 @@ def answers(
     if trouble and (trouble.question != "home_safety" or mode in _AT_HOME):
         _apply(found, trouble)
     return found
+
+
+def _not_met(dice: Dice, mode: Mode, habits: Answers) -> str:
+    if mode in (Mode.PHONE, Mode.VIDEO):
+        return "no_answer"
+    if habits["schooling"] == "boarding" and dice.happens(0.6):
+        return "boarding"
+    return dice.share(_NOT_MET)
 
 
 def _add_work(dice: Dice, found: Answers) -> None:

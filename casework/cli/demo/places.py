@@ -85,8 +85,7 @@ def invent(seed: int, children: int) -> County:
     """Return a county for so many children; it grows by townships, not by larger villages."""
     dice = Dice(f"{seed}/places")
     townships = _townships(dice, children)
-    weights = _weights(dice, townships, children)
-    sizes = iter(_shares(children, weights))
+    sizes = iter(_sizes(dice, townships, children))
     villages = [
         Village(
             code=f"{COUNTY[:6]}{township.number:03d}{number:03d}",
@@ -115,7 +114,7 @@ def _townships(dice: Dice, children: int) -> list[_Township]:
 def _rate(number: int, count: int) -> float:
     """Spread the townships between busy and slack ones, the shown one in between."""
     place = (number * 7 + 3) % max(count, 2) / max(count - 1, 1)
-    return 0.66 + 0.30 * min(place, 1.0) if number > 1 else 0.86
+    return 0.62 + 0.31 * min(place, 1.0) if number > 1 else 0.84
 
 
 def _village_names(dice: Dice, fewest: int) -> list[str]:
@@ -124,16 +123,16 @@ def _village_names(dice: Dice, fewest: int) -> list[str]:
     return [stem + ("社区" if dice.happens(0.12) else "村") for stem in names]
 
 
-def _weights(dice: Dice, townships: Sequence[_Township], children: int) -> list[float]:
-    """Return the weight of each village; in a small county the shown places get more."""
+def _sizes(dice: Dice, townships: Sequence[_Township], children: int) -> list[int]:
+    """Return the children of each village; in a small county the shown places get more."""
     count = sum(len(township.villages) for township in townships)
     mean = children / count
     weights = [0.6 + 0.8 * dice.random() for _ in range(count)]
     shown = len(townships[0].villages)
     more = max(1.0, min(3.0, _SHOWN_TOWNSHIP / shown / mean))
     weights[:shown] = [weight * more for weight in weights[:shown]]
-    weights[0] = max(weights[0], min(_SHOWN_VILLAGE, children / 3) / mean)
-    return weights
+    first = max(round(mean), min(_SHOWN_VILLAGE, children // 3))
+    return [first, *_shares(children - first, weights[1:])]
 
 
 def _shares(total: int, weights: Sequence[float]) -> list[int]:

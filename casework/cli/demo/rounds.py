@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from casework.children.models import Status
-from casework.cli.demo.calendar import Span
+from casework.cli.demo.calendar import Round, Span
 from casework.cli.demo.dice import Dice
 from casework.cli.demo.fates import Fate
 from casework.cli.demo.findings import Trouble
 from casework.cli.demo.lives import Life
-from casework.clock import Month
 from casework.visits.models import Mode, Outcome
 
 #: More in winter and summer, when campaigns run; less in spring and autumn.
 _SEASONS = {1: 0.05, 2: 0.07, 3: -0.03, 4: -0.05, 5: -0.03, 7: 0.06, 8: 0.04, 9: -0.03, 10: -0.05}
-_LOWEST, _HIGHEST = 0.58, 0.985
+_LOWEST, _HIGHEST = 0.57, 0.98
 _SCHOOL_HOLIDAYS = frozenset({2, 7, 8})
 _SCHOOLED = frozenset({"primary", "junior", "senior", "vocational"})
 _MID_HIGH, _HIGH = 3, 4
@@ -45,8 +44,9 @@ def meetings(dice: Dice, life: Life, span: Span) -> list[Meeting]:
     """Return every visit and attempt to a child, in order of days."""
     found = [*_first(dice, life, span)]
     place = dice.random()
-    for month in span.rounds(life.entered_on) if found else ():
-        found += _round(dice, life, span, month, place)
+    for month in span.rounds if found else ():
+        if month.first > life.entered_on:
+            found += _round(dice, life, span, month, place)
     found += _raising(life)
     found += _watching(dice, life, span)
     return _within_time(dice, life, span, found)
@@ -93,23 +93,24 @@ def _first(dice: Dice, life: Life, span: Span) -> Iterator[Meeting]:
         yield Meeting(day)
 
 
-def _round(dice: Dice, life: Life, span: Span, month: Month, place: float) -> Iterator[Meeting]:
+def _round(dice: Dice, life: Life, span: Span, month: Round, place: float) -> Iterator[Meeting]:
     """Yield what a month's round brought: a visit, a call instead, an attempt, or nothing.
 
     ``place`` is where in the month the worker usually comes by.
     """
     own = min(0.999, max(0.0, place + 0.3 * (dice.random() - 0.5)))
-    done = span.done(month)
-    if own >= done:
+    if own >= month.done:
+        if dice.happens(0.3):
+            yield _call(dice, month.day(dice.random()))
         return
-    day = span.day_in(month, own / done)
-    rate = life.village_on(day).rate + _SEASONS.get(month.month, 0.0)
+    day = month.day(own / month.done)
+    rate = life.village_on(day).rate + _SEASONS.get(day.month, 0.0)
     if dice.happens(min(_HIGHEST, max(_LOWEST, rate))):
         yield _in_person(dice, life, day)
     else:
         yield from _instead(dice, day)
     again = day + timedelta(days=12 + dice.below(4))
-    if life.risk_on(day) >= _MID_HIGH and again <= span.yesterday and dice.happens(0.6):
+    if life.risk_on(day) >= _MID_HIGH and again <= span.yesterday and dice.happens(0.5):
         yield _call(dice, again)
 
 
@@ -125,7 +126,7 @@ def _in_person(dice: Dice, life: Life, day: date) -> Meeting:
 
 def _instead(dice: Dice, day: date) -> Iterator[Meeting]:
     chance = dice.random()
-    if chance < 0.4:
+    if chance < 0.45:
         yield _call(dice, day)
     elif chance < 0.65:
         yield Meeting(day, outcome=Outcome.NOT_MET)

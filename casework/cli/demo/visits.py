@@ -13,6 +13,7 @@ from casework.needs.models import Need, NeedStatus
 from casework.visits import rules
 from casework.visits.models import Visit, VisitVersion
 
+_HIGHEST_RISK = 4
 _CORRECTION = "身体一项点错了"
 _OUTCOMES = {
     NeedStatus.SOLVED: "已经办好，孩子和照料人都清楚",
@@ -109,7 +110,8 @@ def _lacking(file: File, record: Record, kind: str, span: Span) -> _Lacking:
     opened_on, end = record.recorded_on, file.life.exited_on or span.yesterday
     closed_on = max(opened_on, min(end, opened_on + timedelta(days=2 + file.dice.below(20))))
     chance, age = file.dice.random(), (span.today - opened_on).days
-    if file.life.exited_on is None and chance < (0.75 if age < 20 else 0.07):
+    is_grave = record.meeting.raised_to == _HIGHEST_RISK
+    if file.life.exited_on is None and (is_grave or chance < (0.75 if age < 20 else 0.07)):
         return _Lacking(kind, record, NeedStatus.OPEN, None)
     status = NeedStatus.DROPPED if chance > 0.95 else NeedStatus.SOLVED
     return _Lacking(kind, record, status, closed_on)

@@ -1,0 +1,284 @@
+"""The demonstration: what ``demo load`` leaves, and where it refuses to."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import LargeBinary, func, inspect, select
+
+from casework import clock
+from casework.accounts.models import Account
+from casework.accounts.permissions import Role
+from casework.audit.models import AuditEntry
+from casework.audit.tags import Tag
+from casework.children.models import Child, IdState, Status, Stay
+from casework.cli.check_due import due
+from casework.cli.demo import group
+from casework.cli.demo.load import load
+from casework.crypto.passwords import verify_password
+from casework.db.base import Base, db
+from casework.db.scope import SystemScope, bind_scope
+from casework.db.sealed import sealed_fields
+from casework.needs.models import Need
+from casework.practice import queries as practice
+from casework.practice.rules import answers as answers_
+from casework.visits import findings as findings_
+from casework.visits.models import Mode, Outcome, ReviewState, Visit, VisitVersion
+from tests.applications import Installation
+from tests.client import CheckedClient
+from tests.factories.accounts import STRANGE_COUNTY, STRANGE_VILLAGE, a_viewer, add_regions
+from tests.factories.children import a_child, load_practice
+
+SCOPE = SystemScope("demonstration data")
+SMALL = ["load", "--children", "60", "--months", "3"]
+
+
+def run(app: Flask, arguments: list[str]) -> Result:
+    """Run ``demo`` as a command line would: with a session of its own."""
+    with app.app_context():
+        load_practice()
+        db.session.commit()
+    with app.app_context():
+        return FlaskCliRunner(app).invoke(group, arguments)
+
+
+@pytest.fixture
+def loaded(app: Flask) -> Iterator[Result]:
+    """A small county, and the test's own session with the run of it."""
+    result = run(app, SMALL)
+    assert result.exit_code == 0, result.stderr
+    bind_scope(db.session, SCOPE)
+    return iter([result])
+
+
+@pytest.fixture
+def sign_ins(loaded: Iterator[Result]) -> dict[str, str]:
+    """Password by login, as printed."""
+    lines = next(loaded).stdout.splitlines()[2:]
+    return {line.split()[0]: line.split()[-1] for line in lines}
+
+
+def count(model: Any, *conditions: Any) -> int:
+    statement = select(func.count()).select_from(model).where(*conditions)
+    return db.session.scalar(statement) or 0
+
+
+# --- what is there ---------------------------------------------------------------------------
+
+
+def test_the_county_is_as_large_as_asked(loaded: object) -> None:
+    assert count(Child) == 60
+    assert count(Visit) > 120
+    assert count(VisitVersion) >= count(Visit)
+
+
+def test_every_page_has_something_to_show(loaded: object) -> None:
+    statuses = set(db.session.scalars(select(Child.status)))
+    assert statuses == {
+        Status.ACTIVE, Status.SUBMITTED, Status.RETURNED, Status.SUSPENDED, Status.CLOSED
+    }  # fmt: skip
+    today = clock.today()
+    assert count(Child, Child.risk == 4) >= 1
+    assert count(Child, Child.next_due_on < today) >= 2
+    assert count(Child, Child.first_visit_on.is_(None), Child.status == Status.ACTIVE) >= 1
+    assert count(Need) >= 1
+    assert count(Child, Child.open_needs > 0) >= 1
+    assert count(Visit, Visit.outcome == Outcome.NOT_MET) >= 1
+    assert set(db.session.scalars(select(Visit.mode))) >= {Mode.HOME, Mode.SCHOOL, Mode.PHONE}
+    assert count(Stay) > count(Child)
+
+
+def test_children_near_an_age_limit_are_there_and_nobody_is_over_it(loaded: object) -> None:
+    ages = [clock.today() - c.birth_on for c in db.session.scalars(select(Child)) if c.birth_on]
+    years = [age / timedelta(days=365.25) for age in ages]
+    assert any(15.8 < age < 16 for age in years)
+    assert any(17.8 < age < 18 for age in years)
+
+
+def test_names_of_every_kind_are_there(loaded: object) -> None:
+    names = [child.name for child in db.session.scalars(select(Child))]
+    assert any("·" in name and len(name) > 8 for name in names)
+    assert any(ord(character) > 0xFFFF or character in "䶮㛃喆堃㑇龘" for n in names for character in n)
+    assert {len(name) for name in names} >= {2, 3}
+
+
+def test_brothers_and_sisters_share_a_home_and_visits(loaded: object) -> None:
+    homes = select(Stay.household_id).group_by(Stay.household_id).having(func.count() > 1)
+    assert db.session.scalars(homes).first() is not None
+    shared = select(Visit.encounter_id).where(Visit.encounter_id.is_not(None))
+    assert len(set(db.session.scalars(shared))) < count(Visit, Visit.encounter_id.is_not(None))
+
+
+def test_nobody_but_invented_people(loaded: object) -> None:
+    for child in db.session.scalars(select(Child)):
+        assert child.id_number is None or child.id_number.startswith("990101")
+        assert child.phone is None or child.phone.startswith("19900")
+        assert (child.id_number is None) == (child.id_state is IdState.NONE)
+
+
+def test_every_sealed_field_opens(loaded: object) -> None:
+    opened = 0
+    for mapper in Base.registry.mappers:
+        names = sealed_fields(mapper.class_)
+        for row in db.session.scalars(select(mapper.class_)) if names else ():
+            opened += sum(getattr(row, name) is not None for name in names)
+    assert opened > 1_000
+
+
+def test_codes_are_those_of_the_practice(loaded: object) -> None:
+    lists = {
+        name: practice.codes(name)
+        for name in ("school_stage", "health", "ethnic_group", "no_id_reason")
+    }
+    for child in db.session.scalars(select(Child)):
+        for name, codes in lists.items():
+            assert getattr(child, name) in {None, *codes}
+
+
+def test_findings_are_answers_that_the_form_lets_through(loaded: object) -> None:
+    form = practice.visit_form()
+    visits = {visit.id: visit for visit in db.session.scalars(select(Visit))}
+    for version in db.session.scalars(select(VisitVersion)):
+        answers = findings_.answers_of(version, version.findings)
+        assert answers_.clean(form, answers) == answers
+        visit = visits[version.visit_id]
+        if version.n == visit.version:
+            flags = {name: getattr(visit, name) for name in findings_.FLAGS}
+            assert findings_.flags(form, answers) == flags
+
+
+def test_what_files_carry_is_what_the_acts_would_have_written(app: Flask, loaded: object) -> None:
+    with app.app_context():
+        result = FlaskCliRunner(app).invoke(due)
+    assert (result.exit_code, result.output) == (0, "没有差异。\n")
+
+
+def test_the_same_seed_and_day_make_the_same_county(app: Flask, installation: Installation) -> None:
+    run(app, [*SMALL, "--seed", "7"])
+    bind_scope(db.session, SCOPE)
+    first = plain_columns()
+    db.session.remove()
+    installation.reset()
+    run(app, [*SMALL, "--seed", "7"])
+    bind_scope(db.session, SCOPE)
+    assert plain_columns() == first
+
+
+def plain_columns() -> dict[str, list[tuple[Any, ...]]]:
+    """Return everything that is neither sealed nor random by its nature."""
+    rows = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name.startswith(("audit", "data_key", "practice", "alembic")):
+            continue
+        plain = [
+            column
+            for column in table.columns
+            if not isinstance(column.type, LargeBinary) and column.name != "password_hash"
+        ]
+        rows[table.name] = sorted(map(tuple, db.session.execute(select(*plain))), key=repr)
+    return rows
+
+
+# --- accounts --------------------------------------------------------------------------------
+
+
+def test_there_is_a_sign_in_for_each_role(app: Flask, sign_ins: dict[str, str]) -> None:
+    roles = []
+    for login, password in sign_ins.items():
+        account = db.session.scalars(select(Account).where(Account.login == login)).one()
+        assert verify_password(account.password_hash, password)
+        assert account.is_demo
+        assert not account.must_change
+        roles.append(account.role)
+    assert set(roles) == set(Role)
+    assert roles.count(Role.CHILD_DIRECTOR) == 2
+
+
+def test_they_sign_in_from_this_machine_only(app: Flask, sign_ins: dict[str, str]) -> None:
+    form = {"login": "zhuren", "password": sign_ins["zhuren"]}
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    db.session.remove()
+    client = CheckedClient(app)
+    assert client.post("/sign-in", data=form, environ_overrides=elsewhere).status_code == 422
+    assert client.post("/sign-in", data=form).status_code == 302
+
+
+def test_no_password_lies_in_the_database(sign_ins: dict[str, str]) -> None:
+    everything = "".join(
+        repr(row)
+        for table in Base.metadata.sorted_tables
+        for row in db.session.execute(select(table))
+    )
+    assert "zhuren" in everything
+    assert not [password for password in sign_ins.values() if password in everything]
+
+
+def test_workers_without_a_sign_in_cannot_get_in(loaded: object) -> None:
+    others = select(Account).where(Account.login.like("yanshi-%"))
+    hashes = {account.password_hash for account in db.session.scalars(others)}
+    assert hashes == {"!"}
+    assert not verify_password("!", "!")
+
+
+def test_every_child_has_the_worker_of_its_village(loaded: object) -> None:
+    statement = select(Child, Account).join(Account, Account.id == Child.worker_id)
+    found = db.session.execute(statement).tuples().all()
+    assert len(found) > 55
+    for child, account in found:
+        assert account.role is Role.CHILD_DIRECTOR
+        assert account.login in {"zhuren", "zhuren2", f"yanshi-{child.region_code}"}
+
+
+# --- where it refuses ------------------------------------------------------------------------
+
+
+def test_one_entry_in_the_trail(loaded: object) -> None:
+    entry = db.session.scalars(select(AuditEntry)).one()
+    assert entry.tag == Tag.DEMO_LOAD.value
+    assert entry.facts["children"] == 60
+
+
+def refusal(result: Result) -> str:
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+def test_a_second_load_is_refused(app: Flask, loaded: object, installation: Installation) -> None:
+    told = refusal(run(app, SMALL))
+    assert "演示数据已经装入" in told
+    if db.engine.dialect.name == "sqlite":
+        assert str(installation.settings.instance) in told
+
+
+def test_other_children_are_left_alone(app: Flask) -> None:
+    bind_scope(db.session, SystemScope("tests"))
+    add_regions()
+    a_child(region_code=STRANGE_VILLAGE, actor=a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY))
+    db.session.commit()
+    assert "已有其他儿童的档案" in refusal(run(app, SMALL))
+
+
+def test_half_a_load_is_known_again(app: Flask) -> None:
+    def broken_off(_stored: int) -> None:
+        raise KeyboardInterrupt
+
+    with app.app_context():
+        bind_scope(db.session, SCOPE)
+        load_practice()
+        with pytest.raises(KeyboardInterrupt):
+            load(children=60, months=1, seed=1, tell=broken_off)
+    assert "没有做完" in refusal(run(app, SMALL))
+
+
+def test_production_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "IS_PRODUCTION", True)
+    assert "正式环境" in refusal(run(app, SMALL))
+    bind_scope(db.session, SCOPE)
+    assert count(Account) == 0
