@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from casework.db.engine import reading
+
 #: Not work asked for, only its frame.
 _FRAME = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
 
@@ -50,7 +52,7 @@ def full_scans(engine: Engine, sent: Sequence[Sent], tables: Sequence[str]) -> l
 
     Statements that write are asked about too, but not carried out.
     """
-    with engine.connect() as connection:
+    with engine.execution_options(**reading()).connect() as connection:
         return [each.sql for each in sent if set(tables) & set(_scanned(connection, each))]
 
 
@@ -65,7 +67,7 @@ def repeated(engine: Engine, sent: Sequence[Sent]) -> float:
 def _slowing(engine: Engine, sent: Sent) -> float:
     thirds, twentieths = [], []
     for _ in range(_LOOPS):
-        with engine.connect() as connection:
+        with engine.execution_options(**reading()).connect() as connection:
             times = [_timed(connection, sent) for _ in range(20)]
             connection.invalidate()  # the next loop begins with a connection that knows nothing
         thirds.append(times[2])

@@ -198,19 +198,17 @@ def _written(day: date | None) -> str:
 
 
 def search_text(name: str) -> str:
-    """Return what a search is compared with: name, full pinyin and initials on three lines."""
-    return "\n".join((name, *pinyin_of(name)))
+    """Return what a search looks through: name, full pinyin and initials on three lines.
+
+    All of it as ``needle`` makes it, so that a search only asks whether one text holds another.
+    """
+    return "\n".join((needle(name), *pinyin_of(name)))
 
 
 def needle(typed: str) -> str:
     """Return what was typed as it is compared: no blanks, no dots, small letters."""
     plain = normalise_name(typed).replace("·", "")
     return "".join(plain.replace("'", "").split()).lower()
-
-
-def matches(text: str, looked_for: str) -> bool:
-    """Say whether a search text holds what ``needle`` made."""
-    return looked_for in text.replace("·", "") or looked_for in text.lower()
 
 
 def same_person(one: PersonFacts, other: PersonFacts) -> bool:

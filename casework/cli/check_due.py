@@ -133,14 +133,14 @@ def _open_needs(span: _Span) -> dict[UUID, int]:
         .where(_of(Need, span), Need.status == NeedStatus.OPEN)
         .group_by(Need.child_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _open_codes(span: _Span) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
     model = CategoryMembership
     statement = select(model.child_id, model.code).where(_of(model, span), _is_open(model))
-    for child_id, code in db.session.execute(statement).tuples():
+    for child_id, code in db.session.execute(statement):
         found.setdefault(child_id, []).append(code)
     return found
 
@@ -149,7 +149,7 @@ def _open(column: Any, span: _Span) -> dict[UUID, Any]:
     """Return the value of a history's open row."""
     model = column.class_
     statement = select(model.child_id, column).where(_of(model, span), _is_open(model))
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _of(model: Any, span: _Span) -> ColumnElement[bool]:

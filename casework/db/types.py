@@ -36,6 +36,20 @@ class Identifier(TypeDecorator[UUID]):
         return UUID(bytes=value)
 
 
+class IdentifierBytes(Identifier):
+    """The same, read as its 16 bytes: for opening thousands of sealed values."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ARG002
+        """Take SQLite's bytes as they come."""
+        return _bytes_of if dialect.name == "postgresql" else None
+
+
+def _bytes_of(value: UUID) -> bytes:
+    return value.bytes
+
+
 class UtcInstant(TypeDecorator[datetime]):
     """An instant: stored in UTC, refused when naive, aware when read."""
 

@@ -52,7 +52,7 @@ def show(upload_id: UUID) -> ResponseReturnValue:
         plan = actions.dry_run(actor=viewer, **actions.contents(upload))
     except RuleBroken as broken:
         return _refused(upload, broken)
-    changes = change_lines(viewer, upload, plan.changed[:_SHOWN])
+    changes = change_lines(viewer, upload.target_code, plan.changed[:_SHOWN])
     villages = regions.by_codes({line.region_code for line in plan.new[:_SHOWN]})
     return render_template(
         "roster/show.html",

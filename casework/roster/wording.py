@@ -10,7 +10,7 @@ from casework.children import queries as children
 from casework.practice import queries as practice
 from casework.roster import ledger, queries
 from casework.roster.known import Known
-from casework.roster.models import Upload
+from casework.roster.lines import Line
 from casework.roster.queries import Change
 from casework.ui.formats import NOTHING, chinese_date, masked_id, masked_phone
 
@@ -20,6 +20,8 @@ _HEADINGS = {
     "note": "fact.remark",
 }
 _CODES = {"sex": "sex", "ethnic_group": "ethnic_group", "health": "health", "relation": "relation"}
+#: Told by the ID number itself.
+_IMPLIED = frozenset({"id_kind", "no_id_reason"})
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,28 @@ class ChangeLine:
     told: Sequence[str]
 
 
-def change_lines(viewer: Viewer, upload: Upload, changed: Sequence[Known]) -> list[ChangeLine]:
-    """Return what each changed row says otherwise than before."""
+def change_lines(viewer: Viewer, region_code: str, changed: Sequence[Known]) -> list[ChangeLine]:
+    """Return what each changed row of a region's ledger says otherwise than before."""
     today = clock.today()
-    reading = ledger.books(upload.target_code, today, today)
+    reading = ledger.books(region_code, today, today)
     lines = []
     for known in changed:
         child = children.get(viewer, known.child_id)
         old = ledger.understood(known.source.cells, reading) if known.source else None
-        told = [_told(change) for change in queries.changes(child, old, known.line)]
+        found = queries.changes(child, old, known.line)
+        told = [_told(change) for change in found if change.field not in _IMPLIED]
+        told += _categories_told(old, known.line)
         lines.append(ChangeLine(known, told or ["只有留存的栏目有变化"]))
     return lines
+
+
+def _categories_told(old: Line | None, new: Line) -> list[str]:
+    before, after = ([c.code for c in line.categories] if line else [] for line in (old, new))
+    if not before or before == after:
+        return []
+    book = practice.categories()
+    was, now = ("、".join(book.get(code).label for code in codes) for codes in (before, after))
+    return [f"{_heading('category')}：{was} → {now}"]
 
 
 def _told(change: Change) -> str:

@@ -58,7 +58,9 @@ def load_donghai() -> None:
 def a_ledger(*rows: Mapping[str, str], without: Sequence[str] = ()) -> bytes:
     """Return a CSV ledger; a row says what it has otherwise than ``ROW``, also in more columns."""
     said = [{**ROW, **row} for row in rows]
-    headings = [heading for heading in {**ROW, **(said[0] if said else {})} if heading not in without]
+    headings = [
+        heading for heading in {**ROW, **(said[0] if said else {})} if heading not in without
+    ]
     output = io.StringIO()
     writer = csv.DictWriter(output, headings, extrasaction="ignore")
     writer.writeheader()

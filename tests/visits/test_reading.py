@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.identifiers import clean_text
@@ -145,9 +145,12 @@ names = st.sampled_from(
     + [q.detail_code for q in form()]
     + ["siblings", "health_needs", "guardianship_raise", "weather", "client_id"]
 )
-values = st.text(max_size=8) | st.sampled_from([o.code for q in form() for o in q.options])
+values = st.text("好1a \x00\x1b\n𰻝", max_size=8) | st.sampled_from(
+    [o.code for q in form() for o in q.options]
+)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(names, st.lists(values, max_size=3), max_size=12))
 def test_anything_at_all_can_be_read(content: Content) -> None:
     found = read(form(), content)

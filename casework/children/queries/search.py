@@ -6,9 +6,10 @@ numbers are looked up, by keyed digest.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, type_coerce
 
 from casework import clock
 from casework.accounts.viewer import Viewer
@@ -20,6 +21,7 @@ from casework.children.queries.reach import in_reach, visible_to
 from casework.children.rules import Doubt
 from casework.db.base import db
 from casework.db.sealed import DataKeyRow, keyring
+from casework.db.types import IdentifierBytes
 from casework.identifiers import normalise_id_number
 
 MOST_HITS = 50
@@ -37,7 +39,8 @@ def search(viewer: Viewer, typed: str, limit: int = MOST_HITS) -> Sequence[Child
     looked_for = rules.needle(typed)
     if len(looked_for) < rules.SHORTEST_SEARCH:
         return []
-    found = [child_id for child_id, text in _texts(viewer) if rules.matches(text, looked_for)]
+    sought = looked_for.encode()
+    found = [owner for owner, text in _texts(viewer) if sought in text]
     return _loaded(viewer, found[:limit])
 
 
@@ -54,7 +57,8 @@ def possible_duplicates(
 ) -> list[Child]:
     """Return children in reach that may be the same: same number, or same name and birth date."""
     found = list(_by_number(viewer, number)) if number else []
-    same_name = [child_id for child_id, text in _texts(viewer) if text.split("\n")[0] == name]
+    first_line = rules.needle(name).encode() + b"\n"
+    same_name = [owner for owner, text in _texts(viewer) if text.startswith(first_line)]
     for child in _loaded(viewer, same_name):
         agrees = birth_on is None or child.birth_on in (None, birth_on)
         if agrees and child not in found:
@@ -73,18 +77,21 @@ def _doubt(child: Child, facts: ChildFacts) -> Doubt:
     )
 
 
-def _texts(viewer: Viewer) -> Iterator[tuple[UUID, str]]:
-    """Open the search text of every child in reach: columns only, no objects."""
+def _texts(viewer: Viewer) -> Iterator[tuple[bytes, bytes]]:
+    """Open the search text of every child in reach; ids and texts come as bytes.
+
+    The statement goes past the session, which would make an object of every row.
+    """
+    child_id: ColumnElement[Any] = type_coerce(Child.id, IdentifierBytes())
     statement = (
-        select(Child.id, Child.search_text.column, DataKeyRow.wrapped)
+        select(child_id, Child.search_text.column, DataKeyRow.wrapped)
         .join(DataKeyRow, DataKeyRow.owner_id == Child.id)
         .where(in_reach(viewer))
     )
-    unwrap, open_with = keyring().unwrap, Child.search_text.open_with
-    kind = Child.__owner_kind__
-    for child_id, box, wrapped in db.session.execute(statement):
-        key = unwrap(wrapped, kind, child_id)
-        yield child_id, open_with(key, box or b"", owner=child_id, row=child_id)
+    scan = keyring().scanner(Child.__owner_kind__, Child.search_text.label)
+    db.session.flush()
+    for owner, box, wrapped in db.session.connection().execute(statement):
+        yield owner, scan(wrapped, owner, box)
 
 
 def _by_number(viewer: Viewer, number: str) -> Sequence[Child]:
@@ -100,7 +107,8 @@ def _by_number(viewer: Viewer, number: str) -> Sequence[Child]:
     return db.session.scalars(statement).all()
 
 
-def _loaded(viewer: Viewer, child_ids: Sequence[UUID]) -> list[Child]:
-    if not child_ids:
+def _loaded(viewer: Viewer, owners: Sequence[bytes]) -> list[Child]:
+    if not owners:
         return []
+    child_ids = [UUID(bytes=owner) for owner in owners]
     return list(db.session.scalars(visible_to(viewer).where(Child.id.in_(child_ids))))

@@ -114,7 +114,7 @@ def _townships(dice: Dice, children: int) -> list[_Township]:
 def _rate(number: int, count: int) -> float:
     """Spread the townships between busy and slack ones, the shown one in between."""
     place = (number * 7 + 3) % max(count, 2) / max(count - 1, 1)
-    return 0.62 + 0.31 * min(place, 1.0) if number > 1 else 0.84
+    return 0.66 + 0.28 * min(place, 1.0) if number > 1 else 0.84
 
 
 def _village_names(dice: Dice, fewest: int) -> list[str]:

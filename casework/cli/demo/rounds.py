@@ -14,7 +14,7 @@ from casework.visits.models import Mode, Outcome
 
 #: More in winter and summer, when campaigns run; less in spring and autumn.
 _SEASONS = {1: 0.05, 2: 0.07, 3: -0.03, 4: -0.05, 5: -0.03, 7: 0.06, 8: 0.04, 9: -0.03, 10: -0.05}
-_LOWEST, _HIGHEST = 0.57, 0.98
+_LOWEST, _HIGHEST = 0.61, 0.98
 _SCHOOL_HOLIDAYS = frozenset({2, 7, 8})
 _SCHOOLED = frozenset({"primary", "junior", "senior", "vocational"})
 _MID_HIGH, _HIGH = 3, 4
@@ -110,7 +110,7 @@ def _round(dice: Dice, life: Life, span: Span, month: Round, place: float) -> It
     else:
         yield from _instead(dice, day)
     again = day + timedelta(days=12 + dice.below(4))
-    if life.risk_on(day) >= _MID_HIGH and again <= span.yesterday and dice.happens(0.5):
+    if life.risk_on(day) >= _MID_HIGH and again <= span.yesterday and dice.happens(0.7):
         yield _call(dice, again)
 
 
@@ -126,9 +126,9 @@ def _in_person(dice: Dice, life: Life, day: date) -> Meeting:
 
 def _instead(dice: Dice, day: date) -> Iterator[Meeting]:
     chance = dice.random()
-    if chance < 0.45:
+    if chance < 0.55:
         yield _call(dice, day)
-    elif chance < 0.65:
+    elif chance < 0.7:
         yield Meeting(day, outcome=Outcome.NOT_MET)
 
 

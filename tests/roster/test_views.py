@@ -1,0 +1,203 @@
+"""The pages of the import: hand in, look, import once."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask_sqlalchemy.session import Session
+from sqlalchemy import select, text
+from sqlalchemy.orm import scoped_session
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
+from casework import clock
+from casework.accounts.permissions import GRANTS, Permission, Role
+from casework.accounts.viewer import Viewer
+from casework.audit.models import AuditEntry
+from casework.children import actions as children
+from casework.children.models import Child
+from casework.errors import RuleBroken
+from casework.roster.models import Upload, UploadState
+from tests.client import CheckedClient
+from tests.factories.accounts import COUNTY, STRANGE_COUNTY
+from tests.factories.register import a_ledger
+
+ClientFor = Callable[..., CheckedClient]
+Rows = scoped_session[Session]
+
+
+@pytest.fixture
+def browser(county: Viewer, client_for: ClientFor) -> CheckedClient:
+    return client_for(Role.COUNTY_CIVIL)
+
+
+def hand_in(
+    client: CheckedClient, content: bytes, region: str = COUNTY, name: str = "台账.csv"
+) -> TestResponse:
+    file = FileStorage(io.BytesIO(content), name, "file")
+    boundary, body = encode_multipart({"region_code": region, "file": file})
+    return client.post(
+        "/roster/", data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
+
+
+def the_upload(session: Rows) -> Upload:
+    return session.scalars(select(Upload)).one()
+
+
+def names(session: Rows) -> list[str]:
+    return sorted(child.name for child in session.scalars(select(Child)))
+
+
+def test_a_ledger_is_handed_in_looked_at_and_imported(
+    browser: CheckedClient, session: Rows
+) -> None:
+    answer = hand_in(browser, a_ledger({}, {"姓名": "李晓", "类别": ""}, {"姓名": ""}))
+    address = answer.headers["Location"]
+    page = browser.get(address).get_data(as_text=True)
+    assert "导入这 2 人" in page
+    assert "没有姓名" in page
+    assert "先按困境儿童登记" in page
+    assert names(session) == []
+    done = browser.post(f"{address}/import", follow_redirects=True).get_data(as_text=True)
+    assert "导入完成" in done
+    assert names(session) == ["李晓", "陈雨桐"]
+    assert the_upload(session).counts == {
+        "new": 2, "changed": 0, "unchanged": 0, "doubtful": 1, "refused": 1, "imported": 2,
+    }  # fmt: skip
+    assert "台账.csv" in browser.get("/roster/").get_data(as_text=True)
+
+
+def test_pressing_twice_imports_once(browser: CheckedClient, session: Rows) -> None:
+    address = hand_in(browser, a_ledger({})).headers["Location"]
+    for _ in range(2):
+        answer = browser.post(f"{address}/import")
+        assert answer.headers["Location"] == address
+    assert names(session) == ["陈雨桐"]
+    tags = session.scalars(select(AuditEntry.tag)).all()
+    assert tags.count("roster:import") == 1
+    assert "已经导入过" in browser.get(address).get_data(as_text=True)
+
+
+def test_an_import_that_breaks_off_leaves_nothing_and_may_be_tried_again(
+    browser: CheckedClient, session: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = hand_in(browser, a_ledger({}, {"姓名": "李晓"})).headers["Location"]
+    enrol = children.enrol
+
+    def breaks_at_the_second(**facts: Any) -> Child:
+        if facts["facts"].name == "李晓":
+            raise RuleBroken("第二行不行。")
+        return enrol(**facts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(children, "enrol", breaks_at_the_second)
+        answer = browser.post(f"{address}/import")
+    assert answer.status_code == 422
+    assert "第二行不行。" in answer.get_data(as_text=True)
+    assert names(session) == []
+    browser.post(f"{address}/import")
+    assert names(session) == ["李晓", "陈雨桐"]
+
+
+def test_only_who_may_import_gets_in(county: Viewer, client_for: ClientFor) -> None:
+    for role in Role:
+        if Permission.ROSTER_IMPORT not in GRANTS[role]:
+            assert client_for(role).get("/roster/").status_code == 403
+            assert hand_in(client_for(role), a_ledger({})).status_code == 403
+
+
+def test_another_persons_upload_is_not_there(
+    browser: CheckedClient, client_for: ClientFor, session: Rows
+) -> None:
+    address = hand_in(browser, a_ledger({})).headers["Location"]
+    for other in (client_for(Role.CHILD_SUPERVISOR), client_for(Role.COUNTY_CIVIL, STRANGE_COUNTY)):
+        assert other.get(address).status_code == 404
+        assert other.post(f"{address}/import").status_code == 404
+        assert "台账.csv" not in other.get("/roster/").get_data(as_text=True)
+    assert names(session) == []
+
+
+def test_another_region_is_not_offered_and_not_taken(browser: CheckedClient, session: Rows) -> None:
+    assert "远山县" not in browser.get("/roster/").get_data(as_text=True)
+    answer = hand_in(browser, a_ledger({}), region=STRANGE_COUNTY)
+    assert answer.status_code == 422
+    assert session.scalars(select(Upload)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"%PDF-1.7", "这不是表格文件"),
+        ("随便写的一句话\n".encode(), "没有找到表头"),
+        (a_ledger({}, without=["村（社区）"]), "缺少“村（社区）”栏"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_imports_nothing(
+    browser: CheckedClient, session: Rows, content: bytes, reason: str
+) -> None:
+    address = hand_in(browser, content).headers["Location"]
+    for answer in (browser.get(address), browser.post(f"{address}/import")):
+        assert answer.status_code == 422
+        assert reason in answer.get_data(as_text=True)
+    assert the_upload(session).state is UploadState.CHECKED
+
+
+def test_nothing_handed_in_is_said_at_the_field(browser: CheckedClient) -> None:
+    nothing = browser.post("/roster/", data={"region_code": COUNTY})
+    empty = hand_in(browser, b"")
+    assert (nothing.status_code, empty.status_code) == (422, 422)
+    assert "这个文件是空的" in empty.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("megabytes", "status"), [(2, 302), (21, 413)])
+def test_a_ledger_may_have_20_megabytes(
+    browser: CheckedClient, session: Rows, megabytes: int, status: int
+) -> None:
+    assert hand_in(browser, bytes(megabytes * 1024 * 1024)).status_code == status
+    assert len(session.scalars(select(Upload.id)).all()) == (status == 302)
+
+
+def test_what_was_handed_in_lies_sealed_under_its_uploader(
+    browser: CheckedClient, session: Rows, county: Viewer
+) -> None:
+    content = a_ledger({})
+    hand_in(browser, content, name="石桥镇的台账.csv")
+    row = session.execute(text("SELECT filename, content FROM upload")).one()
+    for box in map(bytes, row):
+        assert not any(plain.encode() in box for plain in ("陈雨桐", "石桥镇", "王秀英"))
+    upload = the_upload(session)
+    assert (upload.owner_id(), upload.content) == (county.account_id, content)
+
+
+def test_an_expired_upload_is_gone_for_its_uploader_and_then_altogether(
+    browser: CheckedClient, session: Rows
+) -> None:
+    address = hand_in(browser, a_ledger({})).headers["Location"]
+    the_upload(session).expires_at = clock.now() - timedelta(seconds=1)
+    assert browser.get(address).status_code == 404
+    assert address not in browser.get("/roster/").get_data(as_text=True)
+    hand_in(browser, a_ledger({"姓名": "李晓"}))
+    assert [upload.state for upload in session.scalars(select(Upload))] == [UploadState.CHECKED]
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.tag == "roster:purge")).one()
+    assert entry.facts == {"uploads": 1}
+
+
+def test_a_ledger_without_news_offers_no_import(browser: CheckedClient) -> None:
+    content = a_ledger({})
+    address = hand_in(browser, content).headers["Location"]
+    browser.post(f"{address}/import")
+    again = browser.get(hand_in(browser, content).headers["Location"]).get_data(as_text=True)
+    assert "没有新的内容" in again
+
+
+def test_a_township_imports_into_itself(
+    county: Viewer, client_for: ClientFor, session: Rows
+) -> None:
+    browser = client_for(Role.CHILD_SUPERVISOR)
+    content = a_ledger({}, {"乡镇": "白塔乡", "村（社区）": "东坡村", "姓名": "李晓"})
+    address = hand_in(browser, content, region="990101001000").headers["Location"]
+    browser.post(f"{address}/import")
+    assert names(session) == ["陈雨桐"]
