@@ -55,5 +55,5 @@ def _import(installation: Installation, which: str) -> Iterator[Figure]:
     plan = outcome.plan
     rows = len(plan.new) + len(plan.changed) + len(plan.unchanged)
     yield Figure(f"{which}: {rows} rows", taken, on=installation.on, unit=" s")
-    at_most = rows / 500 + 50
+    at_most = rows // 500 + 50
     yield Figure(f"{which}: statements", len(sent), at_most, on=installation.on)

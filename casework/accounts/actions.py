@@ -21,7 +21,7 @@ from casework.crypto import passwords
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.regions import queries as regions
-from casework.regions.codes import prefix
+from casework.regions.codes import check, prefix
 
 _REFUSED = "登录名或密码不对。请核对后再试，或请上级重置密码。"
 _BUSY = "现在登录的人太多，请等几秒再试。"
@@ -219,7 +219,7 @@ def add_account(
 def _check_new(login: str, role: Role, region_code: str) -> None:
     if queries.by_login(login) is not None:
         raise RuleBroken(f"登录名 {login} 已经有人用了，请换一个。", "login")
-    if len(prefix(region_code)) not in GRANT_DEPTH[role]:
+    if len(prefix(check(region_code))) not in GRANT_DEPTH[role]:
         raise RuleBroken(f"{role.label}不能授权到这一级地区，请核对地区代码。", "region_code")
 
 

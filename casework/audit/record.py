@@ -77,7 +77,10 @@ def record(
     ``seen`` are the children that it showed; ``facts`` are codes, counts and ids only.
     """
     why = AuditReason(text=reason) if reason is not None else None
-    under = db.session().get_nested_transaction()
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # an act that touched no row yet is undone with its transaction too
+    under = session.get_nested_transaction()
     draft = Draft(
         tag, actor_id, region_code, child_id, subject_id, why, frozenset(seen), facts, under
     )

@@ -8,6 +8,8 @@ import click
 from casework.accounts.permissions import Permission
 from casework.accounts.queries import viewer_by_login
 from casework.accounts.viewer import Viewer
+from casework.crypto.envelope import SealBroken
+from casework.crypto.errors import KeyringError
 from casework.db.base import db
 from casework.db.scope import bind_scope
 from casework.errors import NotFound, RuleBroken
@@ -33,7 +35,7 @@ def acting_for(login: str, permission: Permission) -> Viewer:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn broken rules and missing things into one plain line and exit status 1."""
+    """Turn what may go wrong without anybody's fault into one plain line and exit status 1."""
     try:
         yield
     except RuleBroken as broken:
@@ -41,3 +43,8 @@ def plain_errors() -> Iterator[None]:
     except NotFound as missing:
         message = "未找到，或不在该账号的辖区内。"
         raise click.ClickException(message) from missing
+    except KeyringError as error:
+        raise click.ClickException(str(error)) from error
+    except SealBroken as broken:
+        message = "有一处密文或一把数据密钥打不开，已停下；没有丢失别的内容，请查明后再试。"
+        raise click.ClickException(message) from broken

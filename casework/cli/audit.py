@@ -19,7 +19,7 @@ def verify_() -> None:
     record(Tag.AUDIT_VERIFY, actor_id=None, faults=len(faults))
     db.session.commit()
     for fault in faults:
-        click.echo(f"{fault.where}: {fault.what}", err=True)
+        click.echo(f"{fault.where}：{fault.what}", err=True)
     if faults:
         raise SystemExit(1)
     click.echo("日志链完整。")

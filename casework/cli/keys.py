@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.crypto.keyring import KeyringError
+from casework.cli.acting import plain_errors
 from casework.db import rewrap
 from casework.db.base import db
 from casework.db.sealed import keyring
@@ -27,7 +27,8 @@ def status() -> None:
 def new() -> None:
     """生成新的密钥版本，以后新建的数据密钥都用它。"""
     ring = keyring()
-    ring.promote(ring.add_version())
+    with plain_errors():
+        ring.promote(ring.add_version())
     record(Tag.KEYS_ROTATE, actor_id=None, version=ring.current, rewrapped=0)
     db.session.commit()
     click.echo(f"新版本 {ring.current} 已启用。")
@@ -37,11 +38,16 @@ def new() -> None:
 def rotate() -> None:
     """换到新的密钥版本；中途停下可以再次运行，接着做完。"""
     ring = keyring()
-    if set(rewrap.versions_in_use()) <= {ring.current}:
-        ring.promote(ring.add_version())
-    done = sum(rewrap.rewrap_all(ring))
+    with plain_errors():
+        if set(rewrap.versions_in_use()) <= {ring.current}:
+            ring.promote(ring.add_version())
+        done = sum(rewrap.rewrap_all(ring))
     record(Tag.KEYS_ROTATE, actor_id=None, version=ring.current, rewrapped=done)
     db.session.commit()
+    damaged = sum(n for version, n in rewrap.versions_in_use().items() if version != ring.current)
+    if damaged:
+        message = f"{done} 把数据密钥已换到版本 {ring.current}；{damaged} 把打不开，留在旧版本下。"
+        raise click.ClickException(message)
     click.echo(f"{done} 把数据密钥已换到版本 {ring.current}。")
 
 
@@ -53,10 +59,8 @@ def destroy(version: int) -> None:
     if left:
         message = f"版本 {version} 下还有 {left} 把数据密钥，请先运行 keys rotate。"
         raise click.ClickException(message)
-    try:
+    with plain_errors():
         keyring().destroy(version)
-    except KeyringError as error:
-        raise click.ClickException(str(error)) from error
     record(Tag.KEYS_ROTATE, actor_id=None, destroyed=version)
     db.session.commit()
     click.echo(f"版本 {version} 已销毁。")

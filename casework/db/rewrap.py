@@ -64,23 +64,36 @@ def versions_in_use() -> dict[int, int]:
 def rewrap_all(ring: Keyring, batch: int = _BATCH) -> Iterator[int]:
     """Bring every data key under the current version, committing each batch; yield its size.
 
-    Ends when no key lies under another version, also none written meanwhile by a process that had
-    not reloaded its key ring.
+    Goes round until a round finds nothing to move, so that no key is left that was written
+    meanwhile by a process with an old key ring. A damaged key stays where it is.
     """
-    while keys := _next_batch(ring.current, batch):
-        for key in keys:
-            _rewrap(ring, key)
-        db.session.commit()
-        yield len(keys)
+    moved = True
+    while moved:
+        moved = False
+        for keys in _batches(ring.current, batch):
+            done = sum(_rewrap(ring, key) for key in keys)
+            db.session.commit()
+            moved = moved or done > 0
+            yield done
 
 
-def _next_batch(current: int, batch: int) -> list[DataKeyRow]:
-    statement = select(DataKeyRow).where(DataKeyRow.kek_version != current).limit(batch)
-    return list(db.session.scalars(statement))
+def _batches(current: int, size: int) -> Iterator[list[DataKeyRow]]:
+    """Yield what lies under other versions, each key once."""
+    statement = select(DataKeyRow).where(DataKeyRow.kek_version != current)
+    statement = statement.order_by(DataKeyRow.owner_id).limit(size)
+    keys = list(db.session.scalars(statement))
+    while keys:
+        last = keys[-1].owner_id
+        yield keys
+        keys = list(db.session.scalars(statement.where(DataKeyRow.owner_id > last)))
 
 
-def _rewrap(ring: Keyring, key: DataKeyRow) -> None:
-    wrapped = ring.rewrap(key.wrapped, key.owner_kind, key.owner_id, key.generation)
+def _rewrap(ring: Keyring, key: DataKeyRow) -> bool:
+    db.session.expunge(key)
+    try:
+        wrapped = ring.rewrap(key.wrapped, key.owner_kind, key.owner_id, key.generation)
+    except SealBroken:
+        return False
     statement = (
         update(DataKeyRow)
         .where(DataKeyRow.owner_id == key.owner_id, DataKeyRow.generation == key.generation)
@@ -89,4 +102,4 @@ def _rewrap(ring: Keyring, key: DataKeyRow) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.execute(statement)
-    db.session.expunge(key)
+    return True

@@ -10,7 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, event, false, inspect, or_
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapped,
+    Session,
+    mapped_column,
+    object_session,
+)
 from sqlalchemy.orm.context import QueryContext
 
 from casework.db.types import region_code
@@ -105,8 +111,11 @@ def _on_load(row: Any, context: QueryContext) -> None:
     _check(context.session, row, row.__dict__.get("region_code"))
 
 
-def _on_refresh(row: Any, context: QueryContext, _names: Iterable[str] | None) -> None:
-    _check(context.session, row, row.__dict__.get("region_code"))
+def _on_refresh(row: Any, context: QueryContext | None, _names: Iterable[str] | None) -> None:
+    # A bulk update brings rows in memory up to date without a query.
+    _check(
+        context.session if context else object_session(row), row, row.__dict__.get("region_code")
+    )
 
 
 def _on_flush(session: Session, _context: object, _instances: object) -> None:

@@ -3,9 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from click.testing import Result
-from flask import Flask
-from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -15,26 +12,20 @@ from casework.audit.tags import Tag
 from casework.children import actions
 from casework.children.models import Child, RiskSpell
 from casework.cli import check_due
-from casework.db.base import db
+from casework.cli.check_due import due
 from casework.needs.actions import open_need
+from tests.cli.commands import Run
 from tests.factories.accounts import a_viewer
 from tests.factories.children import a_child
 
 
-def checked(app: Flask) -> Result:
-    """Commit what the test arranged and run the command with a session of its own."""
-    db.session.commit()
-    with app.app_context():
-        return FlaskCliRunner(app).invoke(check_due.due)
-
-
-def test_files_kept_by_the_acts_agree(app: Flask, session: scoped_session[Session]) -> None:
+def test_files_kept_by_the_acts_agree(run: Run, session: scoped_session[Session]) -> None:
     county = a_viewer(Role.COUNTY_CIVIL)
     child = a_child(categories=("left_behind_rural", "diff_poverty"))
     open_need(actor=county, child=child, kind="goods", detail=None)
     actions.set_risk(actor=county, child=child, level=4, reason="独自在家")
     actions.close(actor=county, child=a_child(name="周小川"), reason="moved_out")
-    result = checked(app)
+    result = run(due)
     assert (result.exit_code, result.output) == (0, "没有差异。\n")
     facts = select(AuditEntry.facts).where(AuditEntry.tag == Tag.SYSTEM_SCOPE.value)
     assert session.scalars(facts).one() == {"purpose": "check due", "differences": 0}
@@ -50,31 +41,31 @@ def test_files_kept_by_the_acts_agree(app: Flask, session: scoped_session[Sessio
     ],
 )
 def test_a_changed_file_is_named_by_its_case_number(
-    app: Flask, session: scoped_session[Session], field: str, value: object, told: str
+    run: Run, session: scoped_session[Session], field: str, value: object, told: str
 ) -> None:
     child = a_child()
     setattr(child, field, value)
-    result = checked(app)
+    result = run(due)
     assert result.exit_code == 1
     assert f"{child.case_number} {told}" in result.stderr
     assert child.name not in result.stderr
 
 
 def test_a_history_that_says_something_else_is_found(
-    app: Flask, session: scoped_session[Session]
+    run: Run, session: scoped_session[Session]
 ) -> None:
     child = a_child()
     session.scalars(select(RiskSpell)).one().level = 3
-    result = checked(app)
+    result = run(due)
     assert f"{child.case_number} risk：存的是 2，应为 3" in result.stderr
 
 
 def test_every_file_is_looked_at_in_steps(
-    app: Flask, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+    run: Run, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check_due, "_BATCH", 2)
     for number in range(5):
         a_child(name=f"周小{'甲乙丙丁戊'[number]}")
     for child in session.scalars(select(Child)):
         child.first_visit_on = child.entered_on or date(2026, 1, 1) - timedelta(days=1)
-    assert checked(app).stderr.count("first_visit_on") == 5
+    assert run(due).stderr.count("first_visit_on") == 5

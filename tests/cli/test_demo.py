@@ -1,13 +1,12 @@
 """The demonstration: what ``demo load`` leaves, and where it refuses to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
-from flask.testing import FlaskCliRunner
 from sqlalchemy import LargeBinary, func, select
 
 from casework import clock
@@ -29,37 +28,38 @@ from casework.practice.rules import answers as answers_
 from casework.visits import findings as findings_
 from casework.visits.models import Mode, Outcome, Visit, VisitVersion
 from tests.applications import Installation
+from tests.cli.commands import Run, complaint
 from tests.client import CheckedClient
 from tests.factories.accounts import STRANGE_COUNTY, STRANGE_VILLAGE, a_viewer, add_regions
 from tests.factories.children import a_child, load_practice
 
-SCOPE = SystemScope("demonstration data")
 RARE = "䶮𬍛㛃𣲗𬎆堃喆㑇𠅤龘"
-SMALL = ["load", "--children", "60", "--months", "3"]
+SMALL = ("load", "--children", "60", "--months", "3")
 
 
-def run(app: Flask, arguments: list[str]) -> Result:
-    """Run ``demo`` as a command line would: with a session of its own."""
-    with app.app_context():
+@pytest.fixture
+def load_demo(run: Run) -> Callable[..., Result]:
+    """``load_demo()``, where the practice is loaded already; more options may follow."""
+
+    def load_demo(*options: str) -> Result:
         load_practice()
-        db.session.commit()
-    with app.app_context():
-        return FlaskCliRunner(app).invoke(group, arguments)
+        return run(group, *SMALL, *options)
+
+    return load_demo
 
 
 @pytest.fixture
-def loaded(app: Flask) -> Iterator[Result]:
-    """A small county, and the test's own session with the run of it."""
-    result = run(app, SMALL)
+def loaded(load_demo: Callable[..., Result]) -> Result:
+    """A small county."""
+    result = load_demo()
     assert result.exit_code == 0, result.stderr
-    bind_scope(db.session, SCOPE)
-    return iter([result])
+    return result
 
 
 @pytest.fixture
-def sign_ins(loaded: Iterator[Result]) -> dict[str, str]:
+def sign_ins(loaded: Result) -> dict[str, str]:
     """Password by login, as printed."""
-    lines = next(loaded).stdout.splitlines()[2:]
+    lines = loaded.stdout.splitlines()[2:]
     return {line.split()[0]: line.split()[-1] for line in lines}
 
 
@@ -71,13 +71,13 @@ def count(model: Any, *conditions: Any) -> int:
 # --- what is there ---------------------------------------------------------------------------
 
 
-def test_the_county_is_as_large_as_asked(loaded: object) -> None:
+def test_the_county_is_as_large_as_asked(loaded: Result) -> None:
     assert count(Child) == 60
     assert count(Visit) > 120
     assert count(VisitVersion) >= count(Visit)
 
 
-def test_every_page_has_something_to_show(loaded: object) -> None:
+def test_every_page_has_something_to_show(loaded: Result) -> None:
     statuses = set(db.session.scalars(select(Child.status)))
     assert statuses == {
         Status.ACTIVE, Status.SUBMITTED, Status.RETURNED, Status.SUSPENDED, Status.CLOSED
@@ -93,14 +93,14 @@ def test_every_page_has_something_to_show(loaded: object) -> None:
     assert count(Stay) > count(Child)
 
 
-def test_children_near_an_age_limit_are_there_and_nobody_is_over_it(loaded: object) -> None:
+def test_children_near_an_age_limit_are_there_and_nobody_is_over_it(loaded: Result) -> None:
     ages = [clock.today() - c.birth_on for c in db.session.scalars(select(Child)) if c.birth_on]
     years = [age / timedelta(days=365.25) for age in ages]
     assert any(15.8 < age < 16 for age in years)
     assert any(17.8 < age < 18 for age in years)
 
 
-def test_names_of_every_kind_are_there(loaded: object) -> None:
+def test_names_of_every_kind_are_there(loaded: Result) -> None:
     names = [child.name for child in db.session.scalars(select(Child))]
     assert any("·" in name and len(name) > 8 for name in names)
     assert any(
@@ -109,21 +109,21 @@ def test_names_of_every_kind_are_there(loaded: object) -> None:
     assert {len(name) for name in names} >= {2, 3}
 
 
-def test_brothers_and_sisters_share_a_home_and_visits(loaded: object) -> None:
+def test_brothers_and_sisters_share_a_home_and_visits(loaded: Result) -> None:
     homes = select(Stay.household_id).group_by(Stay.household_id).having(func.count() > 1)
     assert db.session.scalars(homes).first() is not None
     shared = select(Visit.encounter_id).where(Visit.encounter_id.is_not(None))
     assert len(set(db.session.scalars(shared))) < count(Visit, Visit.encounter_id.is_not(None))
 
 
-def test_nobody_but_invented_people(loaded: object) -> None:
+def test_nobody_but_invented_people(loaded: Result) -> None:
     for child in db.session.scalars(select(Child)):
         assert child.id_number is None or child.id_number.startswith("990101")
         assert child.phone is None or child.phone.startswith("19900")
         assert (child.id_number is None) == (child.id_state is IdState.NONE)
 
 
-def test_every_sealed_field_opens(loaded: object) -> None:
+def test_every_sealed_field_opens(loaded: Result) -> None:
     opened = 0
     for mapper in Base.registry.mappers:
         names = sealed_fields(mapper.class_)
@@ -132,7 +132,7 @@ def test_every_sealed_field_opens(loaded: object) -> None:
     assert opened > 1_000
 
 
-def test_codes_are_those_of_the_practice(loaded: object) -> None:
+def test_codes_are_those_of_the_practice(loaded: Result) -> None:
     lists = {
         name: practice.codes(name)
         for name in ("school_stage", "health", "ethnic_group", "no_id_reason")
@@ -142,7 +142,7 @@ def test_codes_are_those_of_the_practice(loaded: object) -> None:
             assert getattr(child, name) in {None, *codes}
 
 
-def test_findings_are_answers_that_the_form_lets_through(loaded: object) -> None:
+def test_findings_are_answers_that_the_form_lets_through(loaded: Result) -> None:
     form = practice.visit_form()
     visits = {visit.id: visit for visit in db.session.scalars(select(Visit))}
     for version in db.session.scalars(select(VisitVersion)):
@@ -154,20 +154,20 @@ def test_findings_are_answers_that_the_form_lets_through(loaded: object) -> None
             assert answers_.done_flags(form, answers) == done
 
 
-def test_what_files_carry_is_what_the_acts_would_have_written(app: Flask, loaded: object) -> None:
-    with app.app_context():
-        result = FlaskCliRunner(app).invoke(due)
+def test_what_files_carry_is_what_the_acts_would_have_written(run: Run, loaded: Result) -> None:
+    result = run(due)
     assert (result.exit_code, result.output) == (0, "没有差异。\n")
 
 
-def test_the_same_seed_and_day_make_the_same_county(app: Flask, installation: Installation) -> None:
-    run(app, [*SMALL, "--seed", "7"])
-    bind_scope(db.session, SCOPE)
+def test_the_same_seed_and_day_make_the_same_county(
+    load_demo: Callable[..., Result], installation: Installation
+) -> None:
+    load_demo("--seed", "7")
     first = plain_columns()
     db.session.remove()
     installation.reset()
-    run(app, [*SMALL, "--seed", "7"])
-    bind_scope(db.session, SCOPE)
+    bind_scope(db.session, SystemScope("tests"))
+    load_demo("--seed", "7")
     assert plain_columns() == first
 
 
@@ -220,14 +220,14 @@ def test_no_password_lies_in_the_database(sign_ins: dict[str, str]) -> None:
     assert not [password for password in sign_ins.values() if password in everything]
 
 
-def test_workers_without_a_sign_in_cannot_get_in(loaded: object) -> None:
+def test_workers_without_a_sign_in_cannot_get_in(loaded: Result) -> None:
     others = select(Account).where(Account.login.like("yanshi-%"))
     hashes = {account.password_hash for account in db.session.scalars(others)}
     assert hashes == {"!"}
     assert not verify_password("!", "!")
 
 
-def test_every_child_has_the_worker_of_its_village(loaded: object) -> None:
+def test_every_child_has_the_worker_of_its_village(loaded: Result) -> None:
     statement = select(Child, Account).join(Account, Account.id == Child.worker_id)
     found = db.session.execute(statement).all()
     assert len(found) > 55
@@ -239,48 +239,43 @@ def test_every_child_has_the_worker_of_its_village(loaded: object) -> None:
 # --- where it refuses ------------------------------------------------------------------------
 
 
-def test_one_entry_in_the_trail(loaded: object) -> None:
+def test_one_entry_in_the_trail(loaded: Result) -> None:
     entry = db.session.scalars(select(AuditEntry)).one()
     assert entry.tag == Tag.DEMO_LOAD.value
     assert entry.facts["children"] == 60
 
 
-def refusal(result: Result) -> str:
-    assert result.exit_code == 1
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1
-    return result.stderr
-
-
-def test_a_second_load_is_refused(app: Flask, loaded: object, installation: Installation) -> None:
-    told = refusal(run(app, SMALL))
+def test_a_second_load_is_refused(
+    load_demo: Callable[..., Result], loaded: Result, installation: Installation
+) -> None:
+    told = complaint(load_demo())
     assert "演示数据已经装入" in told
     if db.engine.dialect.name == "sqlite":
         assert str(installation.settings.instance) in told
 
 
-def test_other_children_are_left_alone(app: Flask) -> None:
-    bind_scope(db.session, SystemScope("tests"))
+def test_other_children_are_left_alone(load_demo: Callable[..., Result]) -> None:
     add_regions()
     a_child(region_code=STRANGE_VILLAGE, actor=a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY))
-    db.session.commit()
-    assert "已有其他儿童的档案" in refusal(run(app, SMALL))
+    assert "已有其他儿童的档案" in complaint(load_demo())
 
 
-def test_half_a_load_is_known_again(app: Flask) -> None:
+def test_half_a_load_is_known_again(load_demo: Callable[..., Result], app: Flask) -> None:
     def broken_off(_stored: int) -> None:
         raise KeyboardInterrupt
 
+    load_practice()
+    db.session.commit()
     with app.app_context():
-        bind_scope(db.session, SCOPE)
-        load_practice()
+        bind_scope(db.session, SystemScope("demonstration data"))
         with pytest.raises(KeyboardInterrupt):
             load(children=60, months=1, seed=1, tell=broken_off)
-    assert "没有做完" in refusal(run(app, SMALL))
+    assert "没有做完" in complaint(load_demo())
 
 
-def test_production_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_is_refused(
+    load_demo: Callable[..., Result], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(app.config, "IS_PRODUCTION", True)
-    assert "正式环境" in refusal(run(app, SMALL))
-    bind_scope(db.session, SCOPE)
+    assert "正式环境" in complaint(load_demo())
     assert count(Account) == 0

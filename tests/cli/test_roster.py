@@ -1,4 +1,4 @@
-"""``roster``: the two given ledgers, whole; JSON that scripts rely on; one plain line for errors."""
+"""``roster``: the two given ledgers whole, JSON that scripts rely on, one plain line for errors."""
 
 import json
 from datetime import timedelta

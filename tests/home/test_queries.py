@@ -1,6 +1,7 @@
 """The day of a 儿童主任, sorted by due date."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -17,7 +18,7 @@ Db = scoped_session[Session]
 TODAY = date(2026, 11, 1)
 
 
-def due(days: int | None, **told: object) -> Child:
+def due(days: int | None, **told: Any) -> Child:
     """A child whose next visit is due so many days from today."""
     child = a_child(**told)
     child.next_due_on = None if days is None else TODAY + timedelta(days=days)

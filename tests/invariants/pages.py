@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 #: What a browser does not send.
 _UNSENT = frozenset({"submit", "button", "reset", "image", "file"})
@@ -40,13 +41,13 @@ class Form:
         """The controls that a person types into."""
         return [control for control in self.controls if control.is_typed]
 
-    def data(self, **said: str | Sequence[str]) -> dict[str, list[str]]:
+    def data(self, **said: Any) -> dict[str, Any]:
         """Return what a browser sends: what stands on the page, and what is said here."""
         sent: dict[str, list[str]] = {}
         for control in self.controls:
             if control.name and control.kind not in _UNSENT and _is_sent(control):
                 sent.setdefault(control.name, []).append(control.value)
-        return {**sent, **{name: _many(value) for name, value in said.items()}}
+        return {**sent, **said}
 
     def first_choices(self) -> dict[str, list[str]]:
         """Return the first answer to every group of tiles and list that has none yet."""
@@ -69,10 +70,6 @@ def _first(group: Sequence[Control]) -> str:
     if group[0].kind == "select":
         return next((value for value in group[0].offered if value), "")
     return group[0].value
-
-
-def _many(value: str | Sequence[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
 
 
 def forms_of(html: str) -> list[Form]:

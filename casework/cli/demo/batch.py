@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Dialect, LargeBinary, Table
+from sqlalchemy import Connection, Date, Dialect, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
 from casework.accounts.models import Account, RoleGrant
@@ -56,6 +56,7 @@ _ORDER: tuple[type[Base], ...] = (
     Need,
 )
 _REMEMBERED = 4096
+_COPY = "COPY"
 _converters: dict[tuple[str, str], Callable[[Any], Any] | None] = {}
 
 Rows = list[tuple[Any, ...]]
@@ -73,7 +74,10 @@ class Parcel:
         """Insert everything: one statement a table."""
         connection = db.session.connection()
         for statement, rows in self.rows:
-            connection.exec_driver_sql(statement, rows)
+            if statement.startswith(_COPY):
+                _copy(connection, statement, rows)
+            else:
+                connection.exec_driver_sql(statement, rows)
 
 
 class Batch:
@@ -85,7 +89,7 @@ class Batch:
 
     def add(self, model: type[Base], row: Mapping[str, Any]) -> None:
         """Add one row, which says something of every column."""
-        self._rows[model].append(self._shapes[model].pressed(row))
+        self._rows[model].append(self._shapes[model].values(row))
 
     def new_key(self, kind: str, owner_id: UUID, at: datetime) -> DataKey:
         """Make the key of a new data subject; it is open for this batch alone."""
@@ -119,7 +123,7 @@ class _Shape:
     """How the rows of one table become what the driver takes."""
 
     statement: str
-    values: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     #: By place in the row.
     converters: Sequence[tuple[int, Callable[[Any], Any]]]
 
@@ -133,21 +137,30 @@ class _Shape:
         ]
         return cls(_statement(table, dialect), itemgetter(*table.columns.keys()), converters)
 
-    def pressed(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values of a row in the order of the columns."""
-        values = [*self.values(row)]
+        values = [*self.pick(row)]
         for place, convert in self.converters:
             values[place] = convert(values[place])
         return tuple(values)
 
 
 def _statement(table: Table, dialect: Dialect) -> str:
+    """Return how rows come in fastest; all names are those of our own schema."""
     quoted = dialect.identifier_preparer
     columns = ", ".join(quoted.format_column(column) for column in table.columns)
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join([mark] * len(table.columns))
-    # Names of our own schema, nothing that anybody typed.
-    return f"INSERT INTO {quoted.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    place = f"{quoted.format_table(table)} ({columns})"
+    if dialect.name == "postgresql":
+        return f"{_COPY} {place} FROM STDIN"
+    marks = ", ".join("?" * len(table.columns))
+    return f"INSERT INTO {place} VALUES ({marks})"
+
+
+def _copy(connection: Connection, statement: str, rows: Rows) -> None:
+    cursor: Any = connection.connection.cursor()
+    with cursor.copy(statement) as stream:
+        for row in rows:
+            stream.write_row(row)
 
 
 def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -26,7 +26,7 @@ from casework.cli.demo.families import Home, add_digest, add_household
 from casework.cli.demo.findings import words
 from casework.cli.demo.lives import Life, Risk, Who
 from casework.cli.demo.places import Village
-from casework.cli.demo.practice import Practice
+from casework.cli.demo.practice import DueBasis, Practice
 from casework.db.sealed import Owned
 from casework.people.models import Part
 
@@ -99,42 +99,41 @@ class File:
         life, facts = self.life, self.life.facts
         state = rules.id_state(facts, life.entered_on)
         self._digest(state)
-        first_due_on = self.practice.first_due_on(life.entered_on)
-        mask = self.practice.mask(self._open_codes())
-        status, risk = life.standings[-1].status, life.risks[-1].level
         row = {
             "id": self.id,
             "created_at": self.at,
             "region_code": life.village.code,
             "case_number": self.dice.case_number(),
             "township_code": life.village.township_code,
-            "status": status,
             "sex": facts.sex,
             "birth_year": facts.birth_on.year if facts.birth_on else None,
-            "category_mask": mask,
-            "risk": risk,
             "worker_id": worker_id,
-            "entered_on": life.entered_on,
-            "exited_on": life.exited_on,
-            "first_due_on": first_due_on,
-            "first_visit_on": milestones.first_visit_on,
-            "last_visit_on": milestones.last_visit_on,
-            "last_contact_on": milestones.last_contact_on,
-            "open_needs": milestones.open_needs,
             "id_state": state,
+            "open_needs": milestones.open_needs,
             "version": version,
-            **self.practice.due(
-                status=status,
-                mask=mask,
-                risk=risk,
-                first_due_on=first_due_on,
-                exited_on=life.exited_on,
-                last_visit_on=milestones.last_visit_on,
-                last_contact_on=milestones.last_contact_on,
-            ),
+            **self._standing(milestones),
         }
         told = vars(facts) | {"search_text": rules.search_text(facts.name)}
         self.batch.add(Child, row | seal(Child, self.key, self.id, self.id, told))
+
+    def _standing(self, milestones: Milestones) -> dict[str, Any]:
+        """Return where the file stands, and the due dates that follow."""
+        life = self.life
+        told: DueBasis = {
+            "status": life.standings[-1].status,
+            "category_mask": self.practice.mask(self._open_codes()),
+            "risk": life.risks[-1].level,
+            "first_due_on": self._first_due_on(),
+            "exited_on": life.exited_on,
+            "last_visit_on": milestones.last_visit_on,
+            "last_contact_on": milestones.last_contact_on,
+        }
+        return {
+            **told,
+            "entered_on": life.entered_on,
+            "first_visit_on": milestones.first_visit_on,
+            **self.practice.due(told),
+        }
 
     def _digest(self, state: IdState) -> None:
         number = self.life.facts.id_number

@@ -3,13 +3,25 @@
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 from casework.children import rules
 from casework.children.models import Status
 from casework.children.rules import Due
 from casework.practice import queries
 from casework.practice.rules.visiting import Interval
+
+
+class DueBasis(TypedDict):
+    """What a file's due dates are reckoned from, by the names of its columns."""
+
+    status: Status
+    category_mask: int
+    risk: int
+    first_due_on: date
+    exited_on: date | None
+    last_visit_on: date | None
+    last_contact_on: date | None
 
 
 class Practice:
@@ -26,26 +38,16 @@ class Practice:
         self.first_due_on = lru_cache(self._first_due_on)
         self.need_due_on = lru_cache(self._need_due_on)
 
-    def due(
-        self,
-        *,
-        status: Status,
-        mask: int,
-        risk: int,
-        first_due_on: date,
-        exited_on: date | None,
-        last_visit_on: date | None,
-        last_contact_on: date | None,
-    ) -> dict[str, Any]:
+    def due(self, told: DueBasis) -> dict[str, Any]:
         """Return the columns that ``children.actions.reschedule`` writes."""
-        last_in_person = rules.since_entry(last_visit_on, exited_on)
+        last_in_person = rules.since_entry(told["last_visit_on"], told["exited_on"])
         found = Due()
-        if status in rules.VISITED_STATUSES and mask & self.care_mask:
+        if told["status"] in rules.VISITED_STATUSES and told["category_mask"] & self.care_mask:
             found = rules.due(
-                interval=self.interval(risk, mask),
-                first_due_on=first_due_on,
+                interval=self.interval(told["risk"], told["category_mask"]),
+                first_due_on=told["first_due_on"],
                 last_in_person_on=last_in_person,
-                last_contact_on=rules.since_entry(last_contact_on, exited_on),
+                last_contact_on=rules.since_entry(told["last_contact_on"], told["exited_on"]),
             )
         return {
             "in_person_due_on": found.in_person_on,

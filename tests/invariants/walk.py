@@ -1,0 +1,260 @@
+"""One walk through every page that takes or shows what is sealed, by the people who use them.
+
+Everything typed is a value that nothing else contains, so that it can be looked for afterwards.
+"""
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from casework.accounts.permissions import Role
+from casework.db.base import db
+from casework.db.scope import SystemScope, bind_scope
+from casework.identifiers import expected_check_digit
+from tests.applications import Installation
+from tests.client import CheckedClient
+from tests.factories.accounts import COUNTY, PASSWORD, VILLAGE, an_account
+from tests.factories.children import load_practice
+from tests.invariants.pages import Form, main_form
+
+#: Six characters that nobody has written in this order, with a pinyin that nobody has either.
+MARK = "椿庭砚雪黎鸢"
+MARK_SPOKEN = "chuntingyanxueliyuan"
+PHONE, OTHER_PHONE = "19900738291", "19900738292"
+BORN = "2013-02-17"
+
+
+def _number(digits: str) -> str:
+    return digits + expected_check_digit(digits)
+
+
+CHILD_NUMBER, CARER_NUMBER = _number("99010120130217738"), _number("99010119610808736")
+TYPED = (MARK, PHONE, OTHER_PHONE, CHILD_NUMBER, CARER_NUMBER)
+
+_LEDGER = (
+    "姓名,性别,出生日期,村（社区）,类别,家庭住址,监护人姓名,监护人与儿童关系,监护人电话,"
+    "爱心妈妈,备注\n"
+    f"陈{MARK},男,{BORN},柳树村,留守儿童,{MARK}路1号,{MARK},祖父,{OTHER_PHONE},{MARK},{MARK}\n"
+)
+
+
+class _Recorder(CheckedClient):
+    """A browser whose requests are written down as a server's access log would."""
+
+    access_log = logging.getLogger("tests.access")
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        answer = super().open(*args, **options)
+        self.access_log.info("%s %s %s", answer.request.method, answer.request.url, answer.status)
+        self.access_log.info("%s", answer.headers)
+        return answer
+
+
+@dataclass
+class _Walker:
+    """Somebody who goes through the pages."""
+
+    client: _Recorder
+
+    def read(self, path: str, status: int = 200) -> str:
+        """Open a page."""
+        answer = self.client.get(path, follow_redirects=True)
+        return _checked(path, answer, status).get_data(as_text=True)
+
+    def fill_in(self, path: str, status: int = 302, **said: Any) -> TestResponse:
+        """Send the form of a page with what is said, and yes to what it asks about then."""
+        page = self.client.get(path, follow_redirects=True)
+        answer = self.client.post(path, data=_form(page).data(**said))
+        if status == 302 and 'name="confirmed"' in answer.get_data(as_text=True):
+            answer = self.client.post(path, data=_form(answer).data(confirmed="y"))
+        return _checked(path, answer, status)
+
+    def send(self, path: str, status: int = 302, **said: Any) -> TestResponse:
+        """Press a button."""
+        return _checked(path, self.client.post(path, data=said), status)
+
+
+def _form(page: TestResponse) -> Form:
+    return main_form(page.get_data(as_text=True))
+
+
+def _checked(path: str, answer: TestResponse, status: int) -> TestResponse:
+    assert answer.status_code == status, f"{path}: {answer.status} {_text_of(answer)}"
+    return answer
+
+
+def _text_of(answer: TestResponse) -> str:
+    page = re.sub(r"<svg.*?</svg>|<[^>]+>", "", answer.get_data(as_text=True), flags=re.DOTALL)
+    return " ".join(page.split())[:1500]
+
+
+def _ids(page: str, after: str) -> list[str]:
+    return re.findall(f"{after}([0-9a-f]{{8}}-[0-9a-f-]{{27}})", page)
+
+
+@contextmanager
+def logged_into(file: Path) -> Iterator[None]:
+    """Write everything that anybody logs, down to the smallest, with tracebacks, into a file."""
+    handler, root = logging.FileHandler(file, encoding="utf-8"), logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield
+    root.setLevel(level)
+    root.removeHandler(handler)
+    handler.close()
+
+
+def walk(made: Installation) -> None:
+    """Go everywhere."""
+    with made.app.app_context():
+        _arrange()
+    director = _signed_in(made, Role.CHILD_DIRECTOR)
+    county = _signed_in(made, Role.COUNTY_CIVIL)
+    child_id = _enrol(director)
+    _work_on_the_file(county, child_id)
+    _see_a_need_done(county, child_id)
+    _visit(director, child_id)
+    _bring_ledgers(county)
+    _look_for(director, child_id)
+    _read_reports(county, child_id)
+    _fail(made, director, child_id)
+
+
+def _arrange() -> None:
+    bind_scope(db.session, SystemScope("tests"))
+    load_practice()
+    for role in (Role.CHILD_DIRECTOR, Role.COUNTY_CIVIL):
+        an_account(role, login=role.value)
+    db.session.commit()
+
+
+def _signed_in(made: Installation, role: Role) -> _Walker:
+    client = _Recorder(made.app)
+    client.post("/sign-in", data={"login": role.value, "password": PASSWORD})
+    return _Walker(client)
+
+
+def _enrol(director: _Walker) -> str:
+    director.fill_in("/children/new", 200, looked_for=f"陈{MARK}")
+    director.fill_in("/children/enrol", 422, name=f"陈{MARK}", birth_on="2099-01-01", note=MARK)
+    answer = director.fill_in(
+        "/children/enrol",
+        name=f"陈{MARK}",
+        sex="1",
+        id_kind="resident_id",
+        id_number=CHILD_NUMBER,
+        hukou="other",
+        hukou_address=MARK,
+        phone=PHONE,
+        disability_kind="1",
+        disability_grade="1",
+        disability_certificate=MARK,
+        categories=["left_behind_rural"],
+        carer_is="other",
+        carer_relation="61",
+        carer_name=f"何{MARK}",
+        carer_phone=OTHER_PHONE,
+        father_name=f"陈父{MARK}",
+        father_phone=PHONE,
+        **dict.fromkeys(("other_documents", "school", "health_note", "note", "address"), MARK),
+    )
+    return (answer.location or "").rpartition("/")[2]
+
+
+def _work_on_the_file(county: _Walker, child_id: str) -> None:
+    at = f"/children/{child_id}"
+    county.fill_in(f"{at}/send-back", reason=MARK)
+    county.send(f"{at}/submit")
+    county.send(f"{at}/accept")
+    county.fill_in(f"{at}/edit", note=f"又{MARK}", school=f"新{MARK}")
+    county.fill_in(
+        f"{at}/people/carer",
+        name=f"何{MARK}",
+        relation="61",
+        id_number=CARER_NUMBER,
+        phone=OTHER_PHONE,
+        address=MARK,
+        whereabouts=MARK,
+        since_on=BORN,
+    )
+    county.fill_in(f"{at}/risk", level="4", reason=MARK)
+    county.fill_in(f"{at}/move", region_code=VILLAGE, address=f"又{MARK}")
+    county.fill_in(f"{at}/close", kind="suspend", suspend_reason="away", note=MARK)
+    county.send(f"{at}/resume")
+    county.send(f"{at}/reveal", 200, groups=["contact", "number", "health"], reason=MARK)
+
+
+def _see_a_need_done(county: _Walker, child_id: str) -> None:
+    at = f"/children/{child_id}"
+    county.fill_in(f"{at}/needs/new", kind="goods", detail=MARK)
+    need = _ids(county.read(at), "/needs/")[0]
+    county.fill_in(f"{at}/needs/{need}/close", result="solved", outcome=MARK)
+
+
+def _visit(director: _Walker, child_id: str) -> None:
+    at = f"/children/{child_id}/visits/new"
+    form = main_form(director.read(at))
+    texts = {each.name: MARK for each in form.typed if each.kind in {"text", "textarea"}}
+    found = {"outcome": "child_seen", "psych": "watch", "health": "illness", "living": "food"}
+    kept = director.send(at, **form.data(**texts, **found))
+    visit = _ids(director.read(kept.location or ""), "/visits/")[0]
+    director.fill_in(f"/visits/{visit}/correct", outcome="carer_seen", why_note=MARK)
+    director.read(f"/visits/{visit}")
+
+
+def _bring_ledgers(county: _Walker) -> None:
+    later = _LEDGER.replace("路1号", "路2号")
+    for name, content in (("旧", _LEDGER.encode("gb18030")), ("新", later.encode())):
+        kept = _hand_in(county, f"{name}{MARK}.csv", content)
+        county.read(kept)
+        county.send(f"{kept}/import")
+        county.read(kept)
+    broken = _hand_in(county, f"坏{MARK}.xlsx", b"PK\x03\x04" + MARK.encode() * 50)
+    county.read(broken, 422)
+
+
+def _hand_in(county: _Walker, name: str, content: bytes) -> str:
+    file = (io.BytesIO(content), name)
+    return county.fill_in("/roster/", region_code=COUNTY, file=file).location or ""
+
+
+def _look_for(director: _Walker, child_id: str) -> None:
+    for typed in (f"陈{MARK}", f"chen{MARK_SPOKEN}", CHILD_NUMBER):
+        found = director.send("/children/search", 200, looked_for=typed)
+        assert MARK in found.get_data(as_text=True), typed
+    director.read("/today")
+    director.read(f"/children/{child_id}/call")
+
+
+def _read_reports(county: _Walker, child_id: str) -> None:
+    for path in ("/township", "/children/", "/visits/", f"/children/{child_id}?all=1"):
+        assert MARK in county.read(path), path
+    for path in ("", "/print", ".csv", ".xlsx"):
+        county.client.get(f"/reports/coverage{path}")
+    assert MARK in county.read("/reports/coverage/list?measure=in_care&month=2026-11")
+
+
+def _fail(made: Installation, director: _Walker, child_id: str) -> None:
+    """Let requests fail in the middle, with everything that was sent at hand."""
+    at = f"/children/{child_id}/visits/new"
+    data = main_form(director.read(at)).data(note=MARK, child_wish=MARK)
+    _rename(made, "visit_version", "visit_version_away")
+    director.send(at, 500, **data)
+    _rename(made, "visit_version_away", "visit_version")
+    director.send(f"/children/{child_id}/visits", 404, note=MARK)
+    director.client.post("/sign-in", data={"login": MARK, "password": MARK})
+
+
+def _rename(made: Installation, table: str, to: str) -> None:
+    with made.app.app_context(), db.engine.begin() as connection:
+        connection.execution_options(system=True)
+        connection.execute(text(f"ALTER TABLE {table} RENAME TO {to}"))
