@@ -219,13 +219,13 @@ def test_an_owner_whose_storing_was_undone_brings_its_key_again(session: Rows) -
 def swap_rows(session: Rows) -> Person:
     one, other = a_person("王一"), a_person("王二")
     stored(session, one, other)
-    overwrite(session, one, NAME, other._name)
+    overwrite(session, one, NAME, session.scalar(select(NAME).where(Person.id == other.id)))
     return session.get_one(Person, one.id)
 
 
 def swap_columns(session: Rows) -> Person:
     person = stored(session, a_person(id_number="990101196610075500"))
-    overwrite(session, person, NAME, person._id_number)
+    overwrite(session, person, NAME, session.scalar(select(NUMBER)))
     return session.get_one(Person, person.id)
 
 
@@ -242,7 +242,7 @@ def swap_keys(session: Rows) -> Person:
 
 def flip_a_bit(session: Rows) -> Person:
     person = stored(session, a_person())
-    box = bytearray(person._name)
+    box = bytearray(session.scalar(select(NAME)) or b"")
     box[-1] ^= 1
     overwrite(session, person, NAME, bytes(box))
     return session.get_one(Person, person.id)
@@ -336,9 +336,8 @@ def test_a_ring_that_changes_in_the_middle_of_an_act_loses_nothing(
 
 
 def test_columns_are_opened_one_by_one_without_objects(session: Rows) -> None:
-    stored(
-        session, *(a_file(name=f"陈小{number}", birth_on=date(2016, 3, 15)) for number in "一二")
-    )
+    born = date(2016, 3, 15)
+    stored(session, a_file(name="陈小一", birth_on=born), a_file(name="陈小二", birth_on=born))
     statement = select(Child.id, Child.name.column, Child.birth_on.column, DataKeyRow.wrapped).join(
         DataKeyRow, DataKeyRow.owner_id == Child.id
     )

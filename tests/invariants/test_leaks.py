@@ -194,8 +194,7 @@ def test_a_value_in_a_column_of_bytes_would_be_noticed(traces: Traces) -> None:
     planted = "渡口柏枝汀芷"
     with traces.installation.app.app_context(), db.engine.begin() as connection:
         connection.execution_options(system=True)
-        said = {"said": planted.encode()}
-        connection.execute(text("UPDATE household SET address = :said"), said)
+        connection.execute(text("UPDATE audit_head SET mac = :said"), {"said": planted.encode()})
     assert traces.shown(planted)
 
 

@@ -1,0 +1,321 @@
+"""Statements on scoped tables name their region: which shapes pass, and which never do.
+
+The shapes refused are those that get past a hook in the ORM (docs/adr/0004-scope-guards.md).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, text, update
+from sqlalchemy.orm import aliased, make_transient_to_detached
+
+from casework.children.models import Child, RiskSpell, StatusSpell, Stay
+from casework.db.base import db, new_id
+from casework.db.demand import unscoped_tables
+from casework.db.scope import Scope, bind_scope, within
+from casework.errors import OutOfReach
+from tests.db.rows import AnySession, a_file, a_spell, stored
+from tests.factories.accounts import NEXT_VILLAGE, VILLAGE
+
+SCOPED = frozenset({"child", "stay", "visit"})
+
+
+def missing(statement: str, *, flushing: bool = False) -> set[str]:
+    return set(unscoped_tables(statement, SCOPED, flushing=flushing))
+
+
+# --- the verdict, statement by statement -------------------------------------------------------
+
+RANGE = "child.region_code >= ? AND child.region_code < ?"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT 1",
+        "SELECT account.id FROM account WHERE account.login = ?",
+        f"SELECT child.id FROM child WHERE {RANGE}",
+        f"SELECT child.id \nFROM child \nWHERE child.risk = ? AND {RANGE} ORDER BY child.id LIMIT ?",
+        f"SELECT child.id FROM child WHERE ({RANGE}) AND child.status IN (?, ?)",
+        f"SELECT child.id FROM child WHERE {RANGE} OR child.region_code >= ? AND child.region_code < ?",
+        f"SELECT child.id FROM child WHERE ({RANGE} OR child.id IN (?, ?)) AND child.risk = ?",
+        "SELECT child.id FROM child WHERE child.region_code = ? AND child.risk = ?",
+        "SELECT child.id FROM child WHERE child.region_code IN (?, ?)",
+        "SELECT child.id FROM child WHERE 0 = 1",
+        "SELECT child.id FROM child WHERE false AND child.risk = %(risk)s::INTEGER",
+        "SELECT c.id FROM child AS c WHERE c.region_code >= %(a)s::VARCHAR AND c.region_code < %(b)s::VARCHAR",
+        'SELECT "child".id FROM "child" WHERE "child".region_code = :code',
+        "SELECT visit.id FROM visit WHERE visit.counted_region_code >= ? AND visit.counted_region_code < ?",
+        f"SELECT stay.id FROM stay JOIN child ON child.id = stay.child_id WHERE {RANGE}",
+        f"SELECT stay.id FROM stay, child WHERE child.id = stay.child_id AND {RANGE}",
+        f"SELECT visit.id FROM visit JOIN stay ON stay.child_id = visit.child_id "
+        f"JOIN child ON child.id = stay.child_id WHERE {RANGE}",
+        f"SELECT child.id FROM child LEFT OUTER JOIN stay ON stay.child_id = child.id WHERE {RANGE}",
+        f"SELECT stay.id FROM stay WHERE EXISTS (SELECT * FROM child "
+        f"WHERE child.id = stay.child_id AND {RANGE})",
+        f"SELECT stay.id FROM stay WHERE stay.child_id IN (SELECT child.id FROM child WHERE {RANGE})",
+        f"SELECT child.id, (SELECT max(visit.visited_on) FROM visit WHERE visit.child_id = child.id) "
+        f"FROM child WHERE {RANGE}",
+        f"SELECT child.id FROM child WHERE {RANGE} UNION SELECT child.id FROM child WHERE {RANGE}",
+        f"WITH near AS (SELECT child.id FROM child WHERE {RANGE}) SELECT near.id FROM near",
+        "SELECT child.id FROM child JOIN child_access ON child_access.child_id = child.id",
+        f"SELECT child.id FROM child WHERE {RANGE} FOR UPDATE",
+        f"UPDATE child SET risk=? WHERE {RANGE}",
+        f"DELETE FROM child WHERE {RANGE} AND child.risk = ?",
+        "INSERT INTO account (id) VALUES (?)",
+        "SELECT 'FROM child' AS words FROM account",
+    ],
+)
+def test_what_names_its_region_passes(statement: str) -> None:
+    assert missing(statement) == set()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT child.id FROM child",
+        "select count(*) from child",
+        "SELECT count(*) AS n FROM child WHERE child.id = ?",
+        "SELECT name FROM main.child",
+        "SELECT c.id FROM child c WHERE child.region_code = 1",
+        "SELECT child.id FROM child WHERE child.region_code >= ?",
+        "SELECT child.id FROM child WHERE child.region_code < ?",
+        "SELECT child.id FROM child WHERE child.region_code != ?",
+        f"SELECT child.id FROM child WHERE NOT ({RANGE})",
+        "SELECT child.id FROM child WHERE child.region_code NOT IN (?, ?)",
+        f"SELECT child.id FROM child WHERE {RANGE} OR child.risk = ?",
+        f"SELECT child.id FROM child WHERE child.risk = ? OR ({RANGE})",
+        "SELECT child.id FROM child WHERE child.region_code = child.region_code",
+        "SELECT child.id FROM child WHERE child.id IN (?, ?)",
+        f"SELECT CASE WHEN ({RANGE}) THEN 1 END FROM child",
+        f"SELECT child.id FROM child WHERE CASE WHEN ({RANGE}) THEN 1 ELSE 1 END = 1",
+        f"SELECT count(*) FILTER (WHERE {RANGE}) FROM child",
+        f"SELECT child.risk FROM child GROUP BY child.risk HAVING {RANGE}",
+        f"SELECT child.id FROM child -- WHERE {RANGE}",
+        f"SELECT child.id FROM child WHERE child.case_number = '{RANGE}'",
+        f"SELECT child.id FROM child WHERE {RANGE} UNION SELECT child.id FROM child WHERE child.risk = ?",
+        "SELECT (SELECT count(*) FROM child) FROM account",
+        "SELECT anon.id FROM (SELECT child.id AS id FROM child) AS anon WHERE anon.id = ?",
+        f"SELECT child.id FROM child WHERE EXISTS (SELECT 1 FROM account WHERE {RANGE})",
+    ],
+)
+def test_what_does_not_is_refused(statement: str) -> None:
+    assert missing(statement) == {"child"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "tables"),
+    [
+        (f"SELECT stay.id FROM stay JOIN child ON child.risk = ? WHERE {RANGE}", {"stay"}),
+        (f"SELECT stay.id FROM stay, child WHERE {RANGE}", {"stay"}),
+        # An outer join keeps every row of its left side.
+        (f"SELECT stay.id FROM stay LEFT OUTER JOIN child ON child.id = stay.child_id AND {RANGE}", {"stay"}),
+        (f"SELECT stay.id FROM stay WHERE NOT EXISTS (SELECT * FROM child WHERE child.id = stay.child_id AND {RANGE})", {"stay"}),
+        (f"SELECT stay.id FROM stay WHERE stay.child_id NOT IN (SELECT child.id FROM child WHERE {RANGE})", {"stay"}),
+        (f"SELECT stay.id FROM stay WHERE EXISTS (SELECT * FROM child WHERE {RANGE})", {"stay"}),
+        ("SELECT stay.id FROM stay WHERE stay.child_id IN (SELECT child.id FROM child)", {"child", "stay"}),
+        ("SELECT stay.id FROM stay WHERE stay.child_id IN (SELECT account.id FROM account)", {"stay"}),
+        ("SELECT stay.id FROM stay JOIN child ON child.id = stay.child_id", {"child", "stay"}),
+        (f"SELECT other.id FROM child AS other, child WHERE {RANGE}", {"child"}),
+        ("UPDATE child SET risk=?", {"child"}),
+        ("UPDATE child SET risk=? WHERE child.id = ?", {"child"}),
+        ("UPDATE child SET region_code = ? WHERE child.risk = ?", {"child"}),
+        (f"UPDATE stay SET until_on=? FROM child WHERE {RANGE}", {"stay"}),
+        ("DELETE FROM stay", {"stay"}),
+        ("DELETE FROM stay WHERE stay.id = ?", {"stay"}),
+        ("INSERT INTO child (id, region_code) VALUES (?, ?)", {"child"}),
+        ("INSERT INTO account (id) SELECT child.id FROM child", {"child"}),
+        (f"INSERT INTO stay (id) SELECT child.id FROM child WHERE {RANGE}", {"stay"}),
+        ("INSERT INTO child (id) VALUES (?) ON CONFLICT (id) DO UPDATE SET risk = ?", {"child"}),
+    ],
+)  # fmt: skip
+def test_every_table_has_to_be_answered_for(statement: str, tables: set[str]) -> None:
+    assert missing(statement) == tables
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO child (id, region_code) VALUES (?, ?)",
+        "UPDATE child SET risk=?, version=? WHERE child.id = ? AND child.version = ?",
+        "DELETE FROM child WHERE child.id = ?",
+    ],
+)
+def test_while_flushing_the_row_itself_answers(statement: str) -> None:
+    assert missing(statement, flushing=True) == set()
+    assert missing("SELECT child.id FROM child", flushing=True) == {"child"}
+
+
+# --- the same on a real session: nothing of the next village gets through ----------------------
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What lies beyond the session's reach."""
+
+    child: UUID
+    spell: UUID
+
+
+@pytest.fixture
+def elsewhere(app: Flask, session: AnySession) -> Iterator[Elsewhere]:
+    """A session that may touch one village, and a child of the next one."""
+    here, there = a_file(VILLAGE), a_file(NEXT_VILLAGE, name="李晓")
+    spell = a_spell(there, note="不得外传")
+    stored(session, here, there, spell)
+    with app.app_context():
+        bind_scope(db.session, Scope((VILLAGE,)))
+        yield Elsewhere(there.id, spell.id)
+        db.session.rollback()
+
+
+def here(column: Any) -> ColumnElement[bool]:
+    return within(column, (VILLAGE,))
+
+
+LEAKS: dict[str, Callable[[Elsewhere], Any]] = {
+    "get": lambda e: db.session.get(Child, e.child),
+    "select by id": lambda e: db.session.scalars(select(Child).where(Child.id == e.child)).all(),
+    "columns": lambda e: db.session.execute(select(Child.id, Child.name.column)).all(),
+    "core table": lambda e: db.session.execute(select(Child.__table__)).all(),
+    "count": lambda e: db.session.scalar(select(func.count()).select_from(Child)),
+    "max": lambda e: db.session.scalar(select(func.max(Child.next_due_on))),
+    "text": lambda e: db.session.execute(text("SELECT name FROM child")).all(),
+    "entity from text": lambda e: db.session.scalars(
+        select(Child).from_statement(text("SELECT * FROM child"))
+    ).all(),
+    "exists": lambda e: db.session.scalar(select(exists().where(Child.risk == 2))),
+    "exists of another table": lambda e: db.session.scalars(
+        select(Child.id).where(
+            here(Child.region_code), select(StatusSpell.id).where(StatusSpell.note != None).exists()  # noqa: E711
+        )
+    ).all(),
+    "in": lambda e: db.session.scalars(
+        select(Child.id).where(
+            here(Child.region_code), Child.risk.in_(select(RiskSpell.level))
+        )
+    ).all(),
+    "scalar subquery": lambda e: db.session.execute(
+        select(Child.id, select(func.count(Stay.id)).scalar_subquery()).where(
+            here(Child.region_code)
+        )
+    ).all(),
+    "union": lambda e: db.session.execute(
+        select(Child.id).where(here(Child.region_code)).union_all(select(Child.id))
+    ).all(),
+    "cte": lambda e: db.session.execute(
+        select(select(Child.id, Child.region_code).cte().c.id)
+    ).all(),
+    "alias": lambda e: db.session.scalars(
+        select(other := aliased(Child)).join(Child, Child.risk == other.risk).where(
+            here(Child.region_code)
+        )
+    ).all(),
+    "cross join": lambda e: db.session.execute(
+        select(StatusSpell.id, Child.id).where(here(Child.region_code))
+    ).all(),
+    "outer join": lambda e: db.session.execute(
+        select(StatusSpell.id).outerjoin(
+            Child, (Child.id == StatusSpell.child_id) & here(Child.region_code)
+        )
+    ).all(),
+    "the wrong range": lambda e: db.session.scalars(
+        select(Child).where(within(Child.region_code, (NEXT_VILLAGE,)))
+    ).all(),
+    "the connection": lambda e: db.session.connection().execute(select(Child.id)).all(),
+    "the driver": lambda e: db.session.connection().exec_driver_sql("SELECT id FROM child").all(),
+    "another connection": lambda e: db.engine.connect().execute(select(Child.id)).all(),
+    "bulk update": lambda e: db.session.execute(update(Child).values(risk=1)),
+    "update by id": lambda e: db.session.execute(
+        update(Child).where(Child.id == e.child).values(risk=1)
+    ),
+    "update by primary keys": lambda e: db.session.execute(
+        update(Child), [{"id": e.child, "risk": 1}]
+    ),
+    "update mappings": lambda e: db.session().bulk_update_mappings(
+        Child.__mapper__, [{"id": e.child, "risk": 1}]
+    ),
+    "bulk delete": lambda e: db.session.execute(delete(StatusSpell)),
+    "delete by id": lambda e: db.session.execute(
+        delete(StatusSpell).where(StatusSpell.id == e.spell)
+    ),
+    "insert": lambda e: db.session.execute(
+        insert(RiskSpell).values(
+            id=new_id(), region_code=NEXT_VILLAGE, child_id=e.child, level=1,
+            from_on=date(2026, 1, 1),
+        )
+    ),
+    "insert from select": lambda e: db.session.execute(
+        text("INSERT INTO seen (audit_id, child_id) SELECT 1, id FROM child")
+    ),
+    "a row of another region": lambda e: _flush(a_file(NEXT_VILLAGE)),
+    "moving a row out": lambda e: _move_out(),
+    "a row made up": lambda e: _touch_made_up(e),
+    "deleting a row made up": lambda e: _delete_made_up(e),
+    "merging a row": lambda e: db.session.merge(_made_up(e)),
+}  # fmt: skip
+
+
+def _flush(row: Any) -> None:
+    db.session.add(row)
+    db.session.flush()
+
+
+def _move_out() -> None:
+    child = db.session.scalars(select(Child).where(here(Child.region_code))).one()
+    child.region_code = NEXT_VILLAGE
+    db.session.flush()
+
+
+def _made_up(e: Elsewhere) -> StatusSpell:
+    """Return what pretends to be a stored row of one's own village."""
+    child = a_file(VILLAGE, id=e.child)
+    db.session.expunge_all()
+    return a_spell(child, id=e.spell)
+
+
+def _touch_made_up(e: Elsewhere) -> None:
+    spell = _made_up(e)
+    make_transient_to_detached(spell)
+    db.session.add(spell)
+    db.session.refresh(spell)
+
+
+def _delete_made_up(e: Elsewhere) -> None:
+    spell = _made_up(e)
+    make_transient_to_detached(spell)
+    db.session.delete(spell)
+    db.session.flush()
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_nothing_of_the_next_village_gets_through(elsewhere: Elsewhere, name: str) -> None:
+    with pytest.raises(OutOfReach):
+        LEAKS[name](elsewhere)
+    db.session.rollback()
+
+
+def test_after_a_refusal_the_session_is_as_strict_as_before(elsewhere: Elsewhere) -> None:
+    with pytest.raises(OutOfReach):
+        _flush(a_file(NEXT_VILLAGE))
+    db.session.rollback()
+    with pytest.raises(OutOfReach):
+        LEAKS["update by id"](elsewhere)
+
+
+def test_the_rows_of_ones_own_village_are_stored_and_changed(elsewhere: Elsewhere) -> None:
+    child = db.session.scalars(select(Child).where(here(Child.region_code))).one()
+    child.note = "外婆已搬来同住"
+    _flush(a_spell(child, note="补记"))
+    rows = select(func.count(StatusSpell.id)).where(here(StatusSpell.region_code))
+    assert db.session.scalar(rows) == 1
+    db.session.delete(
+        db.session.scalars(select(StatusSpell).where(here(StatusSpell.region_code))).one()
+    )
+    db.session.flush()
+    assert db.session.scalar(rows) == 0
