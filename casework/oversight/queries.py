@@ -195,7 +195,5 @@ def trail(after: int | None, tag: str | None, size: int = 100) -> Page[TrailLine
         statement = statement.where(AuditEntry.id < after)
     if tag:
         statement = statement.where(AuditEntry.tag == tag)
-    rows = [
-        TrailLine(entry, login, None) for entry, login in db.session.execute(statement)
-    ]
+    rows = [TrailLine(entry, login, None) for entry, login in db.session.execute(statement)]
     return cut(rows, size, lambda line: line.entry.id)

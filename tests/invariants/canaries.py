@@ -110,6 +110,8 @@ def _parts(response: TestResponse) -> Iterator[str]:
         yield json.dumps(response.get_json(), ensure_ascii=False)
     elif response.data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(response.data)) as archive:
-            yield from (archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+            yield from (
+                archive.read(name).decode("utf-8", "replace") for name in archive.namelist()
+            )
     else:
         yield response.data.decode("utf-8", "replace")

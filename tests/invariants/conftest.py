@@ -24,9 +24,7 @@ def chance(request: pytest.FixtureRequest) -> random.Random:
 
 
 @pytest.fixture(scope="session")
-def country(
-    database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
+def country(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The one world of this test process, at the address of a database of its own."""
     made = Installation(tmp_path_factory.mktemp("world"), database, database.copy())
     yield World(made)

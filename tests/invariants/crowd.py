@@ -79,6 +79,6 @@ def _copy(
     source = words["from"].format(count=count)
     statement = text(
         f'INSERT INTO "{table.name}" ({", ".join(columns)}) '
-        f'{words["series"].format(count=count)}SELECT {chosen} FROM {one}, {source}'
+        f"{words['series'].format(count=count)}SELECT {chosen} FROM {one}, {source}"
     )
     connection.execute(statement.bindparams(bindparam("child_id", child_id, type_=Identifier())))

@@ -21,7 +21,11 @@ _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n吴小雨,女,,柳
 
 #: Beside what stands on the page: what has to be said, and what would otherwise stay the same.
 _SAID: dict[str, Data] = {
-    "accounts.password": {"current": PASSWORD, "password": "树下有风也有雨水2026", "again": "树下有风也有雨水2026"},
+    "accounts.password": {
+        "current": PASSWORD,
+        "password": "树下有风也有雨水2026",
+        "again": "树下有风也有雨水2026",
+    },
     "accounts.reset": {},
     "accounts.sign_in": {"login": "nobody-here", "password": "a wrong password"},
     "accounts.sign_out": {},

@@ -59,7 +59,9 @@ def _rows(result: Any, table: Table) -> Rows:
     return {tuple(row[name] for name in key): row for row in rows}
 
 
-def changes(before: Snapshot, after: Snapshot, *, but: frozenset[str] = _MAY_TOUCH) -> list[Changed]:
+def changes(
+    before: Snapshot, after: Snapshot, *, but: frozenset[str] = _MAY_TOUCH
+) -> list[Changed]:
     """Return the rows that differ, leaving out what even reading may write."""
     found = []
     for name in after.keys() - but:

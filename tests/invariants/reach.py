@@ -37,9 +37,7 @@ def strays(
     return [change for change in changes if not _is_own(viewer, change, regions, fresh)]
 
 
-def _is_own(
-    viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh: set[UUID]
-) -> bool:
+def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh: set[UUID]) -> bool:
     rows = [row for row in (change.before, change.after) if row is not None]
     match change.table:
         case table if table in _scoped_tables():
@@ -62,7 +60,5 @@ def _shares_county(viewer: Viewer, county: str) -> bool:
     return any(code.startswith(county) or county.startswith(code) for code in viewer.scope.ranges)
 
 
-def _is_known(
-    viewer: Viewer, owner: UUID, regions: Mapping[UUID, str], fresh: set[UUID]
-) -> bool:
+def _is_known(viewer: Viewer, owner: UUID, regions: Mapping[UUID, str], fresh: set[UUID]) -> bool:
     return owner in fresh or viewer.scope.covers(regions.get(owner, "none"))

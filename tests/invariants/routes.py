@@ -134,7 +134,9 @@ def _placed(route: Route) -> list[str]:
 def _worded(rule: Rule) -> list[str]:
     converters = rule._converters
     return [
-        name for name in rule.arguments if isinstance(converters[name], AnyConverter) or name in WORDS
+        name
+        for name in rule.arguments
+        if isinstance(converters[name], AnyConverter) or name in WORDS
     ]
 
 

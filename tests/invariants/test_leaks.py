@@ -113,9 +113,10 @@ def _opened() -> Iterator[tuple[str, str]]:
         for row in db.session.scalars(select(mapper.class_)) if fields else ():
             for name, one in fields.items():
                 value = getattr(row, name)
-                yield one.label, value.decode("utf-8", "replace") if isinstance(
-                    value, bytes
-                ) else str(value)
+                yield (
+                    one.label,
+                    value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value),
+                )
 
 
 def _is_typed(value: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
 from casework import clock
 from casework.accounts.permissions import Role
@@ -41,6 +41,8 @@ PAGES = [
     ("/reports/coverage/list?measure=overdue&month=2026-10", Role.COUNTY_CIVIL),
 ]
 _LARGE = frozenset({"child", "visit"})
+#: Walked in the order of the list until its page is full: a county's visits, the newest first.
+_WALKED = "USING INDEX ix_visit_recent"
 
 
 class Crowd:
@@ -78,9 +80,7 @@ class Crowd:
 
 
 @pytest.fixture(scope="module")
-def crowded(
-    database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Crowd]:
+def crowded(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
     clock.fix_today(TODAY)
     made = Installation(tmp_path_factory.mktemp("crowd"), database, database.copy())
     yield Crowd(made)
@@ -90,23 +90,28 @@ def crowded(
 @pytest.fixture
 def connection(crowded: Crowd) -> Iterator[Connection]:
     url = crowded.made.settings.database_url
-    assert make_url(url).database
     with open_engine(url).connect().execution_options(system=True) as opened:
         yield opened
 
 
-@pytest.mark.parametrize(("page", "role"), PAGES)
+@pytest.mark.parametrize(("address", "role"), PAGES)
 def test_no_page_goes_through_everything(
-    crowded: Crowd, connection: Connection, page: str, role: Role
+    crowded: Crowd, connection: Connection, address: str, role: Role
 ) -> None:
-    statements = crowded.sent[page, role]
+    statements = crowded.sent[address, role]
     assert statements
     scanned = {
         statement.text: found
         for statement in statements
-        if (found := full_scans(plan_of(connection, statement), _LARGE))
+        if (found := _scans(connection, statement))
     }
     assert scanned == {}
+
+
+def _scans(connection: Connection, statement: Statement) -> list[str]:
+    found = full_scans(plan_of(connection, statement), _LARGE)
+    stops = "LIMIT" in statement.text
+    return [line for line in found if not (stops and line.endswith(_WALKED))]
 
 
 def test_a_full_scan_would_be_noticed(connection: Connection) -> None:

@@ -77,7 +77,14 @@ def test_two_fields_of_one_child_cannot_be_swapped(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/today", "/township", "/children/", "/visits/", "/reports/coverage/list?measure=in_care&month=2026-10"]
+    "path",
+    [
+        "/today",
+        "/township",
+        "/children/",
+        "/visits/",
+        "/reports/coverage/list?measure=in_care&month=2026-10",
+    ],
 )
 def test_lists_fail_closed_too(world: World, path: str) -> None:
     role = Role.CHILD_DIRECTOR if path == "/today" else Role.CHILD_SUPERVISOR

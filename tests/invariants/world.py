@@ -20,7 +20,6 @@ from casework.accounts import actions as accounts
 from casework.accounts import queries as account_queries
 from casework.accounts.models import LoginSession, RoleGrant
 from casework.accounts.permissions import Permission, Role
-from casework.accounts.profile import DEFAULT
 from casework.accounts.viewer import Viewer
 from casework.children import actions, queries
 from casework.children.facts import ChildFacts, PersonFacts
@@ -166,9 +165,7 @@ class World:
         files.link_id = next(link.id for link, _person in queries.people_of(child))
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
-        files.need_id = needs.open_need(
-            actor=director, child=child, kind="money", detail=detail
-        ).id
+        files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
 
     def _visited(self, child: Child, author: Viewer, place: str) -> UUID:
         content = visit_content(canaries.text(self.number_of(child.id), "visit_text"))

@@ -1,7 +1,7 @@
 """The demonstration's people: one for each role, and a worker in every village."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,7 +36,7 @@ class SignIn:
     login: str
     role: Role
     place: str
-    password: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)
