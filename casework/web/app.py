@@ -7,6 +7,7 @@ from typing import Protocol
 
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework import clock
 from casework.accounts.session import install_sessions
@@ -64,6 +65,9 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     """Put the application together from complete settings and an open key ring."""
     app = Flask("casework", root_path=str(ROOT), static_folder=None)
     app.config.update(_configuration(settings))
+    if settings.is_production:
+        # Exactly one proxy stands in front: it ends TLS and names the caller.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     clock.fix_today(settings.today)
     install_keyring(app, keyring)
     db.init_app(app)

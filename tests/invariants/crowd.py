@@ -42,13 +42,14 @@ _POSTGRESQL = {
 }
 
 
-def gather(connection: Connection, child_id: UUID) -> None:
-    """Make a crowd of one child, and let PostgreSQL look at it."""
+def gather(connection: Connection, child_id: UUID, worker_id: UUID) -> None:
+    """Make a crowd of one child for another worker, and let PostgreSQL look at it."""
     words = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
     tables = Base.metadata.tables
-    _copy(connection, words, tables["child"], child_id, CHILDREN)
+    ids = {"child": child_id, "worker": worker_id}
+    _copy(connection, words, tables["child"], ids, CHILDREN)
     for kind, (name, each) in enumerate(PER_CHILD.items(), 2):
-        _copy(connection, words, tables[name], child_id, CHILDREN * each, kind)
+        _copy(connection, words, tables[name], ids, CHILDREN * each, kind)
     if connection.dialect.name == "postgresql":
         connection.execute(text("ANALYZE"))
 
@@ -57,7 +58,7 @@ def _copy(
     connection: Connection,
     words: Mapping[str, str],
     table: Table,
-    child_id: UUID,
+    ids: Mapping[str, UUID],
     count: int,
     kind: int = 1,
 ) -> None:
@@ -71,14 +72,18 @@ def _copy(
         "township_code": words["township"],
         "case_number": words["number"],
         "visited_on": words["day"],
+        "worker_id": ":worker",
+        "author_id": ":worker",
     }
     columns = [column.name for column in table.columns]
     chosen = ", ".join(values.get(name, name) for name in columns)
     key = "id" if table.name == "child" else "child_id"
-    one = f'(SELECT * FROM "{table.name}" WHERE {key} = :child_id LIMIT 1) AS one'
+    one = f'(SELECT * FROM "{table.name}" WHERE {key} = :child LIMIT 1) AS one'
     source = words["from"].format(count=count)
     statement = text(
         f'INSERT INTO "{table.name}" ({", ".join(columns)}) '
         f"{words['series'].format(count=count)}SELECT {chosen} FROM {one}, {source}"
     )
-    connection.execute(statement.bindparams(bindparam("child_id", child_id, type_=Identifier())))
+    named = [name for name in ids if f":{name}" in statement.text]
+    bound = [bindparam(name, ids[name], type_=Identifier()) for name in named]
+    connection.execute(statement.bindparams(*bound))

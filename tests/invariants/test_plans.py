@@ -15,7 +15,7 @@ from casework.visits import submissions
 from tests.applications import TODAY, Installation
 from tests.client import CheckedClient
 from tests.databases import TestDatabase, open_engine
-from tests.factories.accounts import PASSWORD, TOWNSHIP, VILLAGE, a_viewer
+from tests.factories.accounts import FAR_VILLAGE, PASSWORD, TOWNSHIP, VILLAGE, a_viewer
 from tests.factories.children import a_child
 from tests.invariants import crowd
 from tests.invariants.statements import Statement, full_scans, plan_of, sent_to
@@ -53,12 +53,13 @@ class Crowd:
         with made.app.app_context():
             bind_scope(db.session, SystemScope("tests"))
             self.child = self._a_visited_child()
+            other = a_viewer(Role.CHILD_DIRECTOR, FAR_VILLAGE).account_id
             self.logins = {role: a_viewer(role).login for role in {role for _, role in PAGES}}
             db.session.commit()
         self.sent = {page: list(self._statements_of(*page)) for page in PAGES}
         with made.app.app_context(), db.engine.begin() as connection:
             connection.execution_options(system=True)
-            crowd.gather(connection, self.child)
+            crowd.gather(connection, self.child, other)
 
     def _a_visited_child(self) -> UUID:
         director = a_viewer(Role.CHILD_DIRECTOR)

@@ -1,6 +1,7 @@
 """What every request passes through: labels, origin, token, host, size, one transaction."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -11,9 +12,11 @@ from casework.accounts.access import Openness, label_of
 from casework.accounts.models import Account
 from casework.accounts.permissions import Permission, Role
 from casework.audit.models import AuditEntry
-from casework.web.app import ROOT
+from casework.crypto.keyring import Keyring
+from casework.web.app import ROOT, create_app
 from casework.web.headers import SECURITY_HEADERS
 from casework.web.navigation import ENTRIES
+from config.settings import Settings
 from tests.client import CheckedClient
 from tests.factories.accounts import PASSWORD, an_account
 
@@ -93,6 +96,30 @@ def test_a_post_from_elsewhere_is_refused(
     an_account(login="liu")
     data = {"login": "liu", "password": PASSWORD}
     assert client.post("/sign-in", data=data, headers=headers).status_code == 403
+
+
+def test_behind_the_proxy_the_site_is_https_and_the_caller_is_known(
+    settings: Settings, keyring: Keyring, session: Db
+) -> None:
+    an_account(login="liu")
+    session.commit()
+    site = create_app(replace(settings, env="production"), keyring)
+    site.config["WTF_CSRF_ENABLED"] = False
+    with site.app_context():
+        answer = CheckedClient(site).post(
+            "/sign-in",
+            data={"login": "liu", "password": PASSWORD},
+            headers={
+                "Origin": "https://localhost",
+                "X-Forwarded-Proto": "https",
+                "X-Forwarded-For": "198.51.100.7",
+            },
+        )
+    assert answer.status_code == 302
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-casework=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert answer.headers["Strict-Transport-Security"]
 
 
 def test_a_post_without_its_token_is_refused(app: Flask, session: Db) -> None:
