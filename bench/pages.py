@@ -151,6 +151,7 @@ def _growth(small: Installation, large: Installation, requests: int) -> Iterator
         yield Figure(f"{page}: median with 100,000", taken["many"] * 1e3, on=on, unit=" ms")
         with noted(_engine(large)) as those:
             many.open()
+        yield Figure(f"{page}: statements with 100,000", len(those), _STATEMENTS, on=on)
         sent += those
     scans = full_scans(_engine(large), sent, ("child", "visit"))
     yield Figure("full scans of child or visit", len(scans), 0, on=on, note="; ".join(scans))

@@ -38,6 +38,7 @@ class Tag(StrEnum):
     REPORT_READ = "report:read"
     ROSTER_IMPORT = "roster:import"
     ROSTER_PURGE = "roster:purge"
+    ROSTER_TRY = "roster:try"
     ROSTER_UPLOAD = "roster:upload"
     SECURITY_DENIED = "security:denied"
     SECURITY_SEAL_BROKEN = "security:seal-broken"

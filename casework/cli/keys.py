@@ -19,7 +19,7 @@ def status() -> None:
     ring, used = keyring(), rewrap.versions_in_use()
     for version in sorted({*ring.versions, *used}):
         mark = "（当前）" if version == ring.current else ""
-        known = "" if version in ring.versions else "（钥匙环里没有！）"
+        known = "" if version in ring.versions else "（密钥环里没有！）"
         click.echo(f"版本 {version}{mark}{known}：{used.get(version, 0)} 把数据密钥")
 
 

@@ -45,15 +45,10 @@ def purge() -> None:
 
 def _run(actor: Viewer, region_code: str, file: Path, *, dry_run: bool) -> Plan:
     content = file.read_bytes()
-    if dry_run:
-        return actions.dry_run(
-            actor=actor, region_code=region_code, filename=file.name, content=content
-        )
-    outcome = actions.import_roster(
-        actor=actor, region_code=region_code, filename=file.name, content=content
-    )
+    run = actions.dry_run if dry_run else actions.import_roster
+    done = run(actor=actor, region_code=region_code, filename=file.name, content=content)
     db.session.commit()
-    return outcome.plan
+    return done if isinstance(done, Plan) else done.plan
 
 
 def _told(plan: Plan) -> dict[str, Any]:

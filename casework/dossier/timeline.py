@@ -29,6 +29,8 @@ from casework.practice import queries as practice
 from casework.visits import queries as visits
 from casework.visits.models import ReviewState, Visit
 
+_CHANGED = {"import": "台账导入更新", "visit": "走访时更新"}
+
 
 @dataclass(frozen=True)
 class Event:
@@ -44,13 +46,14 @@ class Event:
 
 def events_of(viewer: Viewer, child: Child, needs: Sequence[Need]) -> list[Event]:
     """Return everything that happened to a child, the newest first."""
+    spells = _rows(StatusSpell, child)
     events = [
         *(_visit(visit) for visit in visits.for_child(viewer, child)),
         *_changes(_rows(ChildChange, child)),
-        *(_status(spell) for spell in _rows(StatusSpell, child)),
+        *(_status(spell) for spell in spells),
         *_categories(_rows(CategoryMembership, child)),
         *_risks(child.region_code, _rows(RiskSpell, child)),
-        *_moves(viewer, child),
+        *_moves(viewer, child, since=min(spell.from_on for spell in spells)),
         *_needs(needs),
     ]
     return sorted(events, key=lambda event: event.on, reverse=True)
@@ -70,7 +73,7 @@ def _visit(visit: Visit) -> Event:
 def _changes(changes: Iterable[ChildChange]) -> Iterator[Event]:
     """Put the fields that one person changed in one go under one event."""
     for (on, account_id, source), group in groupby(changes, key=_occasion):
-        title = "台账导入更新" if source == "import" else "修改档案"
+        title = _CHANGED.get(source, "修改档案")
         details = tuple(_change(change) for change in group)
         yield Event(on, "pencil", title, details, account_id)
 
@@ -130,16 +133,16 @@ def _risks(region_code: str, spells: Sequence[RiskSpell]) -> Iterator[Event]:
         yield Event(spell.from_on, "shield-exclamation", title, why, spell.account_id)
 
 
-def _moves(viewer: Viewer, child: Child) -> Iterator[Event]:
+def _moves(viewer: Viewer, child: Child, since: date) -> Iterator[Event]:
     """Yield the moves; where the child lived outside the viewer's reach is not told."""
     statement = (
         select(Stay)
         .where(Stay.child_id == child.id, within(Stay.region_code, viewer.scope.ranges))
+        .where(Stay.from_on > since)
         .order_by(Stay.from_on, Stay.id)
     )
     for stay in db.session.scalars(statement):
-        if stay.from_on != child.entered_on:
-            yield Event(stay.from_on, "house", "迁入现住地" if stay.until_on is None else "迁居")
+        yield Event(stay.from_on, "house", "迁入现住地" if stay.until_on is None else "迁居")
 
 
 def _needs(needs: Iterable[Need]) -> Iterator[Event]:

@@ -52,6 +52,7 @@ TAG_LABELS = {
     Tag.REPORT_READ: "查看报表",
     Tag.ROSTER_IMPORT: "导入台账",
     Tag.ROSTER_PURGE: "删除过期台账",
+    Tag.ROSTER_TRY: "试算台账",
     Tag.ROSTER_UPLOAD: "上传台账",
     Tag.SECURITY_DENIED: "越权被拒绝",
     Tag.SECURITY_SEAL_BROKEN: "密文校验失败",

@@ -1,5 +1,6 @@
 """Taking a ledger in: keep the file, show what it would do, do it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -14,16 +15,19 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import actions as children
 from casework.children import queries as children_queries
+from casework.children.facts import PersonFacts
 from casework.children.models import Child, SourceRow, Status
+from casework.children.rules import same_person
 from casework.db.base import db
 from casework.db.sealed import keyring
 from casework.errors import RuleBroken
+from casework.people.models import Part
 from casework.regions.codes import check, prefix
 from casework.roster import ledger, queries
 from casework.roster.known import Known, row_key
 from casework.roster.lines import Line
 from casework.roster.models import Upload, UploadState
-from casework.roster.queries import Plan
+from casework.roster.queries import Change, Plan
 
 #: Uploads are kept so long (security.md, 14.2.7).
 KEPT = timedelta(days=30)
@@ -84,7 +88,16 @@ def dry_run(*, actor: Viewer, region_code: str, filename: str, content: bytes) -
     """Say what importing a ledger would do; nothing is written."""
     _check_region(actor, region_code)
     read = ledger.read_ledger(content, filename, region_code, today=clock.today())
-    return queries.plan(actor, read.lines, read.refusals, read.reading)
+    plan = queries.plan(actor, read.lines, read.refusals, read.reading)
+    # What would change is told beside what the file says now: that is looking into files.
+    record(
+        Tag.ROSTER_TRY,
+        actor_id=actor.account_id,
+        region_code=region_code,
+        seen=[known.child_id for known in plan.changed],
+        counts=plan.counts,
+    )
+    return plan
 
 
 def import_roster(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Outcome:
@@ -143,6 +156,24 @@ def _claim(upload: Upload) -> bool:
     return db.session.execute(statement).first() is not None
 
 
+def _changed_people(child: Child, line: Line, found: Sequence[Change]) -> Iterator[PersonFacts]:
+    """Yield what the ledger changed of each person, over what the file knows of them otherwise."""
+    present = {
+        Part(link.part): children_queries.person_facts(link, person)
+        for link, person in children_queries.people_of(child)
+        if link.until_on is None
+    }
+    for told in line.people:
+        fields = {c.field: c.new for c in found if c.field.startswith(f"{told.part.value}.")}
+        held = present.get(told.part)
+        is_another = f"{told.part.value}.name" in fields and held and not same_person(held, told)
+        if fields and (held is None or is_another):
+            yield told
+        elif fields and held is not None:
+            own: dict[str, Any] = {name.partition(".")[2]: new for name, new in fields.items()}
+            yield replace(held, **own)
+
+
 class _Importer:
     """One import under way: the books it reads by, and whom it has touched."""
 
@@ -174,13 +205,12 @@ class _Importer:
         own: dict[str, Any] = {
             c.field: c.new for c in found if "." not in c.field and c.field != "address"
         }
-        parts = queries.changed_parts(found)
         children.change(
             actor=self.actor,
             child=child,
             version=child.version,
             facts=replace(children_queries.facts_of(child), **own),
-            people=[person for person in known.line.people if person.part in parts],
+            people=list(_changed_people(child, known.line, found)),
             address=known.line.address if any(c.field == "address" for c in found) else None,
             source="import",
         )

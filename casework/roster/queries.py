@@ -15,7 +15,6 @@ from casework.children.models import Child
 from casework.db.base import db
 from casework.db.sealed import keyring
 from casework.errors import NotFound
-from casework.people.models import Part
 from casework.roster.interpret import Books
 from casework.roster.known import POSSIBLY_TWICE, Known, Register
 from casework.roster.lines import Line, Refusal
@@ -115,12 +114,6 @@ def _person_changes(old: PersonFacts | None, new: PersonFacts) -> list[Change]:
         and value != getattr(old or blank, each.name)
         and each.name != "part"
     ]
-
-
-def changed_parts(found: Sequence[Change]) -> set[Part]:
-    """Return whose facts are among the changes."""
-    codes = {change.field.partition(".")[0] for change in found if "." in change.field}
-    return {Part(code) for code in codes}
 
 
 def uploads_of(viewer: Viewer) -> Sequence[Upload]:

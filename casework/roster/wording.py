@@ -21,6 +21,9 @@ _HEADINGS = {
 }
 _CODES = {"sex": "sex", "ethnic_group": "ethnic_group", "health": "health", "relation": "relation"}
 #: Told by the ID number itself.
+#: What the file says of these stays covered here; the ledger's own word is the uploader's.
+_COVERED = frozenset({"health", "health_note", "address", "hukou_address", "note"})
+COVERED = "（已隐去）"
 _IMPLIED = frozenset({"id_kind", "no_id_reason"})
 
 
@@ -52,12 +55,16 @@ def _categories_told(old: Line | None, new: Line) -> list[str]:
     if not before or before == after:
         return []
     book = practice.categories()
-    was, now = ("、".join(book.get(code).label for code in codes) for codes in (before, after))
+    # A secret category is told by the code under which it is counted.
+    was, now = (
+        "、".join(book.label(book.counted_as(code)) for code in codes) for codes in (before, after)
+    )
     return [f"{_heading('category')}：{was} → {now}"]
 
 
 def _told(change: Change) -> str:
-    return f"{_heading(change.field)}：{_value(change, change.old)} → {_value(change, change.new)}"
+    old = COVERED if change.field in _COVERED and change.old else _value(change, change.old)
+    return f"{_heading(change.field)}：{old} → {_value(change, change.new)}"
 
 
 def _heading(field: str) -> str:

@@ -35,7 +35,11 @@ def _in_own_transaction() -> None:
 
 
 def _not_found(_error: NotFound) -> ResponseReturnValue:
+    # Missing and out of reach look alike; the trail keeps who asked for what.
     _in_own_transaction()
+    if g.get("viewer") is not None:
+        write_denial()
+        db.session.commit()
     return _page(404)
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import NoReturn
+from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -101,6 +102,9 @@ def write_denial() -> None:
     record(
         Tag.SECURITY_DENIED,
         actor_id=viewer.account_id if viewer else None,
+        subject_id=next(
+            (v for v in (request.view_args or {}).values() if isinstance(v, UUID)), None
+        ),
         endpoint=request.endpoint,
         wanted=g.get("denied", "reach"),
     )

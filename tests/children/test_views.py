@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, scoped_session
 
+from casework.accounts.models import RoleGrant
 from casework.accounts.permissions import Role
 from casework.audit.models import AuditEntry, Seen
 from casework.children import actions, queries
@@ -304,6 +305,14 @@ def test_the_county_alone_is_offered_the_secret_category(
         assert "艾滋病" not in text(client.get("/children/enrol"))
 
 
+def test_who_holds_no_region_any_more_enrols_nobody(director: CheckedClient, session: Db) -> None:
+    for grant in session.scalars(select(RoleGrant)):
+        grant.until_on = date(2026, 11, 1)
+    assert director.get("/children/").status_code == 200
+    assert director.get("/children/enrol").status_code == 200
+    assert director.post("/children/enrol", data=FORM).status_code == 422
+
+
 # what may be wrong and may be right
 
 
@@ -372,7 +381,7 @@ def test_of_a_number_elsewhere_only_that_it_is_known_is_told(
 ) -> None:
     a_stranger(name="罗子涵", facts=numbered(FORM["id_number"]))  # type: ignore[arg-type]
     answer = director.post("/children/enrol", data=FORM, follow_redirects=True)
-    assert "该证件号已在系统中登记，已通知上级核对" in text(answer)
+    assert "该证件号已在系统中登记，档案先标为待核对，请告诉上级" in text(answer)
     assert "罗子涵" not in text(answer)
     own = session.scalars(select(Child).where(Child.region_code == VILLAGE)).one()
     assert (own.id_state, own.id_number) == (IdState.DOUBTFUL, FORM["id_number"])

@@ -77,7 +77,7 @@ def test_a_version_that_the_ring_has_not_is_cried_out(
     run: Run, people: list[Person], session: Rows
 ) -> None:
     session.execute(update(DataKeyRow).values(kek_version=7))
-    assert "版本 7（钥匙环里没有！）：3 把数据密钥" in run(keys.group, "status").stdout
+    assert "版本 7（密钥环里没有！）：3 把数据密钥" in run(keys.group, "status").stdout
 
 
 def test_a_damaged_key_is_told_and_holds_nothing_else_up(

@@ -69,7 +69,7 @@ def test_what_lies_inside_is_loaded_and_stored(under: Under, files: Files) -> No
     [
         lambda files: load(files.there),
         lambda _: db.session.scalars(select(Child)).all(),
-        lambda _: db.session.execute(select(StatusSpell, Child.id)).all(),
+        lambda _: db.session.execute(select(StatusSpell.id, StatusSpell)).all(),
         lambda _: db.session.scalars(select(Child).options(load_only(Child.status))).all(),
     ],
 )

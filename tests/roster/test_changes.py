@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
-from casework.audit.models import AuditEntry
+from casework.audit.models import AuditEntry, Seen
 from casework.children import actions, queries
 from casework.children.models import Child, ChildChange, SourceRow, Status
 from casework.db.base import db
@@ -86,6 +86,28 @@ def test_what_was_put_right_in_the_file_since_stays(
     assert (child.school, child.note) == ("白塔小学", "外婆已搬来同住")
     bring(row(家庭住址="柳树村五组3号", 学校="青禾中学"))
     assert the_child(session).school == "青禾中学"
+
+
+def test_a_persons_other_facts_stay_when_the_ledger_changes_one(
+    bring: Import, session: Rows, county: Viewer
+) -> None:
+    bring(row())
+    child = the_child(session)
+    (held,) = (
+        queries.person_facts(link, person)
+        for link, person in queries.people_of(child)
+        if link.part == Part.GUARDIAN.value
+    )
+    better = replace(held, phone="19900000009", address="白塔乡老屋")
+    actions.set_person(actor=county, child=child, facts=better)
+    session.commit()
+    bring(row(关系="祖父"))
+    (after,) = (
+        queries.person_facts(link, person)
+        for link, person in queries.people_of(the_child(session))
+        if link.part == Part.GUARDIAN.value and link.until_on is None
+    )
+    assert after == replace(better, relation="61")
 
 
 def test_what_file_and_ledger_say_alike_is_no_change(
@@ -183,15 +205,18 @@ def test_a_change_of_kept_columns_alone_is_said_to_be_that(
     assert line.told == ["只有留存的栏目有变化"]
 
 
-def test_nothing_is_written_by_a_dry_run(dry_run: Import, bring: Import, session: Rows) -> None:
+def test_a_dry_run_writes_nothing_but_who_looked_at_whom(
+    dry_run: Import, bring: Import, session: Rows
+) -> None:
     plan = dry_run(row(), {"姓名": "李晓"})
     assert (len(plan.new), len(plan.changed)) == (2, 0)
     assert session.scalars(select(Child)).all() == []
     bring(row())
-    before = [(e.id, e.tag) for e in session.scalars(select(AuditEntry))]
+    seen = session.scalars(select(Seen.audit_id)).all()
     assert len(dry_run(row(学校="青禾中学")).changed) == 1
     assert the_child(session).school == "石桥小学"
-    assert [(e.id, e.tag) for e in session.scalars(select(AuditEntry))] == before
+    looked = session.scalars(select(Seen.audit_id).where(Seen.audit_id.not_in(seen))).one()
+    assert session.get_one(AuditEntry, looked).tag == "roster:try"
 
 
 def test_the_county_reads_but_another_townships_worker_is_not_assigned(

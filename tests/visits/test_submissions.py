@@ -160,3 +160,21 @@ def test_any_order_and_any_repetition_comes_to_each_visit_once(
         assert kept.state is (expected or SubmissionState.QUARANTINED)
     statement = select(Visit.id).where(Visit.child_id == child.id)
     assert set(db.session.scalars(statement)) == set(first_said)
+
+
+def test_a_fault_of_ours_leaves_the_submission_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = a_child()
+
+    def fail(*_: object, **__: object) -> None:
+        db.session.execute(delete(AuditEntry).where(AuditEntry.id < 0))
+        raise KeyError("a fault")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("casework.visits.actions.recording._record", fail)
+        kept = arrive(child.id, said(client_id=(client_id := uuid4())))
+    db.session.commit()
+    assert visits() == 0
+    assert states() == [SubmissionState.KEPT]
+    again = arrive(child.id, dict(kept.body))
+    assert again.id == kept.id
+    assert db.session.scalars(select(Visit.id)).all() == [client_id]

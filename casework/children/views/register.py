@@ -107,7 +107,7 @@ def _tell(child: Child) -> None:
     # The same words whoever holds the number, so that nothing is learned of them.
     doubtful = child.id_state is IdState.DOUBTFUL
     if doubtful and rules.id_state(queries.facts_of(child), clock.today()) is IdState.VERIFIED:
-        flash(_("该证件号已在系统中登记，已通知上级核对"), "error")
+        flash(_("该证件号已在系统中登记，档案先标为待核对，请告诉上级"), "error")
     if child.status is Status.SUBMITTED:
         flash(_("档案已保存，等乡镇审核。请在到期前首次入户。"))
     else:

@@ -1,5 +1,6 @@
 """Making visits of what was kept: each once, however often it arrives."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
@@ -29,6 +30,8 @@ from casework.visits.reading import (
 )
 from casework.visits.submissions import quarantine
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class _Draft:
@@ -43,9 +46,19 @@ class _Draft:
 def record_visit(*, actor: Viewer, submission: Submission) -> Visit | None:
     """Make the visits that a kept submission tells of, and return the one to its child.
 
-    Nothing is made twice. None where nothing can be recorded: the child is out of reach, or the
-    submission is in quarantine. It stays kept all the same.
+    Nothing is made twice. None where nothing can be recorded: the child is out of reach, the
+    submission is in quarantine, or a fault of ours comes between. It stays kept all the same.
     """
+    try:
+        with db.session.begin_nested():
+            return _make(actor, submission)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, what she wrote must not be lost
+        _log.error("a kept submission was not recorded: %s", type(fault).__name__)
+        record(Tag.VISIT_TO_CHECK, actor_id=actor.account_id, subject_id=submission.id, why="fault")
+        return None
+
+
+def _make(actor: Viewer, submission: Submission) -> Visit | None:
     if submission.state is SubmissionState.QUARANTINED:
         return None
     reading = _read(submission)
