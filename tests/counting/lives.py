@@ -1,32 +1,43 @@
-"""Random lives: moves, pauses, odd ends, visits that do not count, everything back-dated."""
+"""Random lives: moves, pauses, odd ends, visits that do not count, everything back-dated.
 
+Drawn from one seed, not value by value: most children have to be in care and many visited, or the
+conditions that matter are never met.
+"""
+
+from collections.abc import Sequence
 from datetime import date, timedelta
-
-from hypothesis import strategies as st
+from random import Random
 
 from casework.children.models import Status
 from casework.clock import Month
 from casework.visits.models import Mode, Outcome, ReviewState
 from tests.factories.counting import Belonged, Life, Lived, Risked, Stood, Visited
 
-FIRST_DAY = date(2026, 6, 20)
-LAST_DAY = date(2026, 12, 5)
+Term = tuple[date, date | None]
 
-#: Leaves of one parent, a parent of its own, an allowance without care, a category with a rule.
+FIRST_DAY = date(2026, 3, 20)
+LAST_DAY = date(2026, 12, 5)
+MONTHS = [Month(2026, month) for month in range(7, 12)]
+
+#: Where counting can go wrong by a day.
+BORDERS = [day for month in MONTHS for day in (month.first, month.last, month.previous.last)]
+
+#: Leaves of one parent, a parent of its own, an allowance without care, categories with rules.
 CODES = (
     "orphan",
     "orphan_scattered",
     "orphan_institution",
     "left_behind_rural",
+    "migrant_child",
     "diff_poverty",
     "diff_guardianship",
     "adult_supported",
 )
 
-#: Where counting can go wrong by a day.
-BORDERS = [day for n in range(7, 12) for day in (Month(2026, n).first, Month(2026, n).last)]
-
-days = st.sampled_from(BORDERS) | st.dates(FIRST_DAY, LAST_DAY)
+_STATUSES = (Status.ACTIVE, Status.ACTIVE, Status.ACTIVE, Status.CLOSED, *Status)
+_MODES = (Mode.HOME, Mode.HOME, Mode.HOME, *Mode)
+_OUTCOMES = (Outcome.CHILD_SEEN, Outcome.CHILD_SEEN, Outcome.CHILD_SEEN, *Outcome)
+_STATES = (ReviewState.RECEIVED, ReviewState.RECEIVED, ReviewState.ACCEPTED, *ReviewState)
 
 
 def villages(county: str) -> list[str]:
@@ -35,56 +46,71 @@ def villages(county: str) -> list[str]:
     return [f"{county}001001", f"{county}001002", f"{county}002001", f"{elsewhere}001001"]
 
 
-@st.composite
-def lives(draw: st.DrawFn, county: str) -> Life:
-    """Draw one life in and around a county."""
-    places = st.sampled_from(villages(county))
+def population(seed: int, county: str, size: int = 40) -> list[Life]:
+    """Return the children in and around a county that a seed stands for."""
+    chance = Random(seed)
+    return [_life(chance, villages(county)) for _ in range(size)]
+
+
+def _life(chance: Random, places: Sequence[str]) -> Life:
+    visits = [_visit(chance, places) for _ in range(chance.choice([0, 1, 2, 3, 5, 8]))]
     return Life(
-        stays=[Lived(draw(places), *term) for term in draw(chains(1, 3))],
-        statuses=draw(statuses(places)),
-        categories=draw(st.lists(memberships(), max_size=3)),
-        risks=[Risked(draw(st.integers(1, 4)), *term) for term in draw(chains(0, 2))],
-        visits=draw(st.lists(visits(places), max_size=6)),
+        stays=[Lived(chance.choice(places), *term) for term in _chain(chance, 1, 2)],
+        statuses=_statuses(chance, places),
+        categories=[_membership(chance) for _ in range(chance.choice([0, 1, 1, 1, 2, 3]))],
+        risks=[Risked(chance.randint(1, 4), *term) for term in _chain(chance, 0, 2)],
+        visits=visits,
     )
 
 
-@st.composite
-def chains(draw: st.DrawFn, least: int, most: int) -> list[tuple[date, date | None]]:
-    """Draw terms that follow one another; the last may be open or not."""
-    starts = sorted(draw(st.lists(days, min_size=least, max_size=most, unique=True)))
-    ends = [*starts[1:], draw(st.none() | days.map(lambda day: day + timedelta(days=180)))]
-    return list(zip(starts, ends, strict=False))
+def _day(chance: Random) -> date:
+    if chance.random() < 0.3:
+        return chance.choice(BORDERS)
+    return FIRST_DAY + timedelta(days=chance.randrange((LAST_DAY - FIRST_DAY).days))
 
 
-@st.composite
-def statuses(draw: st.DrawFn, places: st.SearchStrategy[str]) -> list[Stood]:
-    """Draw a history of the file; it comes onto the list anew after it was closed."""
-    likely = st.sampled_from([Status.ACTIVE, Status.ACTIVE, *Status])
+def _start(chance: Random) -> date:
+    """Most histories begin before the months that are counted."""
+    return FIRST_DAY if chance.random() < 0.7 else _day(chance)
+
+
+def _end(chance: Random, after: date) -> date | None:
+    end = _day(chance) if chance.random() < 0.25 else None
+    return end if end is None or end >= after else None
+
+
+def _chain(chance: Random, least: int, most: int) -> list[Term]:
+    """Return terms that follow one another; the last one is open, as a rule."""
+    count = chance.randint(least, most)
+    starts = sorted({_start(chance) if n == 0 else _day(chance) for n in range(count)})
+    ends: list[date | None] = [*starts[1:], *(_end(chance, start) for start in starts[-1:])]
+    return list(zip(starts, ends, strict=True))
+
+
+def _statuses(chance: Random, places: Sequence[str]) -> list[Stood]:
+    """Return the history of a file; it comes onto the list anew after it was closed."""
     found, was_listed = [], False
-    for from_on, until_on in draw(chains(1, 4)):
-        status = draw(likely)
+    for from_on, until_on in _chain(chance, 1, 4):
+        status = chance.choice(_STATUSES)
         enters = status is Status.ACTIVE and not was_listed
         was_listed = status is not Status.CLOSED and (was_listed or enters)
-        due = draw(st.none() | days) if enters else None
-        found.append(Stood(status, from_on, until_on, draw(places), enters, due))
+        due = _day(chance) if enters and chance.random() < 0.7 else None
+        found.append(Stood(status, from_on, until_on, chance.choice(places), enters, due))
     return found
 
 
-@st.composite
-def memberships(draw: st.DrawFn) -> Belonged:
-    """Draw a term in a category; terms may overlap and say the same twice."""
-    from_on = draw(days)
-    until_on = draw(st.none() | st.integers(0, 120).map(lambda n: from_on + timedelta(days=n)))
-    return Belonged(draw(st.sampled_from(CODES)), from_on, until_on)
+def _membership(chance: Random) -> Belonged:
+    """Return a term in a category; terms may overlap and say the same twice."""
+    from_on = _start(chance)
+    return Belonged(chance.choice(CODES), from_on, _end(chance, from_on))
 
 
-def visits(places: st.SearchStrategy[str]) -> st.SearchStrategy[Visited]:
-    """Draw a visit, most of them valid and in person."""
-    return st.builds(
-        Visited,
-        on=days,
-        mode=st.sampled_from([Mode.HOME, Mode.HOME, *Mode]),
-        outcome=st.sampled_from([Outcome.CHILD_SEEN, Outcome.CHILD_SEEN, *Outcome]),
-        region=places,
-        state=st.sampled_from([ReviewState.RECEIVED, ReviewState.ACCEPTED, *ReviewState]),
+def _visit(chance: Random, places: Sequence[str]) -> Visited:
+    """Return a visit, most of them valid and in person."""
+    return Visited(
+        on=_day(chance),
+        mode=chance.choice(_MODES),
+        outcome=chance.choice(_OUTCOMES),
+        region=chance.choice(places),
+        state=chance.choice(_STATES),
     )

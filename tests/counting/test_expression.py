@@ -9,7 +9,6 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework.clock import Month
 from casework.counting.figures import Figures
 from casework.counting.indicators import BY_CATEGORY, Indicator, Key
 from casework.counting.queries import count
@@ -21,19 +20,18 @@ from casework.practice.rules.categories import read_categories
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 from casework.visits.models import Mode
 from tests.counting import brute
-from tests.counting.lives import CODES, lives, villages
+from tests.counting.lives import CODES, MONTHS, population, villages
 from tests.factories.counting import Life, settle
 from tests.practice.shipped import body_of
 
 BOOK = read_categories(body_of("categories"))
 NATION = read_visit_rules(body_of("visit_rules"))
-MONTHS = [Month(2026, month) for month in range(7, 12)]
 
 #: Each example gets a county of its own, and leaves its children to the next ones.
 counties = map(str, itertools.count(880002, 2))
 
 examples = settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -64,8 +62,9 @@ def seen_from(app: Flask, prefix: str) -> Iterator[None]:
 
 
 def drawn(data: st.DataObject) -> tuple[str, list[Life]]:
+    """Draw a county and everybody who ever lived there."""
     county = next(counties)
-    return county, data.draw(st.lists(lives(county), min_size=1, max_size=8), label="lives")
+    return county, population(data.draw(st.integers(0, 2**32), label="seed"), county)
 
 
 @examples
@@ -73,13 +72,13 @@ def drawn(data: st.DataObject) -> tuple[str, list[Life]]:
 def test_every_measure_equals_the_brute_force(
     app: Flask, session: object, author: Callable[[], Any], data: st.DataObject
 ) -> None:
-    county, population = drawn(data)
-    settle(population, author())
+    county, lives = drawn(data)
+    settle(lives, author())
     rules, month = rules_of(county), data.draw(st.sampled_from(MONTHS), label="month")
     basis = Basis.of(BOOK, rules)
     alone = data.draw(st.sampled_from(places_of(county)), label="alone")
     expected = {
-        prefix: brute.report(population, month, prefix, rules, BOOK) for prefix in places_of(county)
+        prefix: brute.report(lives, month, prefix, rules, BOOK) for prefix in places_of(county)
     }
     with seen_from(app, county):
         by_village = count(month, county, 12, basis)
@@ -91,13 +90,13 @@ def test_every_measure_equals_the_brute_force(
         assert json_of(by_township, prefix) == expected[prefix]
 
 
-@settings(examples, max_examples=20)
+@settings(examples, max_examples=6)
 @given(data=st.data())
 def test_the_recount_of_the_check_agrees(
     app: Flask, session: object, author: Callable[[], Any], data: st.DataObject
 ) -> None:
-    county, population = drawn(data)
-    settle(population, author())
+    county, lives = drawn(data)
+    settle(lives, author())
     basis, month = Basis.of(BOOK, rules_of(county)), data.draw(st.sampled_from(MONTHS))
     under = data.draw(st.sampled_from(places_of(county)))
     with seen_from(app, county):
@@ -110,8 +109,8 @@ def test_the_recount_of_the_check_agrees(
 def test_every_list_is_as_long_as_its_figure(
     app: Flask, session: object, author: Callable[[], Any], data: st.DataObject
 ) -> None:
-    county, population = drawn(data)
-    settle(population, author())
+    county, lives = drawn(data)
+    settle(lives, author())
     basis = Basis.of(BOOK, rules_of(county))
     month = data.draw(st.sampled_from(MONTHS), label="month")
     under = data.draw(st.sampled_from(places_of(county)), label="under")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+import itertools
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def full_scans(plan: list[str], tables: frozenset[str]) -> list[str]:
 
 def _scanned(line: str) -> set[str]:
     words = line.replace("->", " ").split()
-    sqlite = {after for word, after in zip(words, words[1:], strict=False) if word == "SCAN"}
+    sqlite = {after for word, after in itertools.pairwise(words) if word == "SCAN"}
     if "Seq" in words and "on" in words:
         return {words[words.index("on") + 1]}
     return sqlite

@@ -1,7 +1,6 @@
 """Whatever is typed into any form, or put into any address, ends in a page that says what to do."""
 
 import ast
-import json
 import random
 import re
 import unicodedata
@@ -88,10 +87,10 @@ def _sealed_values(world: World) -> Iterator[str]:
 
 
 def _as_text(value: object) -> str:
-    """Return a sealed value with its characters as they are, also those that do not print."""
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+    """Return all that a sealed value says."""
+    if isinstance(value, dict):
+        return "\n".join(map(_as_text, value.values()))
+    return "\n".join(map(_as_text, value)) if isinstance(value, list) else str(value)
 
 
 def _posting(world: World) -> list[Route]:

@@ -1,4 +1,4 @@
-"""What holds before any view is asked: tokens, origins, hosts, and one answer for the unreachable."""
+"""What holds before any view is asked: tokens, origins, hosts, one answer for the unreachable."""
 
 import re
 from collections.abc import Iterator

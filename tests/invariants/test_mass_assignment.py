@@ -1,0 +1,131 @@
+"""Fields that a form does not have change nothing, whatever column they are named after."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Date, DateTime, Integer, LargeBinary
+from sqlalchemy.types import TypeEngine
+
+from casework.accounts.permissions import GRANTS, Role
+from casework.children.models import Status
+from casework.db.base import Base
+from casework.db.types import Identifier, UtcInstant
+from tests.factories.accounts import STRANGE_VILLAGE
+from tests.invariants.keeping import Changed
+from tests.invariants.matrix import Asking
+from tests.invariants.pages import forms_of
+from tests.invariants.routes import Route, addresses, routes
+from tests.invariants.world import World
+
+_HERE = "own village"
+#: What differs from one time to the next anyhow: times, and what is made by chance.
+_BY_CHANCE = frozenset({"case_number", "receipt", "password_hash", "version"})
+#: A visit keeps whatever arrives, so an unknown field puts it up for checking.
+_SAID_OF_UNKNOWN = {"visit": frozenset({"review_state", "check_reason"})}
+_HOSTILE = {
+    "role": "sys_admin",
+    "status": Status.CLOSED.value,
+    "region_code": STRANGE_VILLAGE,
+    "counted_region_code": STRANGE_VILLAGE,
+    "township_code": f"{STRANGE_VILLAGE[:9]}000",
+    "review_state": "returned",
+    "state": "imported",
+    "id_state": "verified",
+    "next_due_kind": "contact",
+    "mode": "phone",
+    "outcome": "not_met",
+    "login": "somebody-else",
+}
+
+
+def _hostile(name: str, kind: TypeEngine[Any], world: World) -> str:
+    """Return a value that the column would take."""
+    if name in _HOSTILE:
+        return _HOSTILE[name]
+    if isinstance(kind, Identifier):
+        return str(world.viewer(Role.SYS_ADMIN).account_id)
+    if isinstance(kind, Boolean):
+        return "y"
+    if isinstance(kind, Integer):
+        return "4"
+    if isinstance(kind, Date | DateTime | UtcInstant):
+        return "2019-01-01"
+    return "强加的值" if isinstance(kind, LargeBinary) else "imposed"
+
+
+def _columns(world: World) -> dict[str, str]:
+    tables = Base.metadata.sorted_tables
+    columns = [column for table in tables for column in table.columns]
+    return {each.name: _hostile(each.name, each.type, world) for each in columns}
+
+
+def _own_names(world: World, route: Route, role: Role, address: str) -> set[str]:
+    if "GET" not in (route.rule.methods or ()):
+        return set()
+    page = world.client(role).get(address, follow_redirects=True)
+    return {control.name for form in forms_of(page.text) for control in form.controls}
+
+
+def test_columns_that_are_not_on_a_form_are_not_taken(asking: Asking) -> None:
+    world, wrong = asking.world, []
+    for route in (each for each in routes(world.app) if not each.is_reading):
+        role = _role_for(route)
+        address = addresses(world, route, world.viewer(role), _HERE)[0]
+        example = asking.examples.of(route, _HERE)
+        own = _own_names(world, route, role, address) | example.keys()
+        more = {name: said for name, said in _columns(world).items() if name not in own}
+        usual = _told(_changed_by(world, role, address, example))
+        imposed = _told(
+            _changed_by(world, role, address, {**more, **asking.examples.of(route, _HERE)})
+        )
+        wrong += [f"{route.name}: {told}" for told in (imposed - usual)]
+    assert not wrong, "\n".join(wrong)
+
+
+def _role_for(route: Route) -> Role:
+    roles = (Role.COUNTY_CIVIL, *Role)
+    return next(r for r in roles if route.permission is None or route.permission in GRANTS[r])
+
+
+def _changed_by(
+    world: World, role: Role, address: str, data: Mapping[str, Any]
+) -> Sequence[Changed]:
+    world.keeper.restore()
+    world.client(role).post(address, data=data)
+    changes = world.keeper.changes()
+    world.keeper.restore()
+    return changes
+
+
+def _told(changes: Iterable[Changed]) -> Counter[str]:
+    """Say what was changed, without what is made by chance: ids, times, ciphertexts."""
+    return Counter(f"{each.table} {_plain(each)}" for each in changes)
+
+
+def _plain(change: Changed) -> dict[str, Any]:
+    row = change.after or {}
+    ignored = _BY_CHANCE | _SAID_OF_UNKNOWN.get(change.table, frozenset())
+    return {
+        name: row.get(name) if _is_plain(row.get(name)) else "…"
+        for name in sorted(change.columns - ignored)
+        if name != "id" and not name.endswith("_at")
+    }
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | bool) or value is None
+
+
+def test_imposed_values_would_be_noticed(asking: Asking) -> None:
+    """The comparison sees a field that a form does have."""
+    world, route = asking.world, _named(asking.world, "children.risk")
+    address = addresses(world, route, world.viewer(Role.COUNTY_CIVIL), _HERE)[0]
+    example = asking.examples.of(route, _HERE)
+    usual = _changed_by(world, Role.COUNTY_CIVIL, address, example)
+    other = _changed_by(world, Role.COUNTY_CIVIL, address, {**example, "level": "1"})
+    assert _told(other) - _told(usual)
+
+
+def _named(world: World, endpoint: str) -> Route:
+    return next(r for r in routes(world.app) if r.endpoint == endpoint and not r.is_reading)

@@ -1,0 +1,92 @@
+"""A form that arrives twice: one record where the page promises it, whatever was pressed."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.accounts.permissions import GRANTS, Role
+from casework.db.base import db
+from casework.visits.models import Submission, Visit, VisitVersion
+from tests.invariants.matrix import Asking
+from tests.invariants.routes import Route, addresses, routes
+from tests.invariants.world import World
+
+_HERE = "own village"
+#: Forms that do a thing each time they are sent, and why that is right.
+_EACH_TIME = {
+    "accounts.reset": "each press gives a new one-time password, the old one is void",
+    "children.move": "a move within the village is a new stay",
+    "needs.new": "a child may need the same thing twice",
+    "roster.index": "each upload is kept; importing recognises the rows",
+}
+
+
+def _writing(world: World) -> list[Route]:
+    return [route for route in routes(world.app) if not route.is_reading]
+
+
+def _role_for(route: Route) -> Role:
+    roles = (Role.COUNTY_CIVIL, *Role)
+    return next(r for r in roles if route.permission is None or route.permission in GRANTS[r])
+
+
+def test_a_form_sent_twice_makes_nothing_twice(asking: Asking) -> None:
+    world, twice = asking.world, []
+    for route in _writing(world):
+        role = _role_for(route)
+        address = addresses(world, route, world.viewer(role), _HERE)[0]
+        world.client(role).post(address, data=asking.examples.of(route, _HERE))
+        once = _sizes(world)
+        world.client(role).post(address, data=asking.examples.of(route, _HERE))
+        if _sizes(world) != once and route.endpoint not in _EACH_TIME:
+            twice.append(route.name)
+        world.keeper.restore()
+    assert twice == []
+
+
+def _sizes(world: World) -> dict[str, int]:
+    """Return how many rows were added to each table since the world was made."""
+    sizes: dict[str, int] = {}
+    for change in world.keeper.changes():
+        if change.before is None:
+            sizes[change.table] = sizes.get(change.table, 0) + 1
+    return sizes
+
+
+@pytest.mark.parametrize("times", [2, 5])
+def test_a_visit_sent_several_times_is_one_visit_with_one_receipt(
+    asking: Asking, times: int
+) -> None:
+    world, before = asking.world, _counts(asking.world)
+    route = next(r for r in _writing(world) if r.endpoint == "visits.new")
+    address = addresses(world, route, None, _HERE)[0]
+    data = asking.examples.of(route, _HERE)
+    client = world.client(Role.CHILD_DIRECTOR)
+    receipts = {client.post(address, data=data).location for _ in range(times)}
+    assert len(receipts) == 1
+    assert _counts(world) == {name: count + 1 for name, count in before.items()}
+
+
+def test_the_same_id_with_other_content_never_replaces_the_first(asking: Asking) -> None:
+    """It is set aside for its author, and the first visit stays as it was."""
+    world = asking.world
+    route = next(r for r in _writing(world) if r.endpoint == "visits.new")
+    address = addresses(world, route, None, _HERE)[0]
+    data: dict[str, Any] = {**asking.examples.of(route, _HERE)}
+    client = world.client(Role.CHILD_DIRECTOR)
+    first = client.post(address, data=data)
+    after_first = _counts(world)
+    other = client.post(address, data={**data, "outcome": "not_met"})
+    assert other.status_code == 302
+    assert other.location != first.location
+    assert _counts(world) | {"submission": 0} == after_first | {"submission": 0}
+
+
+def _counts(world: World) -> dict[str, int]:
+    models = (Submission, Visit, VisitVersion)
+    with world.session():
+        return {
+            model.__tablename__: db.session.scalar(select(func.count()).select_from(model)) or 0
+            for model in models
+        }
