@@ -27,7 +27,7 @@ class CheckedClient(FlaskClient):
     def run_wsgi_app(
         self,
         environ: dict[str, Any],
-        buffered: bool = True,  # noqa: ARG002, FBT001, FBT002 - as in Werkzeug
+        buffered: bool = True,  # noqa: ARG002, FBT002 - as in Werkzeug
     ) -> tuple[Iterable[bytes], str, Headers]:
         # Inside the test's own context Flask would make none for the request.
         with self.application.app_context():

@@ -67,7 +67,7 @@ def test_where_nothing_is_there_is_nothing_to_hide() -> None:
         ("mother.situation", False),
     ],
 )
-def test_the_history_hides_what_the_page_hides(field: str, hidden: bool) -> None:  # noqa: FBT001
+def test_the_history_hides_what_the_page_hides(field: str, hidden: bool) -> None:
     assert rules.is_hidden(field) == hidden
 
 

@@ -63,12 +63,14 @@ def changes(
     before: Snapshot, after: Snapshot, *, but: frozenset[str] = _MAY_TOUCH
 ) -> list[Changed]:
     """Return the rows that differ, leaving out what even reading may write."""
-    found = []
+    found: list[Changed] = []
     for name in after.keys() - but:
         old, new = before.get(name, {}), after[name]
-        for key in old.keys() | new.keys():
-            if old.get(key) != new.get(key):
-                found.append(Changed(name, old.get(key), new.get(key)))
+        found += [
+            Changed(name, old.get(key), new.get(key))
+            for key in old.keys() | new.keys()
+            if old.get(key) != new.get(key)
+        ]
     return found
 
 

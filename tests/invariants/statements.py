@@ -1,12 +1,12 @@
 """The statements that a page sends to the database: how many, and how they are carried out."""
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-import itertools
 
 
 @dataclass(frozen=True)
