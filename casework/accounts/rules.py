@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import string
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ from casework.errors import RuleBroken
 LONGEST_PASSWORD = 128
 #: Digits and signs around a blocked word (or alone) that do not make it a password.
 _SHORT_REST = 12
+#: passw0rd, p@ssword
+_DISGUISES = str.maketrans("013457@$", "oleastas")
+_AROUND = string.digits + string.punctuation
 _TOUCH_EVERY = timedelta(minutes=1)
 
 #: No look-alikes: it is read out over the telephone and typed by hand.
@@ -20,11 +24,12 @@ _ONE_TIME_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _BLOCKED = frozenset(
     {
         "password", "passwd", "admin", "administrator", "welcome", "letmein", "qwerty", "iloveyou",
-        "qwertyuiop", "asdfghjkl", "zxcvbnm", "abc", "abcd", "abcdef", "test", "root", "guest",
-        "casework", "tonghu", "ertong", "ertongzhuren", "zhuren", "dudaoyuan", "minzheng", "fulian",
-        "weibao", "weichengnianren", "liushou", "liushouertong", "kunjing", "guer", "baobei",
-        "woaini", "aini", "woaizuguo", "zhongguo", "zhonghua", "china", "beijing", "mima", "a",
-        "aa", "aaa", "qq", "wechat", "weixin", "xiangcun", "cunweihui", "shequ", "jiedao", "",
+        "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwer", "qwert", "asdf", "zxcv", "qazwsx",
+        "qazwsxedc", "abc", "abcd", "abcdef", "test", "root", "guest", "casework", "tonghu",
+        "ertong", "ertongzhuren", "zhuren", "dudaoyuan", "minzheng", "fulian", "weibao",
+        "weichengnianren", "liushou", "liushouertong", "kunjing", "guer", "baobei", "woaini",
+        "aini", "woaizuguo", "zhongguo", "zhonghua", "china", "beijing", "mima", "a", "aa", "aaa",
+        "qq", "wechat", "weixin", "xiangcun", "cunweihui", "shequ", "jiedao", "",
     }
 )  # fmt: skip
 
@@ -45,9 +50,14 @@ def check_password(password: str, profile: SignInProfile, *, login: str) -> None
 
 def _is_common(password: str) -> bool:
     folded = password.lower()
-    core = re.sub(r"[^a-z]", "", folded)
-    blocked = folded.isascii() and core in _BLOCKED and len(folded) - len(core) <= _SHORT_REST
-    return blocked or _is_pattern(folded)
+    return _is_pattern(folded) or (folded.isascii() and _is_blocked(folded))
+
+
+def _is_blocked(folded: str) -> bool:
+    """Say whether a blocked word is all there is, but for digits and signs around and within."""
+    disguised = folded.strip(_AROUND).translate(_DISGUISES)
+    cores = (re.sub(r"[^a-z]", "", text) for text in (folded, disguised))
+    return any(core in _BLOCKED and len(folded) - len(core) <= _SHORT_REST for core in cores)
 
 
 def _is_pattern(text: str) -> bool:

@@ -30,7 +30,7 @@ def waiting(keys: dict[bytes, int]) -> timedelta:
     """Return how long the next try must still wait; zero when it may go on."""
     now = clock.now()
     waits = [attempt.wait_until for key in keys if (attempt := db.session.get(LoginAttempt, key))]
-    return max((until - now for until in waits if until is not None), default=timedelta(0))
+    return max([timedelta(0), *(until - now for until in waits if until is not None)])
 
 
 def failed(keys: dict[bytes, int], profile: SignInProfile) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, event, func, select, text, update
 from sqlalchemy.orm import Session, scoped_session
 
 from casework.audit import chain, seals
@@ -17,6 +17,7 @@ from casework.audit.tags import Tag
 from casework.audit.verify import verify
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.people.models import Person
 
 Db = scoped_session[Session]
 
@@ -68,13 +69,21 @@ def test_a_reason_is_sealed_and_apart(session: Db) -> None:
 
 
 def test_a_trail_that_cannot_be_written_undoes_the_act(session: Db) -> None:
-    session.execute(text("DROP TABLE seen"))
-    session.commit()
+    def full(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO seen"):
+            raise OSError("disk full")
+
+    session.add(Person(county_code="990101", name="王秀英"))
     record(Tag.CHILD_OPEN, actor_id=uuid4(), seen=[uuid4()])
-    with pytest.raises(Exception, match="seen"):
-        session.commit()
+    event.listen(db.engine, "before_cursor_execute", full)
+    try:
+        with pytest.raises(OSError, match="disk full"):
+            session.commit()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", full)
     session.rollback()
     assert entries(session) == []
+    assert session.scalars(select(Person.id)).all() == []
 
 
 def test_an_untouched_trail_verifies(session: Db, place: Path) -> None:

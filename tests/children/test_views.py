@@ -277,6 +277,7 @@ def test_a_county_puts_a_child_on_the_list(county: CheckedClient, session: Db) -
         ({"id_number": "99010120160315"}, "应为18位"),
         ({"id_kind": "none", "id_number": ""}, "请选择没有证件的原因"),
         ({"id_number": ""}, "请选择“出生日期”"),
+        ({"id_kind": "none", "no_id_reason": "newborn"}, "选了“暂无证件”就不填号码"),
         ({"birth_on": "2027-01-01"}, "不能晚于今天"),
         ({"entered_on": "2026-11-02"}, "不能晚于今天"),
         ({"region_code": FAR_VILLAGE}, "没有这个选项"),
@@ -295,6 +296,17 @@ def test_a_form_that_cannot_be_saved_comes_back_as_it_was(
     assert said in text(answer)
     assert "石桥镇中心小学" in text(answer)
     assert session.scalars(select(Child)).all() == []
+
+
+def test_a_number_that_is_none_comes_back_as_it_was_typed(director: CheckedClient) -> None:
+    told = {**FORM, "id_number": "号码 990-101"}
+    page = text(director.post("/children/enrol", data=told))
+    assert 'value="号码 990-101"' in page
+    child = a_child()
+    person = {"version": child.version, "name": "李芳", "relation": "52", "id_number": "990 101"}
+    answer = director.post(f"/children/{child.id}/people/mother", data=person)
+    assert answer.status_code == 422
+    assert 'value="990 101"' in text(answer)
 
 
 def test_the_county_alone_is_offered_the_secret_category(

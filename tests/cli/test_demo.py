@@ -269,7 +269,7 @@ def test_half_a_load_is_known_again(load_demo: Callable[..., Result], app: Flask
     with app.app_context():
         bind_scope(db.session, SystemScope("demonstration data"))
         with pytest.raises(KeyboardInterrupt):
-            load(children=60, months=1, seed=1, tell=broken_off)
+            load(children=60, months=2, seed=1, tell=broken_off)
     assert "没有做完" in complaint(load_demo())
 
 

@@ -54,7 +54,7 @@ def test_a_large_county_grows_by_townships(children: int) -> None:
 
 
 def test_the_running_month_is_made_in_part() -> None:
-    span = Span(date(2026, 11, 16), 2)
+    span = Span(date(2026, 11, 16), 3)
     first, second, running = span.rounds
     assert [str(each.first) for each in span.rounds] == ["2026-09-01", "2026-10-01", "2026-11-01"]
     assert (first.done, second.done) == (1.0, 1.0)
@@ -64,7 +64,7 @@ def test_the_running_month_is_made_in_part() -> None:
 
 
 def test_on_the_first_of_a_month_nothing_of_it_is_made() -> None:
-    span = Span(date(2026, 11, 1), 1)
+    span = Span(date(2026, 11, 1), 2)
     assert [str(each.first) for each in span.rounds] == ["2026-10-01"]
     assert span.rounds[0].done == 1.0
 

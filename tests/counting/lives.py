@@ -34,7 +34,7 @@ CODES = (
     "adult_supported",
 )
 
-_STATUSES = (Status.ACTIVE, Status.ACTIVE, Status.ACTIVE, Status.CLOSED, *Status)
+_STATUSES = (*[Status.ACTIVE] * 6, Status.CLOSED, *Status)
 _MODES = (Mode.HOME, Mode.HOME, Mode.HOME, *Mode)
 _OUTCOMES = (Outcome.CHILD_SEEN, Outcome.CHILD_SEEN, Outcome.CHILD_SEEN, *Outcome)
 _STATES = (ReviewState.RECEIVED, ReviewState.RECEIVED, ReviewState.ACCEPTED, *ReviewState)
@@ -46,14 +46,14 @@ def villages(county: str) -> list[str]:
     return [f"{county}001001", f"{county}001002", f"{county}002001", f"{elsewhere}001001"]
 
 
-def population(seed: int, county: str, size: int = 40) -> list[Life]:
+def population(seed: int, county: str, size: int = 60) -> list[Life]:
     """Return the children in and around a county that a seed stands for."""
     chance = Random(seed)
     return [_life(chance, villages(county)) for _ in range(size)]
 
 
 def _life(chance: Random, places: Sequence[str]) -> Life:
-    visits = [_visit(chance, places) for _ in range(chance.choice([0, 1, 2, 3, 5, 8]))]
+    visits = [_visit(chance, places) for _ in range(chance.choice([0, 1, 2, 4, 6, 9]))]
     return Life(
         stays=[Lived(chance.choice(places), *term) for term in _chain(chance, 1, 2)],
         statuses=_statuses(chance, places),

@@ -13,7 +13,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import scoped_session
 
 from casework.crypto.keyring import Keyring, KeyringError
+from casework.db.base import db
 from casework.db.rewrap import require_keys
+from casework.db.scope import SystemScope, bind_scope
 from casework.db.sealed import DataKeyRow, install_keyring
 from tests.applications import Installation, create_test_app, settings_in
 from tests.databases import TestDatabase
@@ -78,13 +80,12 @@ def test_one_damaged_key_keeps_nobody_out(given: Flask, session: Rows) -> None:
     require_keys(given)
 
 
-@pytest.mark.parametrize("migrated", [True, False])
+@pytest.mark.parametrize("kind", ["copy", "empty"])
 def test_a_database_without_keys_asks_for_nothing(
-    database: TestDatabase, tmp_path: Path, keyring: Keyring, migrated: bool
+    database: TestDatabase, tmp_path: Path, keyring: Keyring, kind: str
 ) -> None:
-    url = database.copy() if migrated else database.empty()
-    settings = settings_in(tmp_path, url)
-    require_keys(create_test_app(settings, keyring))
+    url: str = getattr(database, kind)()
+    require_keys(create_test_app(settings_in(tmp_path, url), keyring))
 
 
 def test_without_a_database_to_compare_with_nothing_starts(
@@ -94,27 +95,25 @@ def test_without_a_database_to_compare_with_nothing_starts(
     assert "连不上数据库" in refusal(create_test_app(settings, keyring))
 
 
-def test_the_program_says_so_in_one_plain_line_and_does_not_start(tmp_path: Path) -> None:
-    instance = tmp_path / "instance"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CASEWORK_")}
-    environ = {**kept, "CASEWORK_INSTANCE": str(instance), "PYTHONUTF8": "1"}
-
-    def flask(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "flask", "--app", "app", *arguments]
-        return subprocess.run(  # noqa: S603 - our own program
-            command, check=False, capture_output=True, text=True, cwd=ROOT, env=environ
-        )
-
-    county = tmp_path / "county.csv"
-    county.write_text("code,name,level\n990000000000,演示省,province\n", encoding="utf-8")
-    account = ("accounts", "add", "liu", "--role", "province_civil", "--region", "99")
-    for arguments in (("init",), ("regions", "load", str(county)), account):
-        assert flask(*arguments).returncode == 0
-    for name in ("keyring.json", "root.key"):
-        (instance / name).unlink()
-    Keyring.create(instance / "keyring.json", instance / "root.key")
-    ended = flask("keys", "status")
-    assert ended.returncode != 0
-    assert ended.stdout == ""
+def test_the_program_says_so_in_one_plain_line_and_does_not_start(
+    database: TestDatabase, tmp_path: Path, keyring: Keyring
+) -> None:
+    settings = settings_in(tmp_path, database.copy())
+    with create_test_app(settings, keyring).app_context():
+        bind_scope(db.session, SystemScope("tests"))
+        stored(db.session, a_person())
+        db.engine.dispose()
+    Keyring.create(settings.keyring, settings.root_key)
+    environ = {
+        "CASEWORK_INSTANCE": str(settings.instance),
+        "CASEWORK_DATABASE_URL": settings.database_url,
+        "CASEWORK_KEYRING": str(settings.keyring),
+        "CASEWORK_ROOT_KEY": str(settings.root_key),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "keys", "status"],
+        check=False, capture_output=True, text=True, cwd=ROOT, env={**os.environ, **environ},
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.count("\n") == 1
     assert "密钥环与数据库不是一套" in ended.stderr

@@ -29,6 +29,9 @@ _UNCOVERING = frozenset({"dossier.call", "dossier.reveal"})
 #: Kept whole before any rule is asked, so that no visit is lost: answered alike for every child.
 _KEPT_ANYHOW = frozenset({"visits.new"})
 
+#: What must be in the database after an answer that says it was done.
+_MAKES = {"children.enrol": "child", "visits.new": "visit", "visits.correct": "visit_version"}
+
 _DONE = frozenset({200, 302, 303})
 _NOT_DONE = frozenset({409, 422})
 
@@ -128,6 +131,10 @@ class Asking:
         yield from self._written(case, viewer, status)
 
     def _written(self, case: Case, viewer: Viewer | None, status: int) -> Iterator[str]:
+        made = None if case.route.is_reading else _MAKES.get(case.route.endpoint)
+        is_done = status in _DONE and 422 in expected(self.world, case)
+        if made and is_done and made not in self.world.keeper.written:
+            yield f"made no {made}"
         if not self.world.keeper.has_changed:
             return
         found = self.world.keeper.changes()

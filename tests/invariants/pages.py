@@ -131,7 +131,7 @@ class _Reader(HTMLParser):
             self._select.value = given.get("value", "")
 
 
-def _said(given: Mapping[str, str]) -> dict[str, object]:
+def _said(given: Mapping[str, str]) -> dict[str, Any]:
     value = given.get("value", "on" if given.get("type") == "checkbox" else "")
     return {
         "value": value,

@@ -33,7 +33,8 @@ def strays(
 
     ``regions`` says where each child lived before.
     """
-    fresh = {row.after["id"] for row in changes if row.before is None and "id" in (row.after or {})}
+    new = [row.after or {} for row in changes if row.before is None]
+    fresh = {row["id"] for row in new if "id" in row}
     return [change for change in changes if not _is_own(viewer, change, regions, fresh)]
 
 

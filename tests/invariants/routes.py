@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
 from werkzeug.routing import AnyConverter, Rule
 
 from casework.accounts.access import Label, label_of
-from casework.accounts.permissions import Permission, Role
+from casework.accounts.permissions import GRANTS, Permission, Role
 from casework.accounts.viewer import Viewer
 from casework.children.models import Status
 from casework.people.models import Part
@@ -51,7 +52,7 @@ class Route:
 
     @property
     def endpoint(self) -> str:
-        return self.rule.endpoint
+        return str(self.rule.endpoint)
 
     @property
     def name(self) -> str:
@@ -78,6 +79,26 @@ def routes(app: Flask) -> list[Route]:
         for rule in sorted(app.url_map.iter_rules(), key=str)
         for method in sorted((rule.methods or set()) - _GIVEN)
     ]
+
+
+def role_for(route: Route) -> Role:
+    """Return a role that may ask for a route: the county's office where it may."""
+    roles: tuple[Role, ...] = (Role.COUNTY_CIVIL, *Role)
+    return next(role for role in roles if _may(role, route.permission))
+
+
+def _may(role: Role, permission: Permission | None) -> bool:
+    return permission is None or permission in GRANTS[role]
+
+
+def writing(world: World) -> list[Route]:
+    """Return the routes that take something."""
+    return [route for route in routes(world.app) if not route.is_reading]
+
+
+def named(world: World, method: str, endpoint: str) -> Route:
+    """Return one route."""
+    return next(r for r in routes(world.app) if (r.method, r.endpoint) == (method, endpoint))
 
 
 def addresses(world: World, route: Route, viewer: Viewer | None, place: str) -> list[str]:
@@ -107,7 +128,7 @@ def is_within(route: Route, viewer: Viewer, place: str) -> bool:
     return viewer.scope.covers(PLACES[place])
 
 
-def _built(world: World, route: Route, values: dict[str, object]) -> str:
+def _built(world: World, route: Route, values: dict[str, Any]) -> str:
     with world.app.test_request_context():
         return world.app.url_for(route.endpoint, **values)
 

@@ -13,13 +13,12 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from casework.accounts.permissions import GRANTS, Role
 from casework.db.base import Base, db
 from casework.db.sealed import sealed_fields
 from tests.invariants.matrix import Asking
 from tests.invariants.naughty import QUERIES, TEXTS
 from tests.invariants.pages import Control, forms_of
-from tests.invariants.routes import Route, addresses, routes
+from tests.invariants.routes import Route, addresses, role_for, routes, writing
 from tests.invariants.world import World
 
 CODE = Path(__file__).parents[2] / "casework"
@@ -31,22 +30,16 @@ _TAKEN_OUT = frozenset({"Cc", "Cf", "Co", "Cs", "Zs"})
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
-def _role_for(route: Route) -> Role:
-    if route.permission is None:
-        return Role.COUNTY_CIVIL
-    return next(r for r in (Role.COUNTY_CIVIL, *Role) if route.permission in GRANTS[r])
-
-
 class Typing:
     """Sends one form of the world, one field changed."""
 
     def __init__(self, asking: Asking, route: Route) -> None:
         self.world: World = asking.world
         self.route = route
-        self.role = _role_for(route)
+        self.role = role_for(route)
         viewer = self.world.viewer(self.role)
         self.address = addresses(self.world, route, viewer, _HERE)[0]
-        self._example = lambda: asking.examples.of(route, _HERE)
+        self._examples = asking.examples
 
     def controls(self) -> list[Control]:
         """Return what the page asks, each name once."""
@@ -61,7 +54,7 @@ class Typing:
         """Send the example with one field changed."""
         self.world.raised.clear()
         self.world.keeper.restore()
-        data = {**self._example(), name: said}
+        data = {**self._examples.of(self.route, _HERE), name: said}
         return self.world.client(self.role).post(self.address, data=data)
 
     def keeps(self, said: str) -> bool:
@@ -93,16 +86,12 @@ def _as_text(value: object) -> str:
     return "\n".join(map(_as_text, value)) if isinstance(value, list) else str(value)
 
 
-def _posting(world: World) -> list[Route]:
-    return [route for route in routes(world.app) if not route.is_reading]
-
-
 def test_no_text_in_any_field_breaks_anything(
     asking: Asking, chance: random.Random, exhaustive: bool
 ) -> None:
     faults = [
         f"{route.name} {control.name} = {title}: {fault}"
-        for route in _posting(asking.world)
+        for route in writing(asking.world)
         for typing in [Typing(asking, route)]
         for control in typing.controls()
         for title in _titles(chance, exhaustive)
@@ -137,7 +126,7 @@ def test_texts_come_back_as_they_were_typed(
 ) -> None:
     """Every text field that keeps an ordinary sentence keeps an odd one too, or refuses it."""
     lost = []
-    for route in _posting(asking.world):
+    for route in writing(asking.world):
         typing = Typing(asking, route)
         for control in _texts(typing.controls()):
             if not _is_kept(typing, control, _ORDINARY):
@@ -163,7 +152,7 @@ def test_what_was_typed_stands_in_the_form_that_comes_back(asking: Asking) -> No
     """Nobody has to type it again; it is escaped."""
     said = '用<b>笔</b>"写"的 & 话'
     faults = []
-    for route in _posting(asking.world):
+    for route in writing(asking.world):
         typing = Typing(asking, route)
         texts = [each for each in _texts(typing.controls()) if "number" not in each.name]
         for control in texts:
@@ -182,8 +171,8 @@ def test_what_was_typed_stands_in_the_form_that_comes_back(asking: Asking) -> No
 )
 def test_a_body_that_is_no_form_is_refused_or_read(asking: Asking, body: bytes) -> None:
     world = asking.world
-    for route in _posting(world):
-        role = _role_for(route)
+    for route in writing(world):
+        role = role_for(route)
         path = addresses(world, route, world.viewer(role), _HERE)[0]
         answer = world.client(role).post(
             path, data=body, content_type="application/x-www-form-urlencoded"
@@ -199,7 +188,7 @@ def test_no_value_in_an_address_breaks_a_page(
     for route in routes(world.app):
         if not route.is_reading:
             continue
-        role = _role_for(route)
+        role = role_for(route)
         path = addresses(world, route, world.viewer(role), _HERE)[0].partition("?")[0]
         for name in _asked_for(route):
             for title in QUERIES if exhaustive else chance.sample(sorted(QUERIES), _SAMPLE):

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from casework.accounts.permissions import Role
 from tests.invariants.matrix import Asking, Case, expected
-from tests.invariants.routes import Route, addresses, missing, routes
+from tests.invariants.routes import Route, addresses, missing, routes, writing
 from tests.invariants.world import PLACES, World
 
 _REQUEST_ID = re.compile(r"\b[0-9a-f]{12}\b")
@@ -27,9 +27,8 @@ def guarded(world: World) -> Iterator[World]:
 
 def _writing(world: World) -> Iterator[tuple[Route, str]]:
     viewer = world.viewer(Role.COUNTY_CIVIL)
-    for route in routes(world.app):
-        if not route.is_reading:
-            yield route, addresses(world, route, viewer, _HERE)[0]
+    for route in writing(world):
+        yield route, addresses(world, route, viewer, _HERE)[0]
 
 
 def test_nothing_is_taken_without_the_form_s_token(guarded: World) -> None:

@@ -81,7 +81,8 @@ def test_every_permission_is_asked_for_somewhere(every: list[Route]) -> None:
 
 
 def test_other_methods_are_refused_everywhere(world: World, every: list[Route]) -> None:
-    client, allowed = world.client(Role.COUNTY_CIVIL), {}
+    client = world.client(Role.COUNTY_CIVIL)
+    allowed: dict[str, set[str]] = {}
     for route in every:
         allowed.setdefault(_VARIABLE.sub(_filled, route.rule.rule), set()).add(route.method)
     answered = {

@@ -103,13 +103,15 @@ def test_a_visit_s_findings_cannot_be_moved_to_another_child(world: World) -> No
     _fails_closed(world, _page(world, f"/visits/{one}"))
 
 
+def _carer_of(child_id: UUID) -> UUID:
+    links = select(ChildPerson.person_id).where(ChildPerson.child_id == child_id)
+    return db.session.scalars(links.order_by(ChildPerson.part)).first() or child_id
+
+
 def test_the_family_cannot_be_swapped(world: World) -> None:
-    people = {}
     with world.session():
-        for place in (_HERE, _THERE):
-            link = select(ChildPerson.person_id).where(ChildPerson.child_id == world.child(place))
-            people[place] = db.session.scalars(link.order_by(ChildPerson.part)).first()
-        _swap(Person, "name", *people.values())
+        one, other = (_carer_of(world.child(place)) for place in (_HERE, _THERE))
+        _swap(Person, "name", one, other)
     _fails_closed(world, _page(world, f"/children/{world.child(_HERE)}"))
 
 

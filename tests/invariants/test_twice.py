@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from casework.accounts.permissions import GRANTS, Role
+from casework.accounts.permissions import Role
 from casework.db.base import db
 from casework.visits.models import Submission, Visit, VisitVersion
 from tests.invariants.matrix import Asking
-from tests.invariants.routes import Route, addresses, routes
+from tests.invariants.routes import addresses, named, role_for, writing
 from tests.invariants.world import World
 
 _HERE = "own village"
@@ -17,24 +17,17 @@ _HERE = "own village"
 _EACH_TIME = {
     "accounts.reset": "each press gives a new one-time password, the old one is void",
     "children.move": "a move within the village is a new stay",
+    "dossier.call": "each look is in the trail with its reason",
+    "dossier.reveal": "each look is in the trail with its reason",
     "needs.new": "a child may need the same thing twice",
     "roster.index": "each upload is kept; importing recognises the rows",
 }
 
 
-def _writing(world: World) -> list[Route]:
-    return [route for route in routes(world.app) if not route.is_reading]
-
-
-def _role_for(route: Route) -> Role:
-    roles = (Role.COUNTY_CIVIL, *Role)
-    return next(r for r in roles if route.permission is None or route.permission in GRANTS[r])
-
-
 def test_a_form_sent_twice_makes_nothing_twice(asking: Asking) -> None:
     world, twice = asking.world, []
-    for route in _writing(world):
-        role = _role_for(route)
+    for route in writing(world):
+        role = role_for(route)
         address = addresses(world, route, world.viewer(role), _HERE)[0]
         world.client(role).post(address, data=asking.examples.of(route, _HERE))
         once = _sizes(world)
@@ -59,7 +52,7 @@ def test_a_visit_sent_several_times_is_one_visit_with_one_receipt(
     asking: Asking, times: int
 ) -> None:
     world, before = asking.world, _counts(asking.world)
-    route = next(r for r in _writing(world) if r.endpoint == "visits.new")
+    route = named(world, "POST", "visits.new")
     address = addresses(world, route, None, _HERE)[0]
     data = asking.examples.of(route, _HERE)
     client = world.client(Role.CHILD_DIRECTOR)
@@ -71,7 +64,7 @@ def test_a_visit_sent_several_times_is_one_visit_with_one_receipt(
 def test_the_same_id_with_other_content_never_replaces_the_first(asking: Asking) -> None:
     """It is set aside for its author, and the first visit stays as it was."""
     world = asking.world
-    route = next(r for r in _writing(world) if r.endpoint == "visits.new")
+    route = named(world, "POST", "visits.new")
     address = addresses(world, route, None, _HERE)[0]
     data: dict[str, Any] = {**asking.examples.of(route, _HERE)}
     client = world.client(Role.CHILD_DIRECTOR)

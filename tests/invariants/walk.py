@@ -36,7 +36,7 @@ def _number(digits: str) -> str:
     return digits + expected_check_digit(digits)
 
 
-CHILD_NUMBER, CARER_NUMBER = _number("99010120130217738"), _number("99010119610808736")
+CHILD_NUMBER, CARER_NUMBER = _number("99010120130217737"), _number("99010119610808736")
 TYPED = (MARK, PHONE, OTHER_PHONE, CHILD_NUMBER, CARER_NUMBER)
 
 _LEDGER = (
@@ -165,7 +165,11 @@ def _enrol(director: _Walker) -> str:
         carer_phone=OTHER_PHONE,
         father_name=f"陈父{MARK}",
         father_phone=PHONE,
-        **dict.fromkeys(("other_documents", "school", "health_note", "note", "address"), MARK),
+        other_documents=MARK,
+        school=MARK,
+        health_note=MARK,
+        note=MARK,
+        address=MARK,
     )
     return (answer.location or "").rpartition("/")[2]
 
@@ -245,11 +249,15 @@ def _read_reports(county: _Walker, child_id: str) -> None:
 
 def _fail(made: Installation, director: _Walker, child_id: str) -> None:
     """Let requests fail in the middle, with everything that was sent at hand."""
-    at = f"/children/{child_id}/visits/new"
-    data = main_form(director.read(at)).data(note=MARK, child_wish=MARK)
-    _rename(made, "visit_version", "visit_version_away")
-    director.send(at, 500, **data)
-    _rename(made, "visit_version_away", "visit_version")
+    visit, edit = f"/children/{child_id}/visits/new", f"/children/{child_id}/edit"
+    said = main_form(director.read(visit)).data(note=MARK, child_wish=MARK)
+    facts = main_form(director.read(edit)).data(note=f"再{MARK}", phone=PHONE)
+    for table in ("visit_version", "child_change"):
+        _rename(made, table, f"{table}_away")
+    director.send(visit, 302, **said)  # what she wrote is kept all the same
+    director.send(edit, 500, **facts)
+    for table in ("visit_version", "child_change"):
+        _rename(made, f"{table}_away", table)
     director.send(f"/children/{child_id}/visits", 404, note=MARK)
     director.client.post("/sign-in", data={"login": MARK, "password": MARK})
 

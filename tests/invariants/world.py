@@ -119,6 +119,10 @@ class World:
         """Return a browser in which an account is signed in; a fresh one for None."""
         return self._browser(None if role is None else self.viewer(role, standing).login)
 
+    def cookie_of(self, role: Role, standing: str = "granted") -> str:
+        """Return the session cookie of an account, for a real browser."""
+        return self._cookies[self.viewer(role, standing).login]
+
     def office_of(self, place: str) -> CheckedClient:
         """Return a browser of the county that a place belongs to."""
         return self._browser(f"office-{PLACES[place][:6]}")

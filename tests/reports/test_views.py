@@ -16,11 +16,13 @@ from casework.db.base import db
 from tests.client import CheckedClient
 from tests.factories.accounts import (
     COUNTY,
+    NEXT_VILLAGE,
     OTHER_TOWNSHIP,
     STRANGE_COUNTY,
     TOWNSHIP,
     VILLAGE,
 )
+from tests.factories.counting import a_life, settle
 from tests.reports.conftest import October
 
 Clients = Callable[..., CheckedClient]
@@ -158,6 +160,20 @@ def test_a_list_names_those_the_viewer_may_open(october: October, client_for: Cl
         ]
     )
     assert "安五" not in page
+
+
+def test_a_long_list_is_leafed_through(october: October, client_for: Clients) -> None:
+    settle([a_life(NEXT_VILLAGE) for _ in range(100)], october.author_id)
+    county = client_for(Role.COUNTY_CIVIL)
+    address: str | None = f"{LIST}?region={COUNTY}&month=2026-10&measure=in_care"
+    lengths = []
+    while address:
+        page = county.get(address).get_data(as_text=True)
+        assert "共 106 人" in text_of(page)
+        lengths.append(len(lines_of(page)))
+        following = re.search(r'href="([^"]*)" rel="next"', page)
+        address = unescape(following[1]) if following else None
+    assert lengths == [50, 50, 6]
 
 
 def test_a_list_of_visits_has_a_line_a_visit(october: October, client_for: Clients) -> None:

@@ -226,7 +226,7 @@ def test_a_child_without_a_due_date_has_a_badge_too(render: Render) -> None:
 
 @pytest.mark.parametrize(
     ("level", "words"),
-    [(4, "高风险"), (3, "较高风险"), (2, "一般风险"), (1, "低风险"), (None, "未评估")],
+    [(4, "高风险"), (3, "中高风险"), (2, "中低风险"), (1, "低风险"), (None, "未评估")],
 )
 def test_a_risk_badge_names_the_level(render: Render, level: int | None, words: str) -> None:
     source = '{% from "_macros/badges.html" import risk_badge %}{{ risk_badge(level) }}'

@@ -32,7 +32,16 @@ NO_DOCUMENT = "none"
 SAME_PLACE, OTHER_PLACE = "same", "other"
 
 
-class DocumentNumberField(TextField):
+class AsTyped(TextField):
+    """A field that is cleaned when it is taken, and shown as it was typed when it is not."""
+
+    def _value(self) -> str:
+        if self.errors and self.raw_data:
+            return str(self.raw_data[0])
+        return super()._value()
+
+
+class DocumentNumberField(AsTyped):
     """The number of an identity document, of whatever kind."""
 
     def clean(self, text: str) -> str:
@@ -140,6 +149,8 @@ class FactsForm(OfferingForm):
         if self.id_kind.data == NO_DOCUMENT and not self.no_id_reason.data:
             self._refuse(self.no_id_reason, "请选择没有证件的原因")
         number = self.id_number.data
+        if self.id_kind.data == NO_DOCUMENT and number:
+            self._refuse(self.id_number, "选了“暂无证件”就不填号码；有证件的请改选证件种类")
         if self.id_kind.data in CHECKED_KINDS and number:
             problem = check_id_number(number).problem
             if problem is IdProblem.FIFTEEN_DIGITS:

@@ -9,6 +9,7 @@ from wtforms.widgets import HiddenInput
 from casework.accounts.viewer import Viewer
 from casework.children.facts import PersonFacts
 from casework.children.forms import offers
+from casework.children.forms.facts import AsTyped
 from casework.children.forms.offers import OfferingForm
 from casework.people.models import Part
 from casework.ui.fields import (
@@ -26,6 +27,10 @@ _CONFLICT = 409
 _USUAL_RELATION = {Part.FATHER: "51", Part.MOTHER: "52"}
 
 
+class PersonNumberField(AsTyped, IdNumberField):
+    """A person's ID number."""
+
+
 class PersonForm(OfferingForm):
     """Who holds one part, how to reach them, how they fare."""
 
@@ -33,7 +38,7 @@ class PersonForm(OfferingForm):
     name = NameField("姓名", required=True)
     relation = DropdownField("是孩子的", required=True)
     phone = PhoneField("电话")
-    id_number = IdNumberField("身份证号")
+    id_number = PersonNumberField("身份证号")
     address = TextField("住址")
     whereabouts = TextField("现在哪里", hint="例如：在苏州打工、在家。")
     situation = DropdownField("情况")

@@ -27,7 +27,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Span:
-    """So many whole months, the month before them in which the register began, and this month."""
+    """So many months with the running one, and the month before them, when the register began."""
 
     today: date
     months: int
@@ -35,7 +35,7 @@ class Span:
     @property
     def beginning(self) -> Month:
         """The month in which the county took its ledgers in."""
-        return Month.of(self.today).plus(-self.months - 1)
+        return Month.of(self.today).plus(-self.months)
 
     @cached_property
     def yesterday(self) -> date:
@@ -45,7 +45,7 @@ class Span:
     @cached_property
     def rounds(self) -> Sequence[Round]:
         """The months that have begun by yesterday, the first one after the beginning."""
-        months = [self.beginning.plus(n) for n in range(1, self.months + 2)]
+        months = [self.beginning.plus(n) for n in range(1, self.months + 1)]
         return [self._round(month) for month in months if month.first <= self.yesterday]
 
     def _round(self, month: Month) -> Round:

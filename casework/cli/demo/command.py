@@ -21,7 +21,7 @@ _WIDTHS = (12, 20, 12)
 
 @group.command("load")
 @click.option("--children", type=click.IntRange(10, 1_000_000), default=600, help="多少名儿童。")
-@click.option("--months", type=click.IntRange(1, 60), default=12, help="往前多少个月的走访。")
+@click.option("--months", type=click.IntRange(2, 60), default=12, help="多少个月的走访（含本月）。")
 @click.option("--seed", type=int, default=1, help="种子；相同的种子编出相同的县。")
 def load(children: int, months: int, seed: int) -> None:
     """编一个县：村、儿童、走访和各种角色的账号；只能装入空的数据库。"""

@@ -32,7 +32,7 @@ _PAUSES = {
     "custody": "由救助保护机构临时照料",
     "checking": "户籍情况核实中",
 }
-_RISKS = {1: 0.25, 2: 0.62, 3: 0.13}
+_RISKS = {1: 0.25, 2: 0.65, 3: 0.1}
 _GUARDED = frozenset({"diff_guardianship", "state_ward", "street_child"})
 #: Whose rounds go on to this day, so that a visit can raise the risk on any day.
 _STAYING = frozenset({Fate.ORDINARY, Fate.SEVERAL, Fate.SIBLINGS, Fate.MOVED})
