@@ -40,9 +40,18 @@ class Installation:
             self.settings.keyring.write_bytes(self._first_keys)
             self.keyring.reload()
             self._first_token = self.keyring.token
-        shutil.rmtree(self.settings.instance)
-        self.settings.instance.mkdir()
+        self._clear()
         record._writers.by_engine.clear()
+
+    def _clear(self) -> None:
+        """Empty the folder but for what the application has built to serve."""
+        for path in self.settings.instance.iterdir():
+            if path.name == "assets":
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
     def close(self) -> None:
         """Let go of the database."""

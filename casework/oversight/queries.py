@@ -29,6 +29,8 @@ _TOWNSHIP = 9
 _COUNTY = 6
 _WEEK = timedelta(days=7)
 _HIGH_RISK = 3
+#: What a key of the trail can be at most: 64 bits.
+_LARGEST_ID = 2**63 - 1
 
 
 class Show(StrEnum):
@@ -88,13 +90,13 @@ def choose(viewer: Viewer, offered: Sequence[Region], code: str | None) -> Regio
     """
     if not offered:
         return None
+    by_code = {region.code: region for region in offered}
     if code is None:
-        code = _most_pressing(viewer) if len(offered) > 1 else None
-        code = code or offered[0].code
-    for region in offered:
-        if region.code == code:
-            return region
-    raise NotFound
+        pressing = _most_pressing(viewer) if len(offered) > 1 else None
+        return by_code.get(pressing or "", offered[0])
+    if code not in by_code:
+        raise NotFound
+    return by_code[code]
 
 
 def _most_pressing(viewer: Viewer) -> str | None:
@@ -183,7 +185,7 @@ class TrailLine:
     case_number: str | None
 
 
-def trail(after: int | None, tag: str | None, size: int = 100) -> Page[TrailLine]:
+def trail(viewer: Viewer, after: int | None, tag: str | None, size: int = 100) -> Page[TrailLine]:
     """Return entries of the trail, newest first; children appear by case number only."""
     statement = (
         select(AuditEntry, Account.login)
@@ -192,8 +194,20 @@ def trail(after: int | None, tag: str | None, size: int = 100) -> Page[TrailLine
         .limit(size + 1)
     )
     if after is not None:
-        statement = statement.where(AuditEntry.id < after)
+        statement = statement.where(AuditEntry.id < min(after, _LARGEST_ID))
     if tag:
         statement = statement.where(AuditEntry.tag == tag)
-    rows = [TrailLine(entry, login, None) for entry, login in db.session.execute(statement)]
-    return cut(rows, size, lambda line: line.entry.id)
+    rows = db.session.execute(statement).all()
+    numbers = _case_numbers(viewer, {entry.child_id for entry, _ in rows if entry.child_id})
+    lines = [TrailLine(entry, login, numbers.get(entry.child_id)) for entry, login in rows]
+    return cut(lines, size, lambda line: line.entry.id)
+
+
+def _case_numbers(viewer: Viewer, child_ids: set[UUID]) -> dict[UUID | None, str]:
+    """Return the case numbers of those children that lie in the viewer's region."""
+    if not child_ids:
+        return {}
+    statement = select(Child.id, Child.case_number).where(
+        children.in_reach(viewer), Child.id.in_(child_ids)
+    )
+    return dict(db.session.execute(statement).all())

@@ -40,6 +40,7 @@ def township() -> ResponseReturnValue:
         here=here,
         groups=queries.by_worker(lines, sort),
         count=len(lines),
+        is_cut=len(lines) == queries.MOST,
         workers=workers,
         villages=regions.by_codes({line.region_code for line in lines}),
         townships=townships,
@@ -62,10 +63,9 @@ def _chosen(kind: type[Choice], name: str, default: Choice) -> Choice:
 @access(Permission.AUDIT_READ)
 def trail() -> ResponseReturnValue:
     """Show the trail, newest first."""
-    after = request.args.get("after", type=int)
-    tag = request.args.get("tag")
-    page = queries.trail(after, tag)
-    record(Tag.AUDIT_READ, actor_id=current_viewer().account_id)
+    viewer, tag = current_viewer(), request.args.get("tag")
+    page = queries.trail(viewer, request.args.get("after", type=int), tag)
+    record(Tag.AUDIT_READ, actor_id=viewer.account_id)
     return render_template("oversight/trail.html", page=page, tags=TAG_LABELS, tag=tag)
 
 

@@ -1,6 +1,6 @@
 """From an exception to a page that says what happened and what to do."""
 
-from flask import Flask, g, render_template
+from flask import Flask, g, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -8,10 +8,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.crypto.envelope import SealBroken
+from casework.crypto.passwords import HashingBusy
 from casework.db.base import db
 from casework.errors import NotFound
 from casework.web.gate import write_denial
 
+_RETRY_AFTER_SECONDS = 10
 _PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503})
 
 
@@ -19,6 +21,7 @@ def install_errors(app: Flask) -> None:
     """Answer every failure with a page of our own; details go to the log only."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(SealBroken, _seal_broken)
+    app.register_error_handler(HashingBusy, _busy)
     app.register_error_handler(CSRFError, _token_gone)
     app.register_error_handler(HTTPException, _http)
 
@@ -50,6 +53,13 @@ def _seal_broken(_error: SealBroken) -> ResponseReturnValue:
     record(Tag.SECURITY_SEAL_BROKEN, actor_id=viewer.account_id if viewer else None)
     db.session.commit()
     return _page(500)
+
+
+def _busy(_error: HashingBusy) -> ResponseReturnValue:
+    _in_own_transaction()
+    response = make_response(_page(503))
+    response.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    return response
 
 
 def _token_gone(_error: CSRFError) -> ResponseReturnValue:

@@ -25,9 +25,7 @@ _COMMON = frozenset({"accounts.me", "accounts.password", "accounts.start", "acco
 
 
 @pytest.fixture(scope="session")
-def inhabited(
-    database: TestDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
+def inhabited(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world in which every page has something to show."""
     made = Installation(tmp_path_factory.mktemp("inhabited"), database, database.copy())
     world = World(made)

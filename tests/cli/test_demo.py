@@ -85,6 +85,7 @@ def test_every_page_has_something_to_show(loaded: Result) -> None:
     today = clock.today()
     assert count(Child, Child.risk == 4) >= 1
     assert count(Child, Child.next_due_on < today) >= 2
+    assert count(Child, Child.next_due_on == today) >= 1
     assert count(Child, Child.first_visit_on.is_(None), Child.status == Status.ACTIVE) >= 1
     assert count(Need) >= 1
     assert count(Child, Child.open_needs > 0) >= 1

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from casework.db.base import db
 from casework.db.rewrap import require_keys
 from casework.db.scope import SystemScope, bind_scope
 from casework.db.sealed import DataKeyRow, install_keyring
+from config.settings import Settings
 from tests.applications import Installation, create_test_app, settings_in
 from tests.databases import TestDatabase
 from tests.db.rows import a_person, stored
@@ -30,6 +32,15 @@ def given(app: Flask, keyring: Keyring) -> Iterator[Flask]:
     """The application, which has its own key ring again afterwards."""
     yield app
     install_keyring(app, keyring)
+
+
+@contextmanager
+def another(settings: Settings, ring: Keyring) -> Iterator[Flask]:
+    """Another application, over another database."""
+    app = create_test_app(settings, ring)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def refusal(app: Flask) -> str:
@@ -85,24 +96,25 @@ def test_a_database_without_keys_asks_for_nothing(
     database: TestDatabase, tmp_path: Path, keyring: Keyring, kind: str
 ) -> None:
     url: str = getattr(database, kind)()
-    require_keys(create_test_app(settings_in(tmp_path, url), keyring))
+    with another(settings_in(tmp_path, url), keyring) as app:
+        require_keys(app)
 
 
 def test_without_a_database_to_compare_with_nothing_starts(
     tmp_path: Path, keyring: Keyring
 ) -> None:
     settings = settings_in(tmp_path, f"sqlite:///{tmp_path / 'nowhere' / 'casework.db'}")
-    assert "连不上数据库" in refusal(create_test_app(settings, keyring))
+    with another(settings, keyring) as app:
+        assert "连不上数据库" in refusal(app)
 
 
 def test_the_program_says_so_in_one_plain_line_and_does_not_start(
     database: TestDatabase, tmp_path: Path, keyring: Keyring
 ) -> None:
     settings = settings_in(tmp_path, database.copy())
-    with create_test_app(settings, keyring).app_context():
+    with another(settings, keyring) as app, app.app_context():
         bind_scope(db.session, SystemScope("tests"))
         stored(db.session, a_person())
-        db.engine.dispose()
     Keyring.create(settings.keyring, settings.root_key)
     environ = {
         "CASEWORK_INSTANCE": str(settings.instance),

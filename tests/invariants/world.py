@@ -236,6 +236,7 @@ def _detailed() -> list[Any]:
 def _account_of(role: Role, standing: str) -> Viewer:
     login = f"{role.value}-{STANDINGS.index(standing)}"
     account = an_account(role, login=login)
+    account.name = f"{role.label}{standing}"
     if standing != "granted":
         db.session.execute(delete(RoleGrant).where(RoleGrant.account_id == account.id))
     if standing == "grant ended":

@@ -13,6 +13,7 @@ from casework.accounts.models import Account
 from casework.accounts.permissions import Permission, Role
 from casework.audit.models import AuditEntry
 from casework.crypto.keyring import Keyring
+from casework.db.base import db
 from casework.web.app import ROOT, create_app
 from casework.web.headers import SECURITY_HEADERS
 from casework.web.navigation import ENTRIES
@@ -115,6 +116,7 @@ def test_behind_the_proxy_the_site_is_https_and_the_caller_is_known(
                 "X-Forwarded-For": "198.51.100.7",
             },
         )
+        db.engine.dispose()
     assert answer.status_code == 302
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-casework=")

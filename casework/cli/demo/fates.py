@@ -25,6 +25,7 @@ class Fate(Enum):
     NEW = auto()
     SUBMITTED = auto()
     RETURNED = auto()
+    DUE_TODAY = auto()
     NEGLECTED = auto()
     NEVER_MET = auto()
     SUSPENDED = auto()
@@ -41,6 +42,7 @@ CAST = (
     Fate.HIGH_RISK,
     Fate.SIBLINGS,
     Fate.NEW,
+    Fate.DUE_TODAY,
     Fate.NEGLECTED,
     Fate.SUBMITTED,
     Fate.SEVERAL,
@@ -97,6 +99,7 @@ _LEAVES_OF: Mapping[Fate, Sequence[tuple[str, ...]]] = {
     Fate.SIBLINGS: (("left_behind_rural",), ("left_behind_rural", "diff_poverty")),
     Fate.SEVERAL: (("de_facto_unsupported", "diff_poverty", "diff_disability"),),
     Fate.HIGH_RISK: (("left_behind_rural",), ("diff_guardianship",)),
+    Fate.DUE_TODAY: (("left_behind_rural",),),
     Fate.NEAR_16: (("left_behind_rural",), ("left_behind_rural", "diff_poverty")),
     Fate.NEAR_18: (("de_facto_unsupported",), ("diff_poverty",)),
     Fate.TURNED_16: (("left_behind_rural",), ("left_behind_rural", "diff_poverty")),

@@ -32,6 +32,7 @@ _PAUSES = {
     "custody": "由救助保护机构临时照料",
     "checking": "户籍情况核实中",
 }
+_USUAL = 2
 _RISKS = {1: 0.25, 2: 0.65, 3: 0.1}
 _GUARDED = frozenset({"diff_guardianship", "state_ward", "street_child"})
 #: Whose rounds go on to this day, so that a visit can raise the risk on any day.
@@ -209,6 +210,8 @@ def grown_out(before: list[Standing], held: Sequence[Membership]) -> list[Standi
 def risks(dice: Dice, start: Start, span: Span) -> list[Risk]:
     """Return the risk levels that a file went through."""
     level = 3 if _GUARDED & set(start.leaves) else dice.share(_RISKS)
+    if start.fate is Fate.DUE_TODAY:
+        return [Risk(_USUAL, start.entered_on)]
     first = Risk(level, start.entered_on)
     if start.fate is Fate.HIGH_RISK:
         day = max(start.entered_on, span.today - timedelta(days=4 + dice.below(40)))

@@ -19,6 +19,8 @@ _SCHOOL_HOLIDAYS = frozenset({2, 7, 8})
 _SCHOOLED = frozenset({"primary", "junior", "senior", "vocational"})
 _MID_HIGH, _HIGH = 3, 4
 _DAY = timedelta(days=1)
+#: As the shipped practice has it for a left-behind child at the usual risk.
+_CONTACT_EVERY = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def _within_time(dice: Dice, life: Life, span: Span, found: Sequence[Meeting]) -
     made = [meeting for meeting in found if life.entered_on <= meeting.on < end]
     if life.fate is Fate.NEVER_MET:
         made = [Meeting(each.on, outcome=Outcome.NOT_MET) for each in made if dice.happens(0.4)]
+    if life.fate is Fate.DUE_TODAY:
+        made.append(Meeting(end))
     return sorted(made, key=lambda meeting: meeting.on)
 
 
@@ -79,6 +83,8 @@ def _end(dice: Dice, life: Life, span: Span) -> date:
         return last.from_on
     if life.fate is Fate.NEGLECTED:
         return span.today - timedelta(days=35 + dice.below(90))
+    if life.fate is Fate.DUE_TODAY:
+        return span.today - _CONTACT_EVERY
     if life.fate is Fate.GROWN:
         return life.memberships[-1].from_on
     return span.today

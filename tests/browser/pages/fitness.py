@@ -1,4 +1,4 @@
-"""What every page must be beyond what axe looks at: narrow enough, big enough to tap, well titled."""
+"""What every page must be beyond what axe looks at: narrow, big enough to tap, well titled."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,14 @@ LEAST = 44
 #: running text and in table cells are as large as their words.
 _TAPPED = """
 (least) => {
-  const isSeen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+  const shown = { visibilityProperty: true, opacityProperty: true };
+  const isSeen = (element) => element.checkVisibility(shown)
     && !element.closest(".visually-hidden, .skip, details:not([open]) > :not(summary)");
   const isInText = (link) => link.matches("p a, td a, th a, dd a, li p a, .trail a, figcaption a")
     && !link.matches(".btn");
-  const area = (element) => (element.labels?.[0] ?? element).getBoundingClientRect();
+  const isTile = (element) => ["radio", "checkbox", "file"].includes(element.type);
+  const area = (element) =>
+    (isTile(element) ? element.labels?.[0] ?? element : element).getBoundingClientRect();
   const tapped = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   return [...document.querySelectorAll(tapped)]
     .filter((element) => isSeen(element) && !(element.matches("a") && isInText(element)))
