@@ -42,12 +42,12 @@ _NUMBERS = {
 
 def figures(workshop: Workshop, *, quick: bool) -> Iterator[Figure]:
     """Yield the figures on both databases."""
-    rows, numbers, rounds = (200, 1_000, 1) if quick else (5_000, 1_000_000, 5)
+    rows, numbers, rounds = (200, 1_000, 1) if quick else (5_000, 1_000_000, 25)
     for installation in workshop.fresh():
         with installation.app.app_context():
             lay(db.engine)
-            yield _rewrapping(installation, rows, min(rounds, 3))
-            yield _number_look_up(installation, numbers, rounds * 40)
+            yield _rewrapping(installation, rows, min(rounds, 7))
+            yield _number_look_up(installation, numbers, rounds * 8)
             yield _name_search(installation, rows, rounds)
 
 

@@ -43,7 +43,7 @@ Cards = Sequence[Mapping[str, Any]]
 
 def figures(workshop: Workshop, *, quick: bool) -> Iterator[Figure]:
     """Yield the ratios on both databases."""
-    rows, rounds = (200, 1) if quick else (_ROWS, 9)
+    rows, rounds = (200, 1) if quick else (_ROWS, 25)
     cards = contents(rows)
     for installation in workshop.fresh():
         with installation.app.app_context():
@@ -54,7 +54,7 @@ def figures(workshop: Workshop, *, quick: bool) -> Iterator[Figure]:
             yield from _ratios(installation.on, _READING, _reading_acts(), rounds)
             yield Figure("statements for keys, one row", _key_reads(), 0, on=installation.on)
             yield Figure("size of the table", _size_ratio(), _LARGER, on=installation.on, unit="×")
-            yield from _ratios(installation.on, _WRITING, _writing_acts(cards), rounds // 3 or 1)
+            yield from _ratios(installation.on, _WRITING, _writing_acts(cards), rounds // 4 or 1)
 
 
 def _ratios(

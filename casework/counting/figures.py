@@ -73,11 +73,6 @@ class Figures:
             if measure is Measure.IN_CARE and part and count != 0
         }
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all was counted."""
-        return all(count == 0 for count in self.cells.values())
-
     def without(self, hidden: Iterable[Cell]) -> "Figures":
         """Return the figures with some cells hidden."""
         return Figures({**self.cells, **dict.fromkeys(hidden)})

@@ -72,8 +72,7 @@ def test_a_ledger_becomes_lists_and_figures(
     assert desk.total_of("in_care").inner_text() == str(WHOLE)
     desk.drills_down_to(TOWNSHIP_NAME)
     assert desk.total_of("in_care").inner_text() == str(PART)
-    desk.total_of("in_care").click()
-    listed = desk.page.url
+    listed = desk.opens_the_list_behind("in_care").page.url
     assert desk.lines() == PART
     _is_for_this_township_only(context, listed)
 

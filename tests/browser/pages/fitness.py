@@ -17,8 +17,11 @@ _TAPPED = """
   const isInText = (link) => link.matches("p a, td a, th a, dd a, li p a, .trail a, figcaption a")
     && !link.matches(".btn");
   const isTile = (element) => ["radio", "checkbox", "file"].includes(element.type);
-  const area = (element) =>
-    (isTile(element) ? element.labels?.[0] ?? element : element).getBoundingClientRect();
+  // A link that is stretched over its box is as large as the box.
+  const isStretched = (element) => getComputedStyle(element, "::after").position === "absolute";
+  const place = (element) => isTile(element) ? element.labels?.[0]
+    : isStretched(element) ? element.offsetParent : element;
+  const area = (element) => (place(element) ?? element).getBoundingClientRect();
   const tapped = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   return [...document.querySelectorAll(tapped)]
     .filter((element) => isSeen(element) && !(element.matches("a") && isInText(element)))

@@ -44,10 +44,17 @@ class Desk(Tab):
         links = f".region-table tfoot a[href*='measure={measure}']"
         return self.page.locator(links).first
 
+    def opens_the_list_behind(self, measure: str) -> "Desk":
+        """Follow the total of a measure to those it counts."""
+        with self.page.expect_navigation():
+            self.total_of(measure).click()
+        return self
+
     def lines(self) -> int:
         """Count the lines of a list over all its pages."""
         count = self.page.locator("main tbody tr").count()
         while (following := self.page.get_by_role("link", name="下一页")).count():
-            following.click()
+            with self.page.expect_navigation():
+                following.click()
             count += self.page.locator("main tbody tr").count()
         return count
