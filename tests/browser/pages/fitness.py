@@ -16,7 +16,7 @@ _TAPPED = """
     && !element.closest(".visually-hidden, .skip, details:not([open]) > :not(summary)");
   const isInText = (link) => link.matches("p a, td a, th a, dd a, li p a, .trail a, figcaption a")
     && !link.matches(".btn");
-  const isTile = (element) => ["radio", "checkbox", "file"].includes(element.type);
+  const isTile = (element) => ["radio", "checkbox"].includes(element.type);
   // A link that is stretched over its box is as large as the box.
   const isStretched = (element) => getComputedStyle(element, "::after").position === "absolute";
   const place = (element) => isTile(element) ? element.labels?.[0]
