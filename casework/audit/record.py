@@ -9,19 +9,32 @@ from typing import Any
 from uuid import UUID, uuid4
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, event, insert, update
+from sqlalchemy import Engine, bindparam, event, insert, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from casework import clock
 from casework.audit import chain
 from casework.audit.models import AuditEntry, AuditHead, AuditReason, Seen
 from casework.audit.tags import Tag
-from casework.db.base import db
+from casework.db.base import Base, db
 from casework.db.sealed import keyring
 
 _DRAFTS = "casework.audit.drafts"
 _AHEAD = "casework.audit.ahead"
 _REQUEST = "casework.audit.request"
+
+# On tables, not on classes: these run with every page, and no object is to be made of a row.
+_entry, _seen, _head = (
+    Base.metadata.tables[model.__tablename__] for model in (AuditEntry, Seen, AuditHead)
+)
+_STORE = insert(_entry).returning(_entry.c.id, sort_by_parameter_order=True)
+_SHOW = insert(_seen)
+_BEGIN = insert(_head)
+_MOVE = (
+    update(_head)
+    .where(_head.c.writer == bindparam("whose"))
+    .values({name: bindparam(name) for name in ("n", "mac", "at")})
+)
 
 
 @dataclass
@@ -112,16 +125,14 @@ def _write(session: Session) -> None:
     session.add_all([draft.reason for draft in drafts if draft.reason is not None])
     writer = _writer(session)
     rows = _chained(writer, drafts, session.info.get(_REQUEST))
-    ids = session.scalars(
-        insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True), rows
-    ).all()
+    ids = session.scalars(_STORE, rows).all()
     seen = [
         {"audit_id": entry, "child_id": child}
         for entry, draft in zip(ids, drafts, strict=True)
         for child in draft.seen
     ]
     if seen:
-        session.execute(insert(Seen), seen)
+        session.execute(_SHOW, seen)
     _move_head(session, writer, rows)
 
 
@@ -162,9 +173,9 @@ def _move_head(session: Session, writer: _Writer, rows: list[dict[str, Any]]) ->
     # By the time of storing, not of the act: a long act ends after the seal of its minute.
     values = {"n": last["n"], "mac": last["mac"], "at": clock.now()}
     if writer.n == 0:
-        session.execute(insert(AuditHead), [{"writer": writer.id, **values}])
+        session.execute(_BEGIN, {"writer": writer.id, **values})
     else:
-        session.execute(update(AuditHead).where(AuditHead.writer == writer.id).values(**values))
+        session.execute(_MOVE, {"whose": writer.id, **values})
     session.info[_AHEAD] = (writer, last["n"], last["mac"])
     writer.in_doubt = True
 

@@ -5,18 +5,27 @@ nothing that is sealed needs to be touched and no concurrent write can be lost; 
 to the version it read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, inspect, select, update
+from sqlalchemy import bindparam, func, inspect, select, update
 from sqlalchemy.exc import OperationalError
 
 from casework.crypto.envelope import SealBroken
 from casework.crypto.keyring import Keyring, KeyringError
-from casework.db.base import db
+from casework.db.base import Base, db
 from casework.db.sealed import DataKeyRow, keyring
 
 _BATCH = 500
+_table = Base.metadata.tables[DataKeyRow.__tablename__]
+#: One statement for a whole batch; each key only if it still lies where it was read.
+_move = (
+    update(_table)
+    .where(_table.c.owner_id == bindparam("owner"), _table.c.generation == bindparam("which"))
+    .where(_table.c.kek_version == bindparam("read_version"))
+    .values(wrapped=bindparam("wrapped"), kek_version=bindparam("kek_version"))
+)
 _SAMPLE = 5
 
 
@@ -67,39 +76,43 @@ def rewrap_all(ring: Keyring, batch: int = _BATCH) -> Iterator[int]:
     Goes round until a round finds nothing to move, so that no key is left that was written
     meanwhile by a process with an old key ring. A damaged key stays where it is.
     """
-    moved = True
-    while moved:
-        moved = False
+    has_moved = True
+    while has_moved:
+        has_moved = False
         for keys in _batches(ring.current, batch):
-            done = sum(_rewrap(ring, key) for key in keys)
+            moved = [each for key in keys if (each := _moved(ring, key)) is not None]
+            if moved:
+                db.session.execute(_move, moved)
             db.session.commit()
-            moved = moved or done > 0
-            yield done
+            has_moved = has_moved or bool(moved)
+            yield len(moved)
 
 
-def _batches(current: int, size: int) -> Iterator[list[DataKeyRow]]:
-    """Yield what lies under other versions, each key once."""
-    statement = select(DataKeyRow).where(DataKeyRow.kek_version != current)
-    statement = statement.order_by(DataKeyRow.owner_id).limit(size)
-    keys = list(db.session.scalars(statement))
+def _batches(current: int, size: int) -> Iterator[Sequence[Any]]:
+    """Yield what lies under other versions, each key once: columns, no objects."""
+    key = _table.c
+    statement = (
+        select(key.owner_id, key.generation, key.owner_kind, key.kek_version, key.wrapped)
+        .where(key.kek_version != current)
+        .order_by(key.owner_id)
+        .limit(size)
+    )
+    keys = db.session.execute(statement).all()
     while keys:
-        last = keys[-1].owner_id
         yield keys
-        keys = list(db.session.scalars(statement.where(DataKeyRow.owner_id > last)))
+        keys = db.session.execute(statement.where(key.owner_id > keys[-1].owner_id)).all()
 
 
-def _rewrap(ring: Keyring, key: DataKeyRow) -> bool:
-    db.session.expunge(key)
+def _moved(ring: Keyring, key: Any) -> dict[str, Any] | None:
+    """Return what to write for one key; None for a damaged one."""
     try:
         wrapped = ring.rewrap(key.wrapped, key.owner_kind, key.owner_id, key.generation)
     except SealBroken:
-        return False
-    statement = (
-        update(DataKeyRow)
-        .where(DataKeyRow.owner_id == key.owner_id, DataKeyRow.generation == key.generation)
-        .where(DataKeyRow.kek_version == key.kek_version)
-        .values(wrapped=wrapped, kek_version=ring.current)
-        .execution_options(synchronize_session=False)
-    )
-    db.session.execute(statement)
-    return True
+        return None
+    return {
+        "owner": key.owner_id,
+        "which": key.generation,
+        "read_version": key.kek_version,
+        "wrapped": wrapped,
+        "kek_version": ring.kek_version_of(wrapped),
+    }

@@ -10,9 +10,11 @@ the same SELECT as the row.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar, cast, overload
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from sqlalchemy.orm import (
     column_property,
     mapped_column,
 )
+from sqlalchemy.orm.util import has_identity
 
 from casework import clock
 from casework.crypto.envelope import DataKey, SealBroken
@@ -147,15 +150,16 @@ class Sealed(Generic[T]):
     def __get__(self, row: None, cls: type) -> SealedAttribute[T]: ...
     @overload
     def __get__(self, row: "_Keyed", cls: type) -> T: ...
-    def __get__(self, row: "_Keyed | None", cls: type) -> "T | SealedAttribute[T]":
+    def __get__(self, row: "_Keyed | None", cls: type) -> Any:
         if row is None:
             column = getattr(cls, self.box_name)
             return SealedAttribute(column, self.raw_label, self.decode, owner_kind(cls))
-        box = getattr(row, self.box_name)
+        # From the instance itself, unless the database has to be asked first.
+        box = row.__dict__.get(self.box_name) or getattr(row, self.box_name)
         if box is None:
-            return cast("T", None)
-        key, owner = row.data_key(), row.owner_id()
-        return cast("T", self.decode(key.open(box, self.raw_label, owner.bytes, row.id.bytes)))
+            return None
+        key, owner, own = row.opened()
+        return self.decode(key.open(box, self.raw_label, owner, own))
 
     def __set__(self, row: "_Keyed", value: T) -> None:
         if value is None and not self.null:
@@ -163,21 +167,25 @@ class Sealed(Generic[T]):
             raise ValueError(message)
         # An equal value is not sealed anew: it would be a write that says nothing.
         if not self._holds(row, value):
-            setattr(row, self.box_name, self.seal(row.data_key(), row.owner_id(), row.id, value))
+            setattr(row, self.box_name, self.box(*row.opened(), value))
 
     def _holds(self, row: "_Keyed", value: T) -> bool:
         """Whether a row has this value; by its bytes, for 1 and True are equal and not the same."""
+        if self.box_name not in row.__dict__ and not has_identity(row):
+            return False  # a row in the making, which has said nothing yet
         box = getattr(row, self.box_name)
         if box is None or value is None:
             return box is None and value is None
-        key, owner = row.data_key(), row.owner_id()
-        return key.open(box, self.raw_label, owner.bytes, row.id.bytes) == self.encode(value)
+        key, owner, own = row.opened()
+        return key.open(box, self.raw_label, owner, own) == self.encode(value)
 
     def seal(self, key: DataKey, owner: UUID, row: UUID, value: T) -> bytes | None:
         """Return the ciphertext of ``value`` for one place."""
-        if value is None:
-            return None
-        return key.seal(self.encode(value), self.raw_label, owner.bytes, row.bytes)
+        return self.box(key, owner.bytes, row.bytes, value)
+
+    def box(self, key: DataKey, owner: bytes, row: bytes, value: T) -> bytes | None:
+        """Return the same for a place that is told by the bytes of its ids."""
+        return None if value is None else key.seal(self.encode(value), self.raw_label, owner, row)
 
 
 @overload
@@ -189,20 +197,27 @@ def sealed(kind: type[Any], *, label: str, null: bool = False) -> Sealed[Any]:
     return Sealed(kind, label, null=null)
 
 
-def sealed_fields(cls: type) -> dict[str, Sealed[Any]]:
+def _sealed_fields(cls: type) -> Mapping[str, Sealed[Any]]:
     """Return the sealed fields of a mapped class by attribute name."""
     found: dict[str, Sealed[Any]] = {}
     for base in reversed(cls.__mro__):
         found |= {name: value for name, value in vars(base).items() if isinstance(value, Sealed)}
-    return found
+    return MappingProxyType(found)
+
+
+sealed_fields: Callable[[type], Mapping[str, Sealed[Any]]] = cache(_sealed_fields)
 
 
 def seal_values(
     cls: type, key: DataKey, *, owner: UUID, row: UUID, values: dict[str, Any]
 ) -> dict[str, bytes | None]:
     """Seal a row's values for a bulk insert: column name to ciphertext."""
-    fields = sealed_fields(cls)
-    return {name: fields[name].seal(key, owner, row, value) for name, value in values.items()}
+    fields, place = sealed_fields(cls), (key, owner.bytes, row.bytes)
+    return {name: fields[name].box(*place, value) for name, value in values.items()}
+
+
+#: An open key, and the owner and the row that it seals for.
+_Place = tuple[DataKey, bytes, bytes]
 
 
 class _Keyed(Row):
@@ -210,23 +225,41 @@ class _Keyed(Row):
 
     __abstract__ = True
     __owner_kind__: ClassVar[str]
+    #: The attribute that holds the owner's id.
+    __owned_by__: ClassVar[str]
     #: The wrapped key of the owner, selected with the row.
     wrapped_key: Any
 
-    _opened: tuple[object, DataKey] | None = None
+    #: Key ring, its state and the owner when the key was opened, and what was opened.
+    _opened: tuple[Keyring, object, UUID, _Place] | None = None
     #: The wrapped key of a row that was made here and not loaded.
     _made_with: bytes | None = None
 
     def owner_id(self) -> UUID:
         """Return the id of the data subject that this row belongs to."""
-        raise NotImplementedError  # pragma: no cover - both kinds below answer
+        return cast("UUID", getattr(self, self.__owned_by__))
 
     def data_key(self) -> DataKey:
-        """Return the open key; kept for the life of the instance and of the key ring's state."""
-        ring = keyring()
-        if self._opened is None or self._opened[0] is not ring.token:
-            self._opened = (ring.token, self._unwrap(ring))
-        return self._opened[1]
+        """Return the open key."""
+        return self.opened()[0]
+
+    def opened(self) -> _Place:
+        """Return the open key and the ids, as bytes, that every value of the row is bound to.
+
+        Kept for the life of the instance, of its owner and of the key ring's state.
+        """
+        if self._opened is not None:
+            ring, token, owner, place = self._opened
+            same_owner = self.__dict__.get(self.__owned_by__) is owner or self.owner_id() == owner
+            if ring.token is token and same_owner:
+                return place
+        return self._keep_open(keyring(), None)
+
+    def _keep_open(self, ring: Keyring, key: DataKey | None) -> _Place:
+        owner = self.owner_id()
+        place = (key or self._unwrap(ring, owner), owner.bytes, self.id.bytes)
+        self._opened = (ring, ring.token, owner, place)
+        return place
 
     def wrapped(self) -> bytes:
         """Return the wrapped key of the owner; raise SealBroken when it is gone."""
@@ -235,15 +268,15 @@ class _Keyed(Row):
             raise SealBroken
         return wrapped
 
-    def _unwrap(self, ring: Keyring) -> DataKey:
-        return ring.unwrap(self.wrapped(), self.__owner_kind__, self.owner_id(), _GENERATION)
+    def _unwrap(self, ring: Keyring, owner: UUID) -> DataKey:
+        return ring.unwrap(self.wrapped(), self.__owner_kind__, owner, _GENERATION)
 
     @classmethod
-    def _map_key(cls, owner_column: str) -> None:
+    def _map_key(cls) -> None:
         table = cls.__table__
         wrapped = (
             select(DataKeyRow.wrapped)
-            .where(DataKeyRow.owner_id == table.c[owner_column])
+            .where(DataKeyRow.owner_id == table.c[cls.__owned_by__])
             .where(DataKeyRow.generation == _GENERATION)
             .scalar_subquery()
         )
@@ -256,38 +289,34 @@ class Owner(_Keyed):
     """A data subject: a row with a data key of its own, made with it."""
 
     __abstract__ = True
+    __owned_by__ = "id"
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__tablename__" in vars(cls):
-            cls._map_key("id")
+            cls._map_key()
 
     def __init__(self, **values: Any) -> None:
         self.id = values.setdefault("id", None) or _fresh_id(values)
         self._key_row, key = new_key_row(self.__owner_kind__, self.id)
         self._made_with = self._key_row["wrapped"]
-        self._opened = (keyring().token, key)
+        self._keep_open(keyring(), key)
         super().__init__(**values)
 
     _key_row: dict[str, Any]
-
-    def owner_id(self) -> UUID:
-        """Return its own id."""
-        return self.id
 
 
 class Owned(_Keyed):
     """A row sealed under its owner's key: ``VisitVersion(owner=child, …)``."""
 
     __abstract__ = True
-    #: The attribute that holds the owner's id.
-    __owned_by__: ClassVar[str] = "child_id"
-    __owner_kind__: ClassVar[str] = "child"
+    __owned_by__ = "child_id"
+    __owner_kind__ = "child"
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__tablename__" in vars(cls):
-            cls._map_key(cls.__owned_by__)
+            cls._map_key()
 
     def __init__(self, *, owner: "Owner | Owned", **values: Any) -> None:
         if owner.__owner_kind__ != self.__owner_kind__:
@@ -295,13 +324,9 @@ class Owned(_Keyed):
             raise TypeError(message)
         setattr(self, self.__owned_by__, owner.owner_id())
         self.id = values.setdefault("id", None) or _fresh_id(values)
-        self._opened = (keyring().token, owner.data_key())
+        self._keep_open(keyring(), owner.data_key())
         self._made_with = owner.wrapped()
         super().__init__(**values)
-
-    def owner_id(self) -> UUID:
-        """Return the owner's id."""
-        return cast("UUID", getattr(self, self.__owned_by__))
 
 
 def _fresh_id(values: dict[str, Any]) -> UUID:
