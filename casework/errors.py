@@ -5,13 +5,21 @@ class RuleBroken(Exception):
     """A rule of the field or of the house refuses the act.
 
     ``message`` is Chinese and meant for the person: which field, what is wrong, what to do.
-    ``field`` names the form field that it belongs to, if any.
+    ``field`` names the form field that it belongs to, if any. What varies is given as values,
+    ``RuleBroken("第%(row)s行……", "file", row=5)``, so that the text itself can be looked up in a
+    catalogue of another language.
     """
 
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, text: str, field: str | None = None, **values: object) -> None:
+        self.text = text
+        self.values = values
         self.field = field
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """The whole sentence in Chinese."""
+        return self.text % self.values if self.values else self.text
 
 
 class NotFound(Exception):
