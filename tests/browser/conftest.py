@@ -49,6 +49,8 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "locale": "zh-CN",
         "timezone_id": "Asia/Shanghai",
         "viewport": PHONE,
+        # A colour that is still on its way is none that anybody reads.
+        "reduced_motion": "reduce",
         "ignore_https_errors": True,
     }
 

@@ -5,6 +5,7 @@ of the browser, a heading that says the same as the title.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -51,9 +52,11 @@ def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, world_url: str) -> Iterator[BrowserContext]:
+def visitor(
+    browser: Browser, browser_context_args: dict[str, Any], world_url: str
+) -> Iterator[BrowserContext]:
     heard: list[str] = []
-    context = browser.new_context(base_url=world_url, locale="zh-CN", viewport=PHONE)
+    context = browser.new_context(**{**browser_context_args, "base_url": world_url})
     context.on("console", lambda message: _note(heard, message))
     context.on("weberror", lambda error: heard.append(str(error.error)))
     yield context
