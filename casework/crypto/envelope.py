@@ -51,7 +51,7 @@ class DataKey:
 
     def __init__(self, secret: bytes, suite: int, generation: int) -> None:
         """Take 64 secret bytes, field key first; ``generation`` counts a subject's keys."""
-        self._header = b"".join((FORMAT, _BYTE[suite], generation.to_bytes()))
+        self._header = FORMAT + _BYTE[suite] + _BYTE[generation]
         self._aead = AEADS[suite](secret[:KEY_BYTES])
         self._secret = secret
 

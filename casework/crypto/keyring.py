@@ -49,7 +49,7 @@ class Keyring:
         self._path = path
         self._root = root
         self._suite = suite
-        self._keys = keyset.read(path, root)
+        self._take(keyset.read(path, root))
 
     @classmethod
     def create(cls, path: Path, root_path: Path, *, suite: Suite = Suite.AES_256_GCM) -> "Keyring":
@@ -79,10 +79,9 @@ class Keyring:
 
     # State
 
-    @property
-    def token(self) -> object:
-        """Another object after each reading of the file: what it opened before is opened anew."""
-        return self._keys.file
+    #: Another object after each reading of the file: what it opened before is opened anew. An
+    #: attribute, as it is asked for with every value.
+    token: object
 
     @property
     def current(self) -> int:
@@ -106,7 +105,7 @@ class Keyring:
 
     def reload(self) -> None:
         """Read the file again; on KeyringError the keyring stays as it was."""
-        self._keys = keyset.read(self._path, self._root)
+        self._take(keyset.read(self._path, self._root))
 
     def reload_if_changed(self) -> None:
         """Read the file again if another process has replaced it (one ``stat`` if not)."""
@@ -135,7 +134,7 @@ class Keyring:
         header = wrapped[:_HEADER]
         aead = self._keys.wrapping.get(header) or self._aead_after_reload(header)
         try:
-            place = b"".join((header, _DEK, kind.encode(), owner.bytes, generation.to_bytes()))
+            place = header + _DEK + kind.encode() + owner.bytes + generation.to_bytes()
             secret = aead.decrypt(wrapped[_HEADER:_BODY], wrapped[_BODY:], place)
         except (InvalidTag, ValueError, OverflowError):
             raise SealBroken from None
@@ -198,6 +197,10 @@ class Keyring:
         return changed.hash_keys["digest"].epoch
 
     # Inside
+
+    def _take(self, keys: keyset.OpenKeys) -> None:
+        self._keys = keys
+        self.token = keys.file
 
     def _change(self, change: Callable[[KeyringFile], KeyringFile]) -> KeyringFile:
         with keyfile.locked(self._path):

@@ -248,10 +248,11 @@ class _Keyed(Row):
 
         Kept for the life of the instance, of its owner and of the key ring's state.
         """
-        if self._opened is not None:
-            ring, token, owner, place = self._opened
-            same_owner = self.__dict__.get(self.__owned_by__) is owner or self.owner_id() == owner
-            if ring.token is token and same_owner:
+        kept = self._opened
+        if kept is not None:
+            ring, token, owner, place = kept
+            held = self.__dict__.get(self.__owned_by__)
+            if ring.token is token and (held is owner or self.owner_id() == owner):
                 return place
         return self._keep_open(keyring(), None)
 
