@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +18,13 @@ from casework.audit.tags import Tag
 from casework.children.models import Child, IdState, Status, Stay
 from casework.cli.check_due import due
 from casework.cli.demo import group
+from casework.cli.demo.forecast import Forecast, check_room, forecast
 from casework.cli.demo.load import load
 from casework.crypto.passwords import verify_password
 from casework.db.base import Base, db
 from casework.db.scope import SystemScope, bind_scope
 from casework.db.sealed import sealed_fields
+from casework.errors import RuleBroken
 from casework.needs.models import Need
 from casework.practice import queries as practice
 from casework.practice.rules import answers as answers_
@@ -75,6 +78,17 @@ def test_the_county_is_as_large_as_asked(loaded: Result) -> None:
     assert count(Child) == 60
     assert count(Visit) > 120
     assert count(VisitVersion) >= count(Visit)
+
+
+def test_time_and_disk_are_said_beforehand(loaded: Result) -> None:
+    assert loaded.stderr.splitlines()[0] == "预计约需 1 分钟、0.0 GB 磁盘空间。"
+    assert forecast(1_000_000, 12).sentence == "预计约需 29 分钟、23.0 GB 磁盘空间。"
+
+
+def test_nothing_starts_where_the_disk_is_too_small(tmp_path: Path) -> None:
+    check_room(Forecast(1, 1e6), tmp_path)
+    with pytest.raises(RuleBroken, match=r"^磁盘空间不够：需要约 1000000000\.0 GB"):
+        check_room(Forecast(1, 1e18), tmp_path)
 
 
 def test_every_page_has_something_to_show(loaded: Result) -> None:

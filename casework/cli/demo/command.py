@@ -1,14 +1,17 @@
 """``demo``: an invented county, for looking at the product and for measuring it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from time import monotonic
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from casework.cli.acting import plain_errors
 from casework.cli.demo import state
 from casework.cli.demo.accounts import SignIn
+from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
@@ -33,6 +36,10 @@ def load(children: int, months: int, seed: int) -> None:
 
     with plain_errors():
         state.check()
+        expected = forecast(children, months)
+        click.echo(expected.sentence, err=True)
+        if db.engine.dialect.name == "sqlite":
+            check_room(expected, Path(current_app.config["INSTANCE"]))
         loaded = load_demo(children=children, months=months, seed=seed, tell=tell)
     click.echo(f"演示数据：{loaded.children} 名儿童，{loaded.visits} 次走访。", err=True)
     _print(loaded.sign_ins)
