@@ -1,6 +1,6 @@
 """The table of a township, and the pages of the trail."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -174,6 +174,17 @@ def by_worker(lines: Sequence[Line], sort: Sort) -> list[tuple[UUID | None, list
         groups.items(),
         key=lambda item: (item[0] is not None, min(li.next_due_on or _NEVER for li in item[1])),
     )
+
+
+def villages_of(
+    groups: Sequence[tuple[UUID | None, Sequence[Line]]], villages: Mapping[str, Region]
+) -> dict[UUID, set[str]]:
+    """Return the names of the villages in which each worker's children live."""
+    return {
+        worker: {villages[line.region_code].name for line in lines if line.region_code in villages}
+        for worker, lines in groups
+        if worker is not None
+    }
 
 
 @dataclass(frozen=True)

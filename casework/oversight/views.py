@@ -14,7 +14,7 @@ from casework.audit import seals
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.audit.verify import verify as verify_trail
-from casework.oversight import queries
+from casework.oversight import queries, rules
 from casework.oversight.labels import SHOW_LABELS, SORT_LABELS, TAG_LABELS
 from casework.oversight.queries import Show, Sort
 from casework.regions import queries as regions
@@ -33,16 +33,18 @@ def township() -> ResponseReturnValue:
     here = queries.choose(viewer, townships, request.args.get("code"))
     show, sort = _chosen(Show, "show", Show.ALL), _chosen(Sort, "sort", Sort.DUE)
     lines = queries.caseload(viewer, here.code, show, on) if here else []
-    workers = accounts.names_of({line.worker_id for line in lines if line.worker_id})
+    groups = queries.by_worker(lines, sort)
+    villages = regions.by_codes({line.region_code for line in lines})
+    names = accounts.names_of({worker for worker, _lines in groups if worker})
     record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen={line.id for line in lines})
     return render_template(
         "oversight/township.html",
         here=here,
-        groups=queries.by_worker(lines, sort),
+        groups=groups,
         count=len(lines),
         is_cut=len(lines) == queries.MOST,
-        workers=workers,
-        villages=regions.by_codes({line.region_code for line in lines}),
+        workers=rules.told_apart(names, queries.villages_of(groups, villages)),
+        villages=villages,
         townships=townships,
         shows=SHOW_LABELS,
         sorts=SORT_LABELS,
