@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from casework.identifiers import normalise_name
+from casework.identifiers.private_use import CODE_POINTS as PRIVATE_USE
 from tests.invariants.matrix import Asking
 from tests.invariants.naughty import TEXTS
 from tests.invariants.pages import Control
@@ -24,7 +25,7 @@ from tests.invariants.world import World
 _FEW = 60
 _ANSWERS = frozenset({200, 302, 400, 404, 409, 413, 422})
 #: What a browser makes of what is typed before it sends it.
-_UNSENDABLE = dict.fromkeys(map(ord, "\r\n\x00"), " ")
+_UNSENDABLE = dict.fromkeys(map(ord, "\r\n\x00"), ord(" "))
 #: Whole numbers, dates and the like come back in their own spelling.
 _FREE = frozenset({"text", "textarea"})
 
@@ -86,7 +87,7 @@ def test_any_text_is_kept_or_comes_back(fields: Fields, exhaustive: bool) -> Non
 
 def _stands(said: str, answer: TestResponse, control: Control) -> bool:
     """Whether a form that came back holds what was typed, however white space is written."""
-    shown = _essence(unescape(answer.text).translate(_UNSENDABLE))
+    shown = _essence(unescape(answer.text).translate(PRIVATE_USE | _UNSENDABLE))
     held = spellings(said.translate(_UNSENDABLE))
     if not normalise_name(said):
         return True  # dots and blanks alone are nothing that anybody would miss in a name
