@@ -4,6 +4,7 @@ from casework.children.actions.ageing import end_aged_out
 from casework.children.actions.categories import set_categories
 from casework.children.actions.changes import change
 from casework.children.actions.enrolment import enrol, enrol_by
+from casework.children.actions.intake import enrol_many
 from casework.children.actions.lifecycle import (
     accept,
     close,
@@ -29,6 +30,7 @@ __all__ = [
     "end_person",
     "enrol",
     "enrol_by",
+    "enrol_many",
     "move",
     "move_by",
     "note_visits",
