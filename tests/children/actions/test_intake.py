@@ -10,7 +10,7 @@ from flask import Flask
 from flask_sqlalchemy.session import Session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import inspect, select
+from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import scoped_session
 
 from casework.accounts.permissions import Role
@@ -131,7 +131,7 @@ def registered(app: Flask, session: Rows) -> Callable[[Enrol, Sequence[Enrolment
                 if table.name in _TABLES:
                     db.session.execute(table.delete())
             db.session.execute(
-                DataKeyRow.__table__.delete().where(DataKeyRow.owner_kind.in_(_KINDS))
+                delete(DataKeyRow).where(DataKeyRow.owner_kind.in_(_KINDS))
             )
             db.session.commit()
         return told
@@ -203,6 +203,7 @@ def test_many_at_once_leave_the_rows_that_one_after_another_leave(
 
 
 def a_family(count: int, **options: Any) -> Iterator[Enrolment]:
+    names = ("陈雨桐", "陈雨晴", "陈雨露", "陈雨薇", "陈雨萱", "陈雨荷")
     for n in range(count):
         carer = PersonFacts(
             part=Part.CARER, name="王秀英", id_number=an_id_number(date(1960, 5, 6))
@@ -210,7 +211,7 @@ def a_family(count: int, **options: Any) -> Iterator[Enrolment]:
         number = an_id_number(date(2016, 3, 15), 2 * n)
         said: dict[str, Any] = {
             "region_code": VILLAGE,
-            "facts": ChildFacts(name="陈雨" + "甲乙丙丁戊己"[n], id_kind="resident_id", id_number=number),
+            "facts": ChildFacts(name=names[n], id_kind="resident_id", id_number=number),
             "categories": [CategoryFacts(code="left_behind_rural", from_on=ENTERED)],
             "people": [carer],
             "address": "柳树村三组12号",
