@@ -56,10 +56,7 @@ def insert_all(session: Session, objects: Iterable[Base]) -> None:
 
 def _plain(model: type[Base], row: Base) -> Mapping[str, Any]:
     told = row.__dict__
-    return {
-        column: told.get(name, default)
-        for column, name, default in _attributes(model)
-    }
+    return {column: told.get(name, default) for column, name, default in _attributes(model)}
 
 
 @cache

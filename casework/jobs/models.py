@@ -35,9 +35,7 @@ class Job(Row):
         Index("ix_job_queue", "state", "created_at"),
         Index("ix_job_subject", "subject_id", "created_at"),
         # However often a button is pressed: one thing has one job under way.
-        Index(
-            "uq_job_live", "subject_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
-        ),
+        Index("uq_job_live", "subject_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
     )
 
     kind: Mapped[str] = mapped_column(String(32))

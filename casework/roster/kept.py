@@ -57,7 +57,9 @@ def plain(facts: ChildFacts | PersonFacts | CategoryFacts) -> Plain:
 
 def facts_of(kind: type[Facts], kept: Mapping[str, Any]) -> Facts:
     """Return the facts that ``plain`` was given."""
-    told = {name: date.fromisoformat(v) if name in _DAYS else v for name, v in kept.items()}
+    told: dict[str, Any] = {
+        name: date.fromisoformat(value) if name in _DAYS else value for name, value in kept.items()
+    }
     if "part" in told:
         told["part"] = Part(told["part"])
     return kind(**told)

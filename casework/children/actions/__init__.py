@@ -18,6 +18,7 @@ from casework.children.actions.places import move, move_by
 from casework.children.actions.relatives import end_person, set_person
 from casework.children.actions.risk import set_risk
 from casework.children.actions.schedule import due_dates, note_visits, reschedule
+from casework.children.actions.taking_back import take_back
 from casework.children.actions.workers import assign
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "set_risk",
     "submit",
     "suspend",
+    "take_back",
 ]

@@ -24,6 +24,7 @@ from casework.roster.actions.uploads import check_region
 from casework.roster.interpret import Books
 from casework.roster.known import Known, row_key
 from casework.roster.lines import Line
+from casework.roster.models import Upload
 from casework.roster.queries import Change, Plan
 
 #: Rows that one statement takes when nobody has to see how far it is.
@@ -60,6 +61,18 @@ def note_try(actor: Viewer, region_code: str, plan: Plan) -> None:
         region_code=region_code,
         seen=[known.child_id for known in plan.changed],
         counts=plan.counts,
+    )
+
+
+def note_look(actor: Viewer, upload: Upload) -> None:
+    """Put into the trail that a dry run was looked at, with the files that it tells of."""
+    shown = (upload.preview or {}).get("changed", ())
+    record(
+        Tag.ROSTER_TRY,
+        actor_id=actor.account_id,
+        region_code=upload.target_code,
+        subject_id=upload.id,
+        seen=[UUID(line["child_id"]) for line in shown],
     )
 
 
@@ -124,15 +137,15 @@ class Importer:
             worker_id=self.workers.get(line.region_code),
         )
 
-    def change(self, known: Known) -> Child:
-        """Let a known child's file follow its row."""
+    def change(self, known: Known) -> tuple[Child, list[str]]:
+        """Let a known child's file follow its row; return it and the fields that changed."""
         child = children_queries.get(self.actor, known.child_id)
         old = ledger.understood(known.source.cells, self.reading) if known.source else None
         found = queries.changes(child, old, known.line)
         own: dict[str, Any] = {
             c.field: c.new for c in found if "." not in c.field and c.field != "address"
         }
-        children.change(
+        changed = children.change(
             actor=self.actor,
             child=child,
             version=child.version,
@@ -141,19 +154,20 @@ class Importer:
             address=known.line.address if any(c.field == "address" for c in found) else None,
             source="import",
         )
-        self._recategorise(child, old, known.line)
+        if self._recategorise(child, old, known.line):
+            changed.append("categories")
         source = known.source
         if source is None:
             source = _source_of(child)
             db.session.add(source)
         _filled(source, known.line)
         self.touched.append(child.id)
-        return child
+        return child, changed
 
-    def _recategorise(self, child: Child, old: Line | None, new: Line) -> None:
+    def _recategorise(self, child: Child, old: Line | None, new: Line) -> bool:
         codes = [category.code for category in new.categories]
         if old is None or [category.code for category in old.categories] == codes:
-            return
+            return False
         children.set_categories(
             actor=self.actor,
             child=child,
@@ -162,6 +176,7 @@ class Importer:
             entry_reason="imported",
             exit_reason="not_eligible",
         )
+        return True
 
 
 def _source_of(child: Child) -> SourceRow:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from casework import clock
 from casework.accounts import queries as accounts
@@ -13,11 +13,17 @@ from casework.audit.tags import Tag
 from casework.db.base import db
 from casework.db.sealed import keyring
 from casework.errors import RuleBroken
+from casework.jobs import actions as jobs
 from casework.regions.codes import check
-from casework.roster.models import Upload, UploadState
+from casework.roster.models import RosterRow, Upload, UploadState
 
 #: Uploads are kept so long (security.md, 14.2.7).
 KEPT = timedelta(days=30)
+#: So long an import may be taken back.
+TAKEN_BACK_WITHIN = timedelta(days=1)
+
+#: The kinds of jobs of a ledger.
+CHECK, IMPORT, TAKE_BACK = "roster.check", "roster.import", "roster.take-back"
 
 
 def keep_upload(*, actor: Viewer, region_code: str, filename: str, content: bytes) -> Upload:
@@ -35,6 +41,7 @@ def keep_upload(*, actor: Viewer, region_code: str, filename: str, content: byte
         content=content,
     )
     db.session.add(upload)
+    jobs.enqueue(kind=CHECK, owner_id=actor.account_id, subject_id=upload.id)
     record(
         Tag.ROSTER_UPLOAD,
         actor_id=actor.account_id,
@@ -53,11 +60,22 @@ def check_region(actor: Viewer, region_code: str) -> None:
 
 def purge_expired() -> int:
     """Delete the ledgers that have been kept long enough; return how many there were."""
-    statement = delete(Upload).where(Upload.expires_at <= clock.now())
+    is_expired = Upload.expires_at <= clock.now()
+    expired = select(Upload.id).where(is_expired)
+    db.session.execute(delete(RosterRow).where(RosterRow.upload_id.in_(expired)))
+    _forget_what_cannot_be_undone()
+    statement = delete(Upload).where(is_expired)
     gone = db.session.execute(statement.returning(Upload.id)).all()
     if gone:
         record(Tag.ROSTER_PURGE, actor_id=None, uploads=len(gone))
     return len(gone)
+
+
+def _forget_what_cannot_be_undone() -> None:
+    """Delete what files said before imports that are too old to be taken back."""
+    late = RosterRow.done_at < clock.now() - TAKEN_BACK_WITHIN
+    before = RosterRow.before.column
+    db.session.execute(update(RosterRow).where(late, before.is_not(None)).values({before: None}))
 
 
 def contents(upload: Upload) -> dict[str, Any]:

@@ -130,9 +130,7 @@ def registered(app: Flask, session: Rows) -> Callable[[Enrol, Sequence[Enrolment
             for table in reversed(Base.metadata.sorted_tables):
                 if table.name in _TABLES:
                     db.session.execute(table.delete())
-            db.session.execute(
-                delete(DataKeyRow).where(DataKeyRow.owner_kind.in_(_KINDS))
-            )
+            db.session.execute(delete(DataKeyRow).where(DataKeyRow.owner_kind.in_(_KINDS)))
             db.session.commit()
         return told
 
