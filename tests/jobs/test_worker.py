@@ -170,7 +170,7 @@ def test_a_worker_that_is_told_to_end_gives_the_job_back(
         (ValueError(_SECRET), worker.BROKEN),
     ],
 )
-def test_why_a_job_was_not_completed_names_nobody(
+def test_why_a_job_was_not_completed_names_nobody(  # noqa: PLR0917 - fixtures and a case
     app: Flask,
     session: Rows,
     enqueue: Enqueue,

@@ -295,7 +295,7 @@ def test_findings_are_kept_for_the_workbook_that_goes_back(
     browser: CheckedClient, session: Rows
 ) -> None:
     hand_in(browser, a_ledger({"姓名": ""}, {"姓名": "李晓", "类别": ""}))
-    found = the_upload(session).findings
+    found = the_upload(session).findings or []
     assert found == [
         {"sheet": "台账", "row": 2, "why": "没有姓名", "kind": "refused"},
         {"sheet": "台账", "row": 3, "why": found[1]["why"], "kind": "doubtful"},
