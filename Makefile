@@ -47,7 +47,7 @@ run: setup $(INSTANCE)/sign-ins.txt ## the product with invented children, at ht
 	@$(BIN)/flask --app app init
 	@cat $(INSTANCE)/sign-ins.txt
 	@echo "http://127.0.0.1:$(PORT)"
-	@$(BIN)/gunicorn
+	@CASEWORK_JOBS=beside $(BIN)/gunicorn
 
 # The demonstration's passwords are random and shown once; a developer's machine keeps the slip.
 $(INSTANCE)/sign-ins.txt: | $(VENV)/.run

@@ -52,3 +52,16 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Work under way: look again every second, and open the result when it is over.
+for (const box of document.querySelectorAll("[data-poll]")) {
+  const again = setInterval(async () => {
+    const answer = await fetch(box.dataset.poll).catch(() => null);
+    if (!answer) return; // no network for a moment
+    if (answer.ok && !answer.redirected) box.innerHTML = await answer.text();
+    if (!answer.ok || answer.redirected || box.querySelector("[data-over]")) {
+      clearInterval(again);
+      location.reload();
+    }
+  }, 1000);
+}

@@ -52,6 +52,14 @@ def _viewer(account: Account, granted: Iterable[str]) -> Viewer:
     )
 
 
+def viewer_by_id(account_id: UUID) -> Viewer:
+    """Return the viewer that a job acts for; raise NotFound for unknown or disabled ones."""
+    account = get(account_id)
+    if account.disabled_at is not None:
+        raise NotFound
+    return viewer_of(account)
+
+
 def viewer_by_login(login: str) -> Viewer:
     """Return the viewer that a command acts for; raise NotFound for unknown or disabled ones."""
     account = by_login(login)

@@ -27,7 +27,8 @@ _REQUEST = "casework.audit.request"
 _entry, _seen, _head = (
     Base.metadata.tables[model.__tablename__] for model in (AuditEntry, Seen, AuditHead)
 )
-_STORE = insert(_entry).returning(_entry.c.id, sort_by_parameter_order=True)
+_STORE = insert(_entry)
+_STORE_AND_TELL = insert(_entry).returning(_entry.c.id, sort_by_parameter_order=True)
 _SHOW = insert(_seen)
 _BEGIN = insert(_head)
 _MOVE = (
@@ -125,15 +126,23 @@ def _write(session: Session) -> None:
     session.add_all([draft.reason for draft in drafts if draft.reason is not None])
     writer = _writer(session)
     rows = _chained(writer, drafts, session.info.get(_REQUEST))
-    ids = session.scalars(_STORE, rows).all()
+    # SQLite tells ids one statement a row: only asked from the first act on that showed somebody.
+    first = next((n for n, draft in enumerate(drafts) if draft.seen), len(drafts))
+    if rows[:first]:
+        session.execute(_STORE, rows[:first])
+    if rows[first:]:
+        _store_with_seen(session, rows[first:], drafts[first:])
+    _move_head(session, writer, rows)
+
+
+def _store_with_seen(session: Session, rows: list[dict[str, Any]], drafts: list[Draft]) -> None:
+    ids = session.scalars(_STORE_AND_TELL, rows).all()
     seen = [
         {"audit_id": entry, "child_id": child}
         for entry, draft in zip(ids, drafts, strict=True)
         for child in draft.seen
     ]
-    if seen:
-        session.execute(_SHOW, seen)
-    _move_head(session, writer, rows)
+    session.execute(_SHOW, seen)
 
 
 def _writer(session: Session) -> _Writer:

@@ -1,9 +1,12 @@
 """What is known of a child, as plain values: forms and ledgers make them, acts store them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from casework.children.models import IdState, Status
 from casework.people.models import Part
 
 
@@ -57,3 +60,20 @@ class CategoryFacts:
     code: str
     from_on: date
     entry_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolment:
+    """Everything that is said when a child comes onto the register."""
+
+    region_code: str
+    facts: ChildFacts
+    categories: Sequence[CategoryFacts]
+    people: Sequence[PersonFacts] = ()
+    address: str | None = None
+    entered_on: date
+    status: Status
+    worker_id: UUID | None = None
+    risk: int | None = None
+    #: Overrides what the ID number itself tells.
+    id_state: IdState | None = None

@@ -9,6 +9,7 @@ from casework.cli import (
     check_due,
     children,
     init,
+    jobs,
     keys,
     regions,
     reports,
@@ -16,7 +17,7 @@ from casework.cli import (
 )
 from casework.cli.demo import command as demo
 
-_NOUNS = (accounts, audit, check, children, demo, keys, regions, reports, roster)
+_NOUNS = (accounts, audit, check, children, demo, jobs, keys, regions, reports, roster)
 
 
 def register_commands(app: Flask) -> None:

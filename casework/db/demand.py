@@ -7,6 +7,8 @@ What cannot be read so is refused: a statement is written plainly, or it does no
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from sqlalchemy import Connection, Engine, event
@@ -65,6 +67,16 @@ def _begin_flush(session: Session, *_rest: object) -> None:
 
 def _end_flush(session: Session, *_rest: object) -> None:
     session.info.pop(_FLUSHING, None)
+
+
+@contextmanager
+def storing(session: Session) -> Iterator[None]:
+    """Store rows in bulk that the guards of ``scope`` have been asked about one by one."""
+    _begin_flush(session)
+    try:
+        yield
+    finally:
+        _end_flush(session)
 
 
 event.listen(Session, "after_begin", _introduce)

@@ -107,6 +107,11 @@ def _check(session: Session | None, row: Any, code: str | None) -> None:
         raise OutOfReach(row.__tablename__)
 
 
+def guard(session: Session, row: Any) -> None:
+    """Raise OutOfReach for a row that a session may not store."""
+    _check(session, row, row.region_code)
+
+
 def _on_load(row: Any, context: QueryContext) -> None:
     _check(context.session, row, row.__dict__.get("region_code"))
 

@@ -299,12 +299,13 @@ class Owner(_Keyed):
 
     def __init__(self, **values: Any) -> None:
         self.id = values.setdefault("id", None) or _fresh_id(values)
-        self._key_row, key = new_key_row(self.__owner_kind__, self.id)
-        self._made_with = self._key_row["wrapped"]
+        self.key_row, key = new_key_row(self.__owner_kind__, self.id)
+        self._made_with = self.key_row["wrapped"]
         self._keep_open(keyring(), key)
         super().__init__(**values)
 
-    _key_row: dict[str, Any]
+    #: The row of the key, to be stored with the owner.
+    key_row: dict[str, Any]
 
 
 class Owned(_Keyed):
@@ -338,7 +339,7 @@ def _fresh_id(values: dict[str, Any]) -> UUID:
 def _store_new_keys(session: Session, _context: object, _instances: object) -> None:
     """Insert the keys of new owners before their rows: one statement for all."""
     # The rows are kept: an owner whose storing was undone brings its key when it is stored again.
-    rows = [owner._key_row for owner in session.new if isinstance(owner, Owner)]  # noqa: SLF001
+    rows = [owner.key_row for owner in session.new if isinstance(owner, Owner)]
     if rows:
         session.execute(insert(DataKeyRow), rows)
 

@@ -26,6 +26,9 @@ from casework.roster.lines import Line, Place
 
 _BATCH = 400
 
+#: The key of the row of a child that was taken back: it is known again by nothing.
+TAKEN_BACK = bytes(16)
+
 LIVES_ELSEWHERE = "村（社区）和档案里的不一样；孩子搬了家，请在档案里办“迁移”"
 POSSIBLY_TWICE = "和本村一名儿童同名、同性别、同出生日期，可能重复"
 
@@ -89,6 +92,8 @@ class Register:
         alike = self._alike({line.region_code for line in lines}) if lines else {}
         candidates = {line.place: alike.get(_who(line), []) for line in lines}
         sources = self._sources_of(child_id for ids in candidates.values() for child_id in ids)
+        gone = {child_id for child_id, row in sources.items() if row.row_key == TAKEN_BACK}
+        candidates = {place: [i for i in ids if i not in gone] for place, ids in candidates.items()}
         for line in lines:
             for child_id in candidates[line.place]:
                 source = sources.get(child_id)
@@ -146,6 +151,11 @@ class Register:
             who = (village, sex, Child.name.open_with(key, name, **place), born)
             found.setdefault(who, []).append(child_id)
         return found
+
+
+def source_of(child: Child) -> SourceRow | None:
+    """Return the row that brought a child, if a ledger did."""
+    return db.session.scalar(select(SourceRow).where(children.same_place(SourceRow, child)))
 
 
 def row_key(line: Line) -> bytes:

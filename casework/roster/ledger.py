@@ -29,6 +29,10 @@ NO_HEADER = "没有找到表头。表里要有“姓名”和“村（社区）�
 MISSING = "表里缺少“{}”栏，请补上后重新上传。"
 
 
+class LayoutUnsure(RuleBroken):
+    """The columns are not recognised for sure; somebody has to say which is which."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """What a file says, row by row."""

@@ -3,22 +3,26 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casework import clock
+from casework.accounts import queries as accounts
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
 from casework.children.facts import ChildFacts, PersonFacts
-from casework.children.models import Child
+from casework.children.models import Child, SourceRow
 from casework.db.base import db
+from casework.db.scope import within
 from casework.db.sealed import keyring
 from casework.errors import NotFound
 from casework.roster.interpret import Books
-from casework.roster.known import POSSIBLY_TWICE, Known, Register
+from casework.roster.known import LIVES_ELSEWHERE, POSSIBLY_TWICE, Known, Register, row_key
+from casework.roster.ledger import understood
 from casework.roster.lines import Line, Refusal
-from casework.roster.models import Upload
+from casework.roster.models import Upload, UploadState
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,46 @@ def _person_changes(old: PersonFacts | None, new: PersonFacts) -> list[Change]:
         and value != getattr(old or blank, each.name)
         and each.name != "part"
     ]
+
+
+def reaches_far(known: Known, reading: Books) -> bool:
+    """Say whether a row moves a child or takes a category away: what harms if it is wrong."""
+    if LIVES_ELSEWHERE in known.line.doubts:
+        return True
+    before = understood(known.source.cells, reading) if known.source else None
+    if before is None:
+        return False
+    return bool(_codes(before) - _codes(known.line))
+
+
+def _codes(line: Line) -> set[str]:
+    return {category.code for category in line.categories}
+
+
+def already_there(viewer: Viewer, lines: Sequence[Line]) -> set[bytes]:
+    """Return the keys of rows that somebody else has brought onto the register meanwhile."""
+    statement = select(SourceRow.row_key).where(
+        within(SourceRow.region_code, viewer.scope.ranges),
+        SourceRow.row_key.in_([row_key(line) for line in lines]),
+    )
+    return set(db.session.scalars(statement))
+
+
+def imported_before(viewer: Viewer, upload: Upload) -> datetime | None:
+    """Return when the very same file was last imported by anybody in the viewer's reach."""
+    statement = (
+        select(Upload.imported_at)
+        .where(Upload.digest == upload.digest, Upload.state == UploadState.IMPORTED)
+        .where(Upload.id != upload.id, within(Upload.target_code, viewer.scope.ranges))
+        .order_by(Upload.imported_at.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)
+
+
+def uploader_of(upload: Upload) -> str:
+    """Return the name of who handed a ledger in."""
+    return accounts.get(upload.uploader_id).name
 
 
 def uploads_of(viewer: Viewer) -> Sequence[Upload]:

@@ -15,6 +15,7 @@ from casework.roster.queries import Change
 from casework.ui.formats import NOTHING, chinese_date, masked_id, masked_phone
 
 _HEADINGS = {
+    "categories": "child.category",
     "birth_on": "child.birth_date",
     "address": "child.address",
     "note": "fact.remark",
@@ -59,15 +60,16 @@ def _categories_told(old: Line | None, new: Line) -> list[str]:
     was, now = (
         "、".join(book.label(book.counted_as(code)) for code in codes) for codes in (before, after)
     )
-    return [f"{_heading('category')}：{was} → {now}"]
+    return [f"{field_label('category')}：{was} → {now}"]
 
 
 def _told(change: Change) -> str:
     old = COVERED if change.field in _COVERED and change.old else _value(change, change.old)
-    return f"{_heading(change.field)}：{old} → {_value(change, change.new)}"
+    return f"{field_label(change.field)}：{old} → {_value(change, change.new)}"
 
 
-def _heading(field: str) -> str:
+def field_label(field: str) -> str:
+    """Return a field as ledgers head it."""
     headers = practice.header_synonyms()
     code = field if "." in field else _HEADINGS.get(field, f"child.{field}")
     code = code.replace(".since_on", ".since")

@@ -39,6 +39,9 @@ BLUEPRINTS = (
     "web.health",
 )
 
+#: Modules that register how their kinds of jobs are done.
+WORK = ("roster.work",)
+
 _MEGABYTE = 1024 * 1024
 
 
@@ -84,6 +87,8 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     install_gate(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"casework.{name}").blueprint)
+    for name in WORK:
+        import_module(f"casework.{name}")
     return app
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import pytest
@@ -11,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 from werkzeug.serving import make_server
 
+from casework.jobs.worker import work
 from tests.applications import Installation
 from tests.databases import TestDatabase
 
@@ -69,13 +71,26 @@ def served(
 @pytest.fixture(scope="session")
 def base_url(served: Installation) -> Iterator[str]:
     """The address of the served application; ``page.goto("/")`` starts from it."""
-    yield from _serve(served, None)
+    with _worker_beside(served):
+        yield from _serve(served, None)
 
 
 @pytest.fixture(scope="session")
 def secure_url(served: Installation) -> Iterator[str]:
     """The same application over HTTPS."""
     yield from _serve(served, "adhoc")
+
+
+@contextmanager
+def _worker_beside(served: Installation) -> Iterator[None]:
+    stopping = threading.Event()
+    thread = threading.Thread(
+        target=work, args=(served.app,), kwargs={"stopping": stopping}, daemon=True
+    )
+    thread.start()
+    yield
+    stopping.set()
+    thread.join()
 
 
 def _serve(served: Installation, certificate: Literal["adhoc"] | None) -> Iterator[str]:

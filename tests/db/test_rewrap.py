@@ -108,7 +108,7 @@ def test_what_a_process_with_an_old_ring_writes_meanwhile_is_moved_too(
     next(moving)
     late = a_person("王迟到")
     wrapped, _ = stale.new_data_key("person", late.id)
-    late._key_row |= {"wrapped": wrapped, "kek_version": stale.kek_version_of(wrapped)}
+    late.key_row |= {"wrapped": wrapped, "kek_version": stale.kek_version_of(wrapped)}
     stored(session, late)
     assert rewrap.versions_in_use() == {1: 2, 2: 2}
     assert sum(moving) == 2

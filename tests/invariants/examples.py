@@ -64,7 +64,11 @@ _SAID: dict[str, Data] = {
     "needs.close": {"result": "solved", "outcome": "已送到"},
     "needs.new": {"kind": "goods", "detail": "冬衣"},
     "oversight.verify": {},
+    "roster.answer": {"agreed": "yes"},
+    "roster.check": {},
     "roster.import_": {},
+    "roster.stop": {},
+    "roster.take_back": {},
     "visits.correct": {"outcome": "carer_seen", "why_note": "写错了"},
     "visits.new": {"outcome": "child_seen", "psych": "ok", "health": "good"},
 }

@@ -14,7 +14,7 @@ from tests.invariants.keeping import Changed
 Row = Mapping[str, Any]
 
 #: What belongs to whoever made it.
-_OWNER = {"submission": "author_id", "upload": "uploader_id"}
+_OWNER = {"submission": "author_id"}
 
 
 @cache
@@ -45,7 +45,10 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
             return all(viewer.scope.covers(row["region_code"]) for row in rows)
         case table if table in _OWNER:
             return all(row[_OWNER[table]] == viewer.account_id for row in rows)
-        case "data_key":
+        case "upload":
+            return all(_is_uploaders_or_asked(viewer, row) for row in rows)
+        case "data_key" | "job":
+            # A job only begins; the second person begins somebody else's import for that person.
             return change.before is None
         case "person":
             return all(_shares_county(viewer, row["county_code"]) for row in rows)
@@ -55,6 +58,11 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
             own = all(row["id"] == viewer.account_id for row in rows)
             return own or viewer.may(Permission.ACCOUNT_MANAGE)
     return False
+
+
+def _is_uploaders_or_asked(viewer: Viewer, row: Row) -> bool:
+    is_asked = viewer.may(Permission.ROSTER_IMPORT) and viewer.scope.covers(row["target_code"])
+    return row["uploader_id"] == viewer.account_id or is_asked
 
 
 def _shares_county(viewer: Viewer, county: str) -> bool:

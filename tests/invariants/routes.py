@@ -191,6 +191,10 @@ def _upload(world: World, _route: Route, viewer: Viewer | None, place: str) -> U
     return _own(world.uploads, viewer, place)
 
 
+def _asked_import(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.asked[place]
+
+
 def _submission(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
     return _own(world.submissions, viewer, place)
 
@@ -210,6 +214,7 @@ def _account(world: World, _route: Route, _viewer: Viewer | None, _place: str) -
 
 _PLACED = {
     "account_id": _account,
+    "asked_id": _asked_import,
     "child_id": _child,
     "link_id": _link,
     "need_id": _need,

@@ -45,7 +45,8 @@ _NOT_TYPED = {
     "child_person.relation": "a code of a list",
     "child_person.situation": "a code of a list",
     "need.kind": "a code of a list",
-    "upload.findings": "rows and reasons, in our words",
+    "roster_row.line": "deleted as soon as the row is done",
+    "roster_row.why": "rows and reasons, in our words",
 }
 
 

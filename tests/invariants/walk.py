@@ -23,6 +23,7 @@ from tests.applications import Installation
 from tests.client import CheckedClient
 from tests.factories.accounts import COUNTY, PASSWORD, VILLAGE, an_account
 from tests.factories.children import load_practice
+from tests.factories.jobs import work_off
 from tests.invariants.pages import Form, main_form
 
 #: Six characters that nobody has written in this order, with a pinyin that nobody has either.
@@ -219,10 +220,13 @@ def _bring_ledgers(county: _Walker) -> None:
     later = _LEDGER.replace("路1号", "路2号")
     for name, content in (("旧", _LEDGER.encode("gb18030")), ("新", later.encode())):
         kept = _hand_in(county, f"{name}{MARK}.csv", content)
+        work_off(county.client.application)
         county.read(kept)
         county.send(f"{kept}/import")
+        work_off(county.client.application)
         county.read(kept)
     broken = _hand_in(county, f"坏{MARK}.xlsx", b"PK\x03\x04" + MARK.encode() * 50)
+    work_off(county.client.application)
     county.read(broken, 422)
 
 

@@ -26,10 +26,12 @@ from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, Status
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.jobs.models import Job
 from casework.needs import actions as needs
 from casework.people.models import Part
 from casework.practice import queries as practice
 from casework.roster import actions as roster
+from casework.roster.models import UploadState
 from casework.visits import actions as visits
 from casework.visits import submissions
 from tests.applications import TODAY, Installation
@@ -45,6 +47,7 @@ from tests.factories.accounts import (
     an_account,
 )
 from tests.factories.children import a_child
+from tests.factories.jobs import work_off
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
 
@@ -89,6 +92,8 @@ class World:
         self.regions: dict[UUID, str] = {}
         self.viewers: dict[tuple[Role, str], Viewer] = {}
         self.uploads: dict[UUID, UUID] = {}
+        #: In each place, an import by somebody outside the cast that waits for a second person.
+        self.asked: dict[str, UUID] = {}
         self.submissions: dict[UUID, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
@@ -99,6 +104,9 @@ class World:
         with self.session():
             self._people_it()
         self._sign_everybody_in()
+        work_off(self.app)
+        with self.session():
+            self._let_others_ask()
         with self.session():  # each request finds a session that was seen a while ago
             db.session.execute(update(LoginSession).values(seen_at=clock.now() - _A_WHILE))
         self.keeper: Keeper = keeper_of(installation)
@@ -193,6 +201,17 @@ class World:
                 content=_LEDGER.encode(),
             )
             self.uploads[viewer.account_id] = upload.id
+
+    def _let_others_ask(self) -> None:
+        for place, code in PLACES.items():
+            office = account_queries.viewer_by_login(f"office-{code[:6]}")
+            upload = roster.keep_upload(
+                actor=office, region_code=code, filename="台账.csv", content=_LEDGER.encode()
+            )
+            upload.state, upload.counts = UploadState.AWAITING, {"new": 1, "changed": 60, "far": 60}
+            self.asked[place] = upload.id
+        db.session.flush()
+        db.session.execute(delete(Job))
 
     def _sign_everybody_in(self) -> None:
         logins = [viewer.login for viewer in self.viewers.values()]

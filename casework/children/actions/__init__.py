@@ -4,6 +4,7 @@ from casework.children.actions.ageing import end_aged_out
 from casework.children.actions.categories import set_categories
 from casework.children.actions.changes import change
 from casework.children.actions.enrolment import enrol, enrol_by
+from casework.children.actions.intake import enrol_many
 from casework.children.actions.lifecycle import (
     accept,
     close,
@@ -17,6 +18,7 @@ from casework.children.actions.places import move, move_by
 from casework.children.actions.relatives import end_person, set_person
 from casework.children.actions.risk import set_risk
 from casework.children.actions.schedule import due_dates, note_visits, reschedule
+from casework.children.actions.taking_back import take_back
 from casework.children.actions.workers import assign
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "end_person",
     "enrol",
     "enrol_by",
+    "enrol_many",
     "move",
     "move_by",
     "note_visits",
@@ -41,4 +44,5 @@ __all__ = [
     "set_risk",
     "submit",
     "suspend",
+    "take_back",
 ]

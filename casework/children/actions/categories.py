@@ -42,11 +42,16 @@ def set_categories(
 def add(child: Child, categories: Sequence[CategoryFacts]) -> None:
     """Put a child into categories and keep the mask; due dates are the caller's."""
     mask = mask_of(facts.code for facts in categories)
+    db.session.add_all(memberships(child, categories))
+    child.category_mask |= mask
+
+
+def memberships(child: Child, categories: Sequence[CategoryFacts]) -> list[CategoryMembership]:
+    """Return the terms of some categories that a child comes into."""
     for facts in categories:
         if facts.from_on > clock.today():
             raise RuleBroken("纳入日期不能晚于今天，请核对。", "on")
-        db.session.add(_membership(child, facts))
-    child.category_mask |= mask
+    return [_membership(child, facts) for facts in categories]
 
 
 def mask_of(leaves: Iterable[str]) -> int:

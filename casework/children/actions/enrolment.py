@@ -1,7 +1,7 @@
 """Putting a child on the register."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,13 @@ from casework.children.actions import categories as categories_
 from casework.children.actions import schedule
 from casework.children.actions.identity import claim_number, give_number
 from casework.children.actions.relatives import check_person, claim_numbers, join, meet
-from casework.children.actions.risk import add_risk
-from casework.children.actions.spells import add_status
-from casework.children.actions.workers import add_assignment
-from casework.children.facts import CategoryFacts, ChildFacts, PersonFacts
+from casework.children.actions.risk import risk_spell
+from casework.children.actions.spells import status_spell
+from casework.children.actions.workers import assignment
+from casework.children.facts import CategoryFacts, ChildFacts, Enrolment, PersonFacts
 from casework.children.models import Child, Household, IdState, Status, Stay
 from casework.db.base import db
+from casework.db.sealed import Owned
 from casework.errors import RuleBroken
 from casework.people.models import Person
 from casework.regions.codes import Level, level_of, pad
@@ -52,21 +53,30 @@ def enrol(
     ``id_state`` overrides what the ID number itself tells. Raises RuleBroken for what cannot be;
     what is merely doubtful is asked before (``rules.doubts``).
     """
-    _check(actor, region_code, facts, people, entered_on)
-    child = _file(region_code, rules.completed(facts), entered_on, status)
-    child.risk, child.worker_id = risk or _USUAL_RISK, worker_id
-    child.category_mask = categories_.mask_of(facts.code for facts in categories)
-    give_number(child, rules.completed(facts), id_state)
-    schedule.reschedule(child)
+    told = Enrolment(
+        region_code=region_code,
+        facts=facts,
+        categories=categories,
+        people=people,
+        address=address,
+        entered_on=entered_on,
+        status=status,
+        worker_id=worker_id,
+        risk=risk,
+        id_state=id_state,
+    )
+    check(actor, told)
+    child = new_file(told)
+    holder = claim_number(child)
     met = meet(child, people)
     household = _home(child, [person for _, person in met], address)
     db.session.add_all([child, household])
     db.session.flush()
-    _add_histories(actor, child, categories, household)
+    db.session.add_all(histories(actor, child, told, household))
     for person_facts, person in met:
         join(child, person_facts, person, entered_on)
     claim_numbers([person for _, person in met])
-    _tell(actor, child, claim_number(child))
+    tell(actor, child, holder)
     return child
 
 
@@ -82,53 +92,55 @@ def enrol_by(actor: Viewer, *, region_code: str, **told: Any) -> Child:
     )
 
 
-def _check(
-    actor: Viewer,
-    region_code: str,
-    facts: ChildFacts,
-    people: Sequence[PersonFacts],
-    entered_on: date,
-) -> None:
-    rules.check_facts(facts, clock.today())
-    for person in people:
+def check(actor: Viewer, told: Enrolment) -> None:
+    """Raise RuleBroken for what cannot be."""
+    rules.check_facts(told.facts, clock.today())
+    for person in told.people:
         check_person(person)
-    if level_of(region_code) is not Level.VILLAGE:
+    if level_of(told.region_code) is not Level.VILLAGE:
         raise RuleBroken("请选到村（社区）。", "region_code")
-    if not actor.scope.covers(region_code):
+    if not actor.scope.covers(told.region_code):
         raise RuleBroken("这个村（社区）不在您的辖区，请重新选择。", "region_code")
-    if entered_on > clock.today():
+    if told.entered_on > clock.today():
         raise RuleBroken("登记日期不能晚于今天，请核对。", "entered_on")
 
 
-def _file(region_code: str, facts: ChildFacts, entered_on: date, status: Status) -> Child:
+def new_file(told: Enrolment) -> Child:
+    """Return the file itself with its due dates; nothing is stored, no number claimed."""
+    facts = rules.completed(told.facts)
     plain = {name: value for name, value in vars(facts).items() if name not in _IDENTITY}
-    return Child(
+    child = Child(
         case_number="".join(secrets.choice(_LETTERS) for _ in range(_CASE_NUMBER_LENGTH)),
-        region_code=region_code,
-        township_code=pad(region_code[:9]),
+        region_code=told.region_code,
+        township_code=pad(told.region_code[:9]),
         birth_year=facts.birth_on.year if facts.birth_on else None,
-        entered_on=entered_on,
-        first_due_on=schedule.first_due_on(region_code, entered_on),
+        entered_on=told.entered_on,
+        first_due_on=schedule.first_due_on(told.region_code, told.entered_on),
         search_text=rules.search_text(facts.name),
-        status=status,
+        status=told.status,
+        risk=told.risk or _USUAL_RISK,
+        worker_id=told.worker_id,
+        category_mask=categories_.mask_of(each.code for each in told.categories),
         open_needs=0,
         **plain,
     )
+    give_number(child, facts, told.id_state)
+    schedule.reschedule(child)
+    return child
 
 
-def _add_histories(
-    actor: Viewer, child: Child, categories: Sequence[CategoryFacts], household: Household
-) -> None:
-    """Open every dated row of the file, now that the file itself is stored."""
-    on = child.entered_on or clock.today()
+def histories(
+    actor: Viewer, child: Child, told: Enrolment, household: Household
+) -> Iterator[Owned]:
+    """Yield every dated row that a file opens with, to be stored after the file itself."""
+    on, code = told.entered_on, child.region_code
     entry = child.status is Status.ACTIVE
-    add_status(child, child.status, on, account_id=actor.account_id, is_entry=entry)
-    categories_.add(child, categories)
-    add_risk(child, child.risk, on, account_id=actor.account_id)
+    yield status_spell(child, on, account_id=actor.account_id, is_entry=entry)
+    yield from categories_.memberships(child, told.categories)
+    yield risk_spell(child, child.risk, on, account_id=actor.account_id)
     if child.worker_id is not None:
-        add_assignment(child, child.worker_id, on)
-    stay = Stay(owner=child, region_code=child.region_code, household_id=household.id, from_on=on)
-    db.session.add(stay)
+        yield assignment(child, child.worker_id, on)
+    yield Stay(owner=child, region_code=code, household_id=household.id, from_on=on)
 
 
 def _home(child: Child, people: Sequence[Person], address: str | None) -> Household:
@@ -146,7 +158,8 @@ def _home_of_siblings(
     return next((home for home in homes if home.address == address), None)
 
 
-def _tell(actor: Viewer, child: Child, holder: UUID | None) -> None:
+def tell(actor: Viewer, child: Child, holder: UUID | None) -> None:
+    """Put the enrolment into the trail."""
     record(
         Tag.CHILD_ENROL,
         actor_id=actor.account_id,

@@ -1,6 +1,6 @@
 """Parents, guardians and carers: persons of their own, joined to the child by dated rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -22,7 +22,12 @@ from casework.people.models import Part, Person
 LINK_FIELDS = ("relation", "phone", "address", "whereabouts", "situation", "since_on", "evidence")
 
 
-def meet(child: Child, people: Sequence[PersonFacts]) -> list[tuple[PersonFacts, Person]]:
+Find = Callable[[Child, PersonFacts], Person]
+
+
+def meet(
+    child: Child, people: Sequence[PersonFacts], find: Find | None = None
+) -> list[tuple[PersonFacts, Person]]:
     """Find or make who is spoken of; one name in two parts is one person.
 
     The caller stores the new ones, then joins them to the child (``join``) and lets them be found
@@ -31,13 +36,18 @@ def meet(child: Child, people: Sequence[PersonFacts]) -> list[tuple[PersonFacts,
     met: list[tuple[PersonFacts, Person]] = []
     for facts in people:
         known = [person for _, person in met]
-        met.append((facts, _among(known, facts) or find_or_make(child, facts)))
+        met.append((facts, _among(known, facts) or (find or find_or_make)(child, facts)))
     return met
 
 
 def join(child: Child, facts: PersonFacts, person: Person, on: date) -> None:
     """Say what a stored person is to the child from a day on."""
-    link = ChildPerson(
+    db.session.add(relation(child, facts, person, on))
+
+
+def relation(child: Child, facts: PersonFacts, person: Person, on: date) -> ChildPerson:
+    """Return the term in which a person is something to the child."""
+    return ChildPerson(
         owner=child,
         region_code=child.region_code,
         person_id=person.id,
@@ -45,7 +55,6 @@ def join(child: Child, facts: PersonFacts, person: Person, on: date) -> None:
         from_on=on,
         **{name: getattr(facts, name) for name in LINK_FIELDS},
     )
-    db.session.add(link)
 
 
 def claim_numbers(people: Sequence[Person]) -> None:

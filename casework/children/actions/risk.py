@@ -46,10 +46,17 @@ def set_risk(
 def add_risk(
     child: Child, level: int, on: date, *, account_id: UUID | None, reason: str | None = None
 ) -> None:
-    """Keep a level and its beginning with the rules that it was set under."""
+    """Keep a level and its beginning."""
+    db.session.add(risk_spell(child, level, on, account_id=account_id, reason=reason))
+
+
+def risk_spell(
+    child: Child, level: int, on: date, *, account_id: UUID | None, reason: str | None = None
+) -> RiskSpell:
+    """Return a level's term with the rules that it was set under."""
     region_rules = practice.visit_rules(child.region_code)
     region_rules.level(level)
-    spell = RiskSpell(
+    return RiskSpell(
         owner=child,
         region_code=child.region_code,
         level=level,
@@ -58,4 +65,3 @@ def add_risk(
         account_id=account_id,
         reason=reason,
     )
-    db.session.add(spell)

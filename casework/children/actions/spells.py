@@ -37,13 +37,28 @@ def add_status(
     note: str | None = None,
     is_entry: bool = False,
 ) -> None:
-    """Keep a status and its beginning; the region that it counts for is fixed here."""
+    """Keep a status and its beginning."""
     child.status = status
-    spell = StatusSpell(
+    db.session.add(
+        status_spell(child, on, account_id=account_id, reason=reason, note=note, is_entry=is_entry)
+    )
+
+
+def status_spell(
+    child: Child,
+    on: date,
+    *,
+    account_id: UUID | None,
+    reason: str | None = None,
+    note: str | None = None,
+    is_entry: bool = False,
+) -> StatusSpell:
+    """Return the term of the child's status; the region that it counts for is fixed here."""
+    return StatusSpell(
         owner=child,
         region_code=child.region_code,
         counted_region_code=child.region_code,
-        status=status,
+        status=child.status,
         from_on=on,
         is_entry=is_entry,
         first_due_on=child.first_due_on if is_entry else None,
@@ -51,7 +66,6 @@ def add_status(
         reason=reason,
         note=note,
     )
-    db.session.add(spell)
 
 
 def end_open(row: object, on: date) -> None:

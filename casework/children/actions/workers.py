@@ -41,5 +41,9 @@ def hand_over(child: Child, account_id: UUID | None, on: date) -> None:
 def add_assignment(child: Child, account_id: UUID, on: date) -> None:
     """Keep who answers for the child and since when."""
     child.worker_id = account_id
-    row = Assignment(owner=child, region_code=child.region_code, account_id=account_id, from_on=on)
-    db.session.add(row)
+    db.session.add(assignment(child, account_id, on))
+
+
+def assignment(child: Child, account_id: UUID, on: date) -> Assignment:
+    """Return the term in which somebody answers for the child."""
+    return Assignment(owner=child, region_code=child.region_code, account_id=account_id, from_on=on)

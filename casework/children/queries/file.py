@@ -1,8 +1,9 @@
 """What belongs to one child: facts, people, home, and the dated rows that are open now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -118,6 +119,26 @@ def address_of(child: Child) -> str | None:
     """Return the address of the home that the child lives in."""
     home = household_of(child)
     return home.address if home else None
+
+
+def homes_by_person(
+    people: Collection[Person], region_codes: Collection[str]
+) -> list[tuple[UUID, Household]]:
+    """Return the homes in some villages of the children of each person."""
+    statement = (
+        select(ChildPerson.person_id, Household)
+        .join(Stay, Stay.child_id == ChildPerson.child_id)
+        .join(Household, Household.id == Stay.household_id)
+        .where(
+            ChildPerson.region_code.in_(region_codes),
+            ChildPerson.person_id.in_([person.id for person in people]),
+            Stay.region_code == ChildPerson.region_code,
+            Stay.until_on.is_(None),
+            Household.region_code == Stay.region_code,
+        )
+        .distinct()
+    )
+    return [(person_id, home) for person_id, home in db.session.execute(statement)]
 
 
 def homes_of(people: Sequence[Person], region_code: str) -> Sequence[Household]:

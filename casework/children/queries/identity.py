@@ -1,8 +1,9 @@
 """Who is known again by an ID number."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from casework.children.models import IdentityDigest
 from casework.db.base import db
@@ -31,6 +32,31 @@ def person_by_number(county_code: str, number: str) -> Person | None:
     """Return the person of a county that holds a verified number."""
     owner_id = _owner_of(PERSON, person_digest(county_code, number))
     return db.session.get(Person, owner_id) if owner_id else None
+
+
+def holders_of(digests: Collection[bytes]) -> dict[bytes, UUID]:
+    """Return the children, in reach or not, that hold verified numbers, by digest."""
+    statement = select(IdentityDigest.digest, IdentityDigest.owner_id)
+    return dict(db.session.execute(statement.where(_verified(CHILD, digests))).all())
+
+
+def people_by_digest(digests: Collection[bytes]) -> dict[bytes, Person]:
+    """Return the persons that hold verified numbers, by digest."""
+    statement = (
+        select(IdentityDigest.digest, Person)
+        .join(Person, Person.id == IdentityDigest.owner_id)
+        .where(_verified(PERSON, digests))
+    )
+    return dict(db.session.execute(statement).all())
+
+
+def _verified(kind: str, digests: Collection[bytes]) -> ColumnElement[bool]:
+    return and_(
+        IdentityDigest.epoch == keyring().digest_epoch,
+        IdentityDigest.kind == kind,
+        IdentityDigest.verified,
+        IdentityDigest.digest.in_(digests),
+    )
 
 
 def _owner_of(kind: str, digest: bytes) -> UUID | None:
