@@ -238,3 +238,22 @@ class _Importer:
         source.row_key = row_key(line)
         source.row_digest = queries.row_digest(line)
         source.cells = dict(line.cells)
+
+
+def check_again(*, actor: Viewer, upload: Upload) -> None:
+    """Try a ledger once more: somebody has said what its columns are."""
+    try:
+        plan = dry_run(actor=actor, **contents(upload))
+    except RuleBroken:
+        return  # its page tells why
+    upload.counts = plan.counts
+    refused = [
+        {"sheet": row.place.sheet, "row": row.place.row, "why": row.why, "kind": "refused"}
+        for row in plan.refused
+    ]
+    doubtful = [
+        {"sheet": line.place.sheet, "row": line.place.row, "why": why, "kind": "doubtful"}
+        for line in plan.doubtful
+        for why in line.doubts
+    ]
+    upload.findings = refused + doubtful

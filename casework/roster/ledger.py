@@ -1,17 +1,18 @@
 """A whole ledger, from bytes to understood rows: headers, villages, the day it speaks of."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
 from casework.regions import queries as regions
 from casework.regions.codes import Level, level_of, prefix
-from casework.regions.rules import Ambiguous, match_township, match_village
+from casework.regions.rules import match_township, match_village
 from casework.roster import mapping, notes
-from casework.roster.interpret import Books, interpret, refuse_second_times
+from casework.roster.interpret import Books, Found, Replaced, interpret, refuse_second_times
 from casework.roster.lines import Line, Refusal
 from casework.roster.mapping import Doubt, Table
 from casework.sheets.cells import Problem, read_date, read_text
@@ -63,9 +64,9 @@ def read_ledger(data: bytes, filename: str, region_code: str, *, today: date) ->
     reading = replace(
         books(region_code, today, _as_of(chosen[0].sheet, today)), is_1904=workbook.is_1904
     )
-    gazetteer = _Gazetteer(region_code)
+    is_village = is_village_of(region_code)
     for table in chosen:
-        doubt = mapping.doubt_about(table, reading.headers, gazetteer.has_village)
+        doubt = mapping.doubt_about(table, reading.headers, is_village)
         if doubt is not None:
             raise LayoutUnsure(doubt, table)
     read = [(table, table.records()) for table in chosen]
@@ -89,6 +90,11 @@ def tables_in(workbook: Workbook, region_code: str) -> list[Table]:
     if not tables:
         raise RuleBroken(NO_HEADER, "file")
     return tables
+
+
+def is_village_of(region_code: str) -> Callable[[str], bool]:
+    """Return what says whether a name means exactly one village of a region."""
+    return _Gazetteer(region_code).has_village
 
 
 def _understood(table: Table, records: Records, reading: Books) -> list[Line | Refusal]:
@@ -145,7 +151,7 @@ class _Gazetteer:
     """The villages of the region, by the names that ledgers write."""
 
     def __init__(self, region_code: str) -> None:
-        digits = prefix(region_code)
+        self._digits = digits = prefix(region_code)
         self.villages = {r.code: r.name for r in regions.villages_in(digits)}
         self.townships = {r.code: r.name for r in regions.townships_in(digits)}
         if level_of(region_code) in (Level.TOWNSHIP, Level.VILLAGE):
@@ -153,20 +159,20 @@ class _Gazetteer:
             self.townships = {code: regions.get(code).name}
         if level_of(region_code) is Level.VILLAGE:
             self.villages = {region_code: regions.get(region_code).name}
-        self._known: dict[tuple[str | None, str | None], str | Ambiguous | None] = {}
+        self._known: dict[tuple[str | None, str | None], Found] = {}
 
     def has_village(self, name: str) -> bool:
         """Say whether a name means exactly one village of the region."""
         return isinstance(self.find(None, name), str)
 
-    def find(self, township: str | None, village: str | None) -> "str | Ambiguous | None":
+    def find(self, township: str | None, village: str | None) -> Found:
         """Return the village of a row: in its township if one is written, else in the region."""
         asked = (township, village)
         if asked not in self._known:
             self._known[asked] = self._find(township, village)
         return self._known[asked]
 
-    def _find(self, township: str | None, village: str | None) -> "str | Ambiguous | None":
+    def _find(self, township: str | None, village: str | None) -> Found:
         if village is None:
             return None
         candidates: Mapping[str, str] = self.villages
@@ -175,4 +181,15 @@ class _Gazetteer:
             if not isinstance(code, str):
                 return code
             candidates = {c: n for c, n in self.villages.items() if c.startswith(code[:9])}
-        return match_village(village, candidates)
+        return match_village(village, candidates) or self._successor(village)
+
+    def _successor(self, village: str) -> Replaced | None:
+        """Return the village of the region that took the place of one that is no more."""
+        code = match_village(village, {code: name for code, (name, _) in self._gone.items()})
+        into = self._gone[code][1] if isinstance(code, str) else None
+        return Replaced(into, self.villages[into]) if into in self.villages else None
+
+    @cached_property
+    def _gone(self) -> Mapping[str, tuple[str, str | None]]:
+        """Name and successor of the villages that are no more."""
+        return {r.code: (r.name, r.replaced_by) for r in regions.replaced_in(self._digits)}

@@ -82,7 +82,9 @@ class Table:
     def has_ambiguous_dates(self) -> bool:
         """Whether any cell is a date that can be read in two ways."""
         columns = [heading.column for heading in self.layout.headings]
-        return any(read_date(cell) is AMBIGUOUS for column in columns for cell in self.cells(column))
+        return any(
+            read_date(cell) is AMBIGUOUS for column in columns for cell in self.cells(column)
+        )
 
 
 def tables_of(workbook: Workbook, region_code: str, book: HeaderBook) -> list[Table]:
@@ -105,9 +107,7 @@ def lists_among(tables: Sequence[Table]) -> list[Table]:
     return sure or likely[:1] or list(tables[:1])
 
 
-def doubt_about(
-    table: Table, book: HeaderBook, is_village: Callable[[str], bool]
-) -> Doubt | None:
+def doubt_about(table: Table, book: HeaderBook, is_village: Callable[[str], bool]) -> Doubt | None:
     """Return what somebody has to say before the table can be read, or None.
 
     A sheet that is named after a village needs no column for it.
@@ -146,7 +146,9 @@ def guesses(table: Table, book: HeaderBook) -> dict[int, str]:
     if table.said is not None:
         return found
     for heading in table.layout.unknown:
-        likely = [c for c in book.resembling(heading.text, heading.group) if c not in found.values()]
+        likely = [
+            c for c in book.resembling(heading.text, heading.group) if c not in found.values()
+        ]
         if len(likely) == 1:
             found[heading.column] = likely[0]
     return found

@@ -23,7 +23,10 @@ FILLED = "工作表“%(sheet)s”的“%(column)s”有合并单元格，已填
 NAMED_AFTER = "工作表“%(sheet)s”没有村（社区）栏，按工作表的名称算作这个村（社区）。"
 KEPT = "“%(columns)s”没有对应的项目，内容原样留存，不参与统计。"
 AS_SAID = "工作表“%(sheet)s”的栏目按以前指明的读。"
-ENCODING = "这是文本表格，按 %(encoding)s 编码读取；前几个姓名是：%(names)s。姓氏不对的，请在WPS/Excel中另存为 .xlsx 再上传。"
+ENCODING = (
+    "这是文本表格，按 %(encoding)s 编码读取；前几个姓名是：%(names)s。"
+    "姓氏不对的，请在WPS/Excel中另存为 .xlsx 再上传。"
+)
 COUNTS_FROM_1904 = "这个文件的日期从1904年算起（旧苹果电脑的表格），已照此换算，请核对出生日期。"
 
 

@@ -64,7 +64,7 @@ def read_date(
     return (
         _from_year_first(plain)
         or _from_serial(plain, is_1904=is_1904)
-        or _otherwise(plain, day_first)
+        or _otherwise(plain, day_first=day_first)
     )
 
 
@@ -83,11 +83,13 @@ def _from_serial(text: str, *, is_1904: bool) -> date | Problem | None:
     return _in_range(epoch + timedelta(days=int(written[1])))
 
 
-def _otherwise(text: str, day_first: bool | None) -> date | Problem:
+def _otherwise(text: str, *, day_first: bool | None) -> date | Problem:
     """A date with the year last where only one reading exists, else the reason why not."""
     year_last = _YEAR_LAST.fullmatch(text)
     if year_last:
-        return _year_last(int(year_last[1]), int(year_last[2]), int(year_last[3]), day_first)
+        return _year_last(
+            int(year_last[1]), int(year_last[2]), int(year_last[3]), day_first=day_first
+        )
     if _LUNAR_WORDS.search(text):
         return LUNAR
     if _TWO_DIGIT_YEAR.fullmatch(text):
@@ -95,7 +97,7 @@ def _otherwise(text: str, day_first: bool | None) -> date | Problem:
     return INCOMPLETE if _YEAR_OR_MONTH.fullmatch(text) else UNREADABLE
 
 
-def _year_last(first: int, second: int, year: int, day_first: bool | None) -> date | Problem:
+def _year_last(first: int, second: int, year: int, *, day_first: bool | None) -> date | Problem:
     month_leads, day_leads = _make(year, first, second), _make(year, second, first)
     dates = [each for each in {month_leads, day_leads} if isinstance(each, date)]
     if len(dates) == 1:

@@ -76,6 +76,21 @@ def read_records(
     return Records(tuple(records), tuple(left_out), filled)
 
 
+def whole_rows(
+    sheet: Sheet, layout: Layout, numbers: Collection[int], *, filled_down: Collection[str]
+) -> Iterator[Row]:
+    """Some rows below the header with all their cells; merged ones as in ``read_records``."""
+    reader = _RecordReader(sheet, layout, filled_down)
+    for row in sheet.rows:
+        if row.number in numbers and row.number >= layout.first_data_row:
+            columns = range(max(len(row.cells), max(layout.columns, default=-1) + 1))
+            kept = (
+                None if column in layout.returned else reader.value(row, column)
+                for column in columns
+            )
+            yield Row(row.number, tuple(kept))
+
+
 class _RecordReader:
     """Reads rows of one sheet by one layout."""
 
@@ -125,7 +140,11 @@ class _RecordReader:
             MappingProxyType(cells),
             MappingProxyType(unclaimed),
             tuple(flaws.values()),
-            {self._columns[column]: why for column, why in flaws.items() if column in self._columns},
+            {
+                self._columns[column]: why
+                for column, why in flaws.items()
+                if column in self._columns
+            },
         )
 
     def value(self, row: Row, column: int) -> Cell:
