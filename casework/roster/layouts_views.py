@@ -35,7 +35,7 @@ def layout(upload_id: UUID) -> ResponseReturnValue:
     wanted = request.args.get("sheet", type=int)
     place = mapping_actions.table_in_question(upload, tables, wanted)
     table, book = tables[place], practice.header_synonyms()
-    form = columns_form(table, book)
+    form = columns_form(table, book, is_one_of_many=len(tables) > 1)
     if form.validate_on_submit():
         try:
             mapping_actions.set_columns(actor=viewer, upload=upload, table=table, **said_by(form))

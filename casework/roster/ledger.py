@@ -26,6 +26,7 @@ _AS_OF = re.compile(
 )
 
 NO_HEADER = "没有找到表头。表里要有“姓名”和“村（社区）”两栏，请核对后重新上传。"
+NO_LIST = "每张工作表都说过不是儿童名单，没有可读的内容。选错了的，请重新核对栏目。"
 NO_ROWS = "表头下面一行也没有。请检查是不是选错了文件，核对后重新上传。"
 
 
@@ -61,6 +62,8 @@ def read_ledger(data: bytes, filename: str, region_code: str, *, today: date) ->
     workbook = read_workbook(data, filename)
     tables = tables_in(workbook, region_code)
     chosen = mapping.lists_among(tables)
+    if not chosen:
+        raise RuleBroken(NO_LIST, "file")
     reading = replace(
         books(region_code, today, _as_of(chosen[0].sheet, today)), is_1904=workbook.is_1904
     )

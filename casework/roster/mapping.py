@@ -63,7 +63,12 @@ class Table:
     @property
     def is_of_children(self) -> bool:
         """Whether its rows are children, as far as its columns tell."""
-        return self.said is not None or bool(_OF_CHILDREN & set(self.layout.columns.values()))
+        return bool(_OF_CHILDREN & set(self.layout.columns.values()))
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether somebody has said that it is no list of children."""
+        return self.said is not None and not self.said.columns
 
     def records(self) -> Records:
         """Return its rows by field."""
@@ -96,15 +101,16 @@ def tables_of(workbook: Workbook, region_code: str, book: HeaderBook) -> list[Ta
 
 def _table(sheet: Sheet, book: HeaderBook) -> Table | None:
     known = find_layout(sheet, book, required=REQUIRED)
-    layout = known or plain_layout(sheet, required=REQUIRED)
+    layout = known or plain_layout(sheet, book, required=REQUIRED)
     return Table(sheet, layout, None, known is not None) if layout else None
 
 
 def lists_among(tables: Sequence[Table]) -> list[Table]:
     """Return the tables that list children; where none surely does, the first that may."""
-    sure = [table for table in tables if table.is_of_children]
-    likely = [table for table in tables if table.is_known]
-    return sure or likely[:1] or list(tables[:1])
+    left = [table for table in tables if not table.is_set_aside]
+    sure = [table for table in left if table.is_of_children]
+    likely = [table for table in left if table.is_known]
+    return sure or likely[:1] or left[:1]
 
 
 def doubt_about(table: Table, book: HeaderBook, is_village: Callable[[str], bool]) -> Doubt | None:
@@ -114,7 +120,7 @@ def doubt_about(table: Table, book: HeaderBook, is_village: Callable[[str], bool
     """
     layout = table.layout
     missing = [c for c in layout.missing if c != "village" or not is_village(table.sheet.name)]
-    if not table.is_known and table.said is None:
+    if not layout.columns and table.said is None:
         return Doubt(NONE_KNOWN)
     for heading in layout.doubled:
         code = _code_of(heading, book)

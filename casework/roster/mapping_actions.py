@@ -35,7 +35,7 @@ def table_in_question(upload: Upload, among: Sequence[Table], wanted: int | None
     book = practice.header_synonyms()
     is_village = ledger.is_village_of(upload.target_code)
     doubted = [t for t in lists if mapping.doubt_about(t, book, is_village)]
-    return among.index((doubted or lists)[0])
+    return among.index([*doubted, *lists, *among][0])
 
 
 def set_columns(
@@ -48,12 +48,14 @@ def set_columns(
 ) -> None:
     """Remember which column holds which field, and try the ledger again.
 
-    Raises RuleBroken for a field in two columns, for one that is needed and in none, and for a
-    ledger that has been imported.
+    No column at all says that the sheet is no list of children and is not to be read. Raises
+    RuleBroken for a field in two columns, for one that is needed and in none, and for a ledger
+    that has been imported.
     """
     if upload.state is UploadState.IMPORTED:
         raise RuleBroken(IMPORTED)
-    _check(upload, table, columns)
+    if columns:
+        _check(upload, table, columns)
     said = layouts.remember(
         region_code=upload.target_code, layout=table.layout, columns=columns, day_first=day_first
     )

@@ -144,11 +144,11 @@ class _Page:
 
 
 def _told(cell: Cell) -> str:
-    """A cell as text: a number too long for a spreadsheet is spelt out."""
+    """A cell as text: a number that has lost its end shows it, and is known again by it."""
     if isinstance(cell, bool):
         return "是" if cell else "否"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, float):
+        return f"{cell:.14E}"
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 

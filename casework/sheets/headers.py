@@ -101,8 +101,10 @@ def find_layout(
     return best if best and len(best.columns) >= _FEWEST_COLUMNS else None
 
 
-def plain_layout(sheet: Sheet, *, required: Sequence[str] = ()) -> Layout | None:
-    """The layout of a sheet none of whose headings is known: no column holds a field.
+def plain_layout(
+    sheet: Sheet, vocabulary: Vocabulary, *, required: Sequence[str] = ()
+) -> Layout | None:
+    """The layout of a sheet of which hardly any heading is known.
 
     Its header is the first row of short texts that is about as wide as the table.  None where
     no row is, or where nothing stands below it.
@@ -112,7 +114,7 @@ def plain_layout(sheet: Sheet, *, required: Sequence[str] = ()) -> Layout | None
     for row in rows[: len(sheet.rows) - 1]:
         is_wide = _filled(row) >= max(_FEWEST_COLUMNS, widest * _FULL_ENOUGH)
         if is_wide and all(map(_looks_like_heading, row.cells)):
-            return _assigned(row.number, _headings(row, ()), {}, required)
+            return _layout(row.number, _headings(row, (), vocabulary), vocabulary, required)
     return None
 
 
@@ -200,7 +202,7 @@ def _upper_rows(sheet: Sheet, place: int, vocabulary: Vocabulary) -> list[Mappin
 
 
 def _headings(
-    row: Row, uppers: Sequence[Mapping[int, _Upper]], vocabulary: Vocabulary | None = None
+    row: Row, uppers: Sequence[Mapping[int, _Upper]], vocabulary: Vocabulary
 ) -> list[Heading]:
     width = max([len(row.cells), *(max(spans, default=-1) + 1 for spans in uppers)])
     found = (
@@ -212,17 +214,17 @@ def _headings(
 
 
 def _heading(
-    column: int, text: str | None, above: Sequence[_Upper], vocabulary: Vocabulary | None
+    column: int, text: str | None, above: Sequence[_Upper], vocabulary: Vocabulary
 ) -> Heading | None:
     is_tall = bool(above) and above[-1].stands_here
-    if not text and is_tall and vocabulary and vocabulary.group(above[-1].text) is None:
+    if not text and is_tall and vocabulary.group(above[-1].text) is None:
         # A heading merged over several rows of the header stands in the upper one.
         *above, last = above
         text = last.text
     if not text:
         return None
     uppers = tuple(upper.text for upper in above)
-    known = [upper for upper in uppers if vocabulary and vocabulary.group(upper)]
+    known = [upper for upper in uppers if vocabulary.group(upper)]
     return Heading(column, text, next(iter([*known[-1:], *uppers[-1:]]), None), uppers)
 
 

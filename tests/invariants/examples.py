@@ -65,6 +65,7 @@ _SAID: dict[str, Data] = {
     "needs.new": {"kind": "goods", "detail": "冬衣"},
     "oversight.verify": {},
     "roster.import_": {},
+    "roster.layout": {},
     "visits.correct": {"outcome": "carer_seen", "why_note": "写错了"},
     "visits.new": {"outcome": "child_seen", "psych": "ok", "health": "good"},
 }
