@@ -6,6 +6,7 @@ from datetime import date
 
 from casework.roster.mapping import Table
 from casework.sheets.cells import read_date, read_text
+from casework.sheets.dates import AMBIGUOUS
 from casework.sheets.workbook import Cell
 from casework.ui.formats import masked_id, masked_name
 
@@ -46,6 +47,8 @@ def _masked(cell: Cell) -> str:
     day = read_date(cell)
     if isinstance(day, date):
         return f"{day.year}-**-**"
+    if day is AMBIGUOUS:
+        return f"*/*/{text[-4:]}"
     if len(_DIGITS.findall(text)) >= _FEWEST_DIGITS:
         return masked_id(text[-18:])
     return masked_name(text)
