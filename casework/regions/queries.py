@@ -63,6 +63,16 @@ def townships_in(prefix: str, on: date | None = None) -> Sequence[Region]:
     return _at_level(Level.TOWNSHIP, prefix, on)
 
 
+def replaced_in(prefix: str) -> Sequence[Region]:
+    """Return the villages within a prefix that another has taken the place of, by code."""
+    statement = (
+        select(Region)
+        .where(within(Region.code, (prefix,)), Region.level == Level.VILLAGE)
+        .where(Region.valid_until <= clock.today(), Region.replaced_by.is_not(None))
+    )
+    return db.session.scalars(statement.order_by(Region.code)).all()
+
+
 def _at_level(level: Level, prefix: str, on: date | None) -> Sequence[Region]:
     statement = select(Region).where(
         within(Region.code, (prefix,)), Region.level == level, _in_force(on)

@@ -1,14 +1,15 @@
 """From the cells of a row to the facts of a child: pure, with the practice handed in."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from casework.children.facts import CategoryFacts, ChildFacts, PersonFacts
-from casework.children.rules import check_facts
+from casework.children.rules import ADULT_AGE, age_on, check_facts
 from casework.errors import RuleBroken
-from casework.identifiers import check_name, check_phone, normalise_name
-from casework.identifiers.id_numbers import IdNumber, IdProblem
+from casework.identifiers import check_name, check_phone, normalise_name, to_half_width
+from casework.identifiers.id_numbers import IdKind, IdNumber, IdProblem, to_eighteen
 from casework.people.models import Part
 from casework.practice.rules.categories import CategoryBook
 from casework.practice.rules.codes import CodeList
@@ -23,11 +24,19 @@ from casework.sheets.workbook import Cell
 NO_NAME = "没有姓名"
 NO_VILLAGE = "村（社区）不存在"
 AMBIGUOUS_VILLAGE = "村（社区）名称对应不止一个地方，请写全称"
-OUT_OF_REGION = "乡镇（街道）不在本次导入的地区内"
-SECOND_TIME = "证件号与第 {row} 行相同"
+REPLACED_VILLAGE = "已并入“%(into)s”，按并入后的登记"
+SECOND_TIME = "证件号与第 %(row)s 行相同"
+SECOND_TIME_ELSEWHERE = "证件号与工作表“%(sheet)s”第 %(row)s 行相同"
 NOT_TOLD_APART = (
-    "姓名、性别、出生日期、照料人和村都与第 {row} 行相同；不是同一个孩子的，请填上证件号"
+    "姓名、性别、出生日期、照料人和村都与第 %(row)s 行相同；不是同一个孩子的，请填上证件号"
 )
+NOT_TOLD_APART_ELSEWHERE = (
+    "姓名、性别、出生日期、照料人和村都与工作表“%(sheet)s”第 %(row)s 行相同；"
+    "不是同一个孩子的，请填上证件号"
+)
+FROM_OLD_NUMBER = "是15位旧号，已换算成18位，请与本人核对"
+IS_ADULT = "已满18周岁，一般应当退出，请核对"
+NUMBER_IN_REMARK = "里面似有证件号或电话，请放到专用的栏目"
 
 #: An ID number's birth date that cannot be: the row is refused, not merely doubted.
 _IMPOSSIBLE = {
@@ -36,8 +45,25 @@ _IMPOSSIBLE = {
     IdProblem.BORN_AFTER_TODAY: "出生日期晚于今天",
 }
 
+_ID_KINDS = {
+    IdKind.RESIDENCE_PERMIT: "hmt_residence",
+    IdKind.FOREIGNER: "foreign_permanent",
+}
+_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])", re.ASCII)
+
 _PARTS = (Part.GUARDIAN, Part.CARER, Part.FATHER, Part.MOTHER)
 _PARENT_RELATIONS = {Part.FATHER: "51", Part.MOTHER: "52"}
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A village that is no more; the one that took its place."""
+
+    code: str
+    name: str
+
+
+Found = str | Ambiguous | Replaced | None
 
 
 @dataclass(frozen=True)
@@ -51,8 +77,8 @@ class Books:
     ethnic_groups: CodeList
     health: CodeList
     relations: CodeList
-    #: Village code of a township and village name, Ambiguous, or None.
-    find_village: Callable[[str | None, str | None], "str | Ambiguous | None"]
+    #: Village code of a township and village name, Ambiguous, Replaced, or None.
+    find_village: Callable[[str | None, str | None], Found]
     today: date
     #: The day that the ledger speaks of; children enter the list on it.
     entered_on: date
@@ -79,6 +105,7 @@ class _Row:
     def __init__(self, record: Record, books: Books) -> None:
         self.cells = record.cells
         self.unclaimed = record.unclaimed
+        self.flawed = record.flawed
         self.books = books
         self.doubts: list[str] = list(record.flaws)
 
@@ -107,21 +134,28 @@ class _Row:
         cell = self._cell(code)
         return None if says_nothing(cell) else read_text(cell)
 
-    def _doubt(self, code: str, why: str) -> None:
-        self.doubts.append(f"{self.books.headers.label(code)}：{why}")
+    def _doubt(self, code: str, why: str, **values: object) -> None:
+        told = why % values if values else why
+        self.doubts.append(f"{self.books.headers.label(code)}：{told}")
 
     def _name(self) -> str:
         text = self._text("child.name")
         if text is None:
-            raise RowRefused(NO_NAME)
+            raise RowRefused(self.flawed.get("child.name", NO_NAME))
+        for note in check_name(text).notes:
+            self._doubt("child.name", note.message)
         return normalise_name(text)
 
     def _village(self) -> str:
-        found = self.books.find_village(self._text("township"), self._text("village"))
+        written = self._text("village")
+        found = self.books.find_village(self._text("township"), written)
         if isinstance(found, Ambiguous):
             raise RowRefused(AMBIGUOUS_VILLAGE)
         if found is None:
-            raise RowRefused(NO_VILLAGE)
+            raise RowRefused(self.flawed.get("village", NO_VILLAGE) if not written else NO_VILLAGE)
+        if isinstance(found, Replaced):
+            self._doubt("village", REPLACED_VILLAGE, into=found.name)
+            return found.code
         return found
 
     def _id_number(self) -> IdNumber | None:
@@ -143,7 +177,11 @@ class _Row:
         told = number.birth_on if number else None
         if written and told and written != told:
             self._doubt("child.birth_date", "与身份证号不一致")
-        return written or told
+        born = written or told
+        is_told = number is not None and number.problem is IdProblem.FIFTEEN_DIGITS
+        if born and age_on(born, self.books.today) >= ADULT_AGE and not is_told:
+            self._doubt("child.birth_date", IS_ADULT)
+        return born
 
     def _facts(self, name: str, number: IdNumber | None, birth_on: date | None) -> ChildFacts:
         health = self._code("child.health", self.books.health)
@@ -151,7 +189,7 @@ class _Row:
             name=name,
             sex=self._sex(number),
             birth_on=birth_on,
-            id_kind="resident_id" if number else None,
+            id_kind=_id_kind(number) if number else None,
             id_number=number.number if number else None,
             no_id_reason=None if number else "unknown",
             ethnic_group=self._code("child.ethnic_group", self.books.ethnic_groups),
@@ -160,8 +198,14 @@ class _Row:
             health=health,
             health_note=None if health else self._text("child.health"),
             phone=self._phone("child.phone"),
-            note=self._text("fact.remark"),
+            note=self._remark(),
         )
+
+    def _remark(self) -> str | None:
+        text = self._text("fact.remark")
+        if text and _NUMBER.search(to_half_width(text)):
+            self._doubt("fact.remark", NUMBER_IN_REMARK)
+        return text
 
     def _check(self, facts: ChildFacts) -> None:
         try:
@@ -246,6 +290,9 @@ class _Row:
         if isinstance(found, Problem):
             self._doubt(code, found.message)
             return None
+        if found is not None and found.problem is IdProblem.FIFTEEN_DIGITS:
+            self._doubt(code, FROM_OLD_NUMBER)
+            return to_eighteen(found.number)
         if found is not None and found.problem is not None:
             self._doubt(code, found.problem.message)
         return found.number if found else None
@@ -282,16 +329,28 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split("\n") if part.strip()]
 
 
+def _id_kind(number: IdNumber) -> str:
+    return _ID_KINDS.get(number.kind, "resident_id") if number.kind else "resident_id"
+
+
 def refuse_second_times(lines: list[Line | Refusal]) -> list[Line | Refusal]:
     """Refuse a row that is known by the same as an earlier row: its ID number, or all but that."""
-    first: dict[tuple[str, ...], int] = {}
+    first: dict[tuple[str, ...], Place] = {}
     checked: list[Line | Refusal] = []
     for line in lines:
         if isinstance(line, Line) and line.known_by in first:
-            why = SECOND_TIME if line.facts.id_number else NOT_TOLD_APART
-            checked.append(Refusal(line.place, why.format(row=first[line.known_by])))
+            checked.append(Refusal(line.place, _why_twice(line, first[line.known_by])))
             continue
         if isinstance(line, Line):
-            first[line.known_by] = line.place.row
+            first[line.known_by] = line.place
         checked.append(line)
     return checked
+
+
+def _why_twice(line: Line, first: Place) -> str:
+    is_near = line.place.sheet == first.sheet
+    if line.facts.id_number:
+        text = SECOND_TIME if is_near else SECOND_TIME_ELSEWHERE
+    else:
+        text = NOT_TOLD_APART if is_near else NOT_TOLD_APART_ELSEWHERE
+    return text % {"sheet": first.sheet, "row": first.row}

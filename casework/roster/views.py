@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,15 +20,6 @@ from casework.roster.progress import Progress
 blueprint = Blueprint("roster", __name__, url_prefix="/roster")
 
 _MOST_BYTES = 20 * 1024 * 1024
-#: The page on which somebody says which column is which.
-_LAYOUT = "roster.layout"
-#: The workbook of the rows that somebody has to look at.
-_RETURNED = "roster.returned"
-
-
-@blueprint.context_processor
-def _offers() -> dict[str, bool]:
-    return {"offers_returned": _RETURNED in current_app.view_functions}
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -61,9 +52,9 @@ def show(upload_id: UUID) -> ResponseReturnValue:
         return render_template("roster/progress.html", **told)
     if upload.state in (UploadState.IMPORTED, UploadState.TAKEN_BACK):
         return _done(upload, progress)
-    if upload.state is UploadState.UNSURE and _LAYOUT in current_app.view_functions:
-        return redirect(url_for(_LAYOUT, upload_id=upload.id))
-    if upload.checked_at is None or upload.state in (UploadState.REFUSED, UploadState.UNSURE):
+    if upload.state is UploadState.UNSURE:
+        return redirect(url_for("roster.layout", upload_id=upload.id))
+    if upload.checked_at is None or upload.state is UploadState.REFUSED:
         told = {"upload": upload, "progress": progress, "form": ImportForm()}
         return render_template("roster/refused.html", **told), 422
     actions.note_look(viewer, upload)

@@ -25,8 +25,8 @@ def check(work: Work) -> None:
     """Say what importing a ledger would do, and keep it for the page."""
     try:
         read = _read(work)
-    except LayoutUnsure:
-        _settle(work, UploadState.UNSURE, None)
+    except LayoutUnsure as unsure:
+        _settle(work, UploadState.UNSURE, unsure.message)
         return
     except RuleBroken as broken:
         _settle(work, UploadState.REFUSED, broken.message)
@@ -35,9 +35,10 @@ def check(work: Work) -> None:
         actor, upload = _asked(work)
         plan = queries.plan(actor, read.lines, read.refusals, read.reading)
         note_try(actor, upload.target_code, plan)
-        upload.preview = preview(actor, upload.target_code, plan, read.reading)
+        shown = preview(actor, upload.target_code, plan, read.reading)
+        upload.preview = {**shown, "notes": list(read.notes)}
         upload.findings = findings(plan)
-        upload.counts = {**plan.counts, "far": upload.preview["far"]}
+        upload.counts = {**plan.counts, "far": shown["far"]}
         upload.checked_at, upload.as_of = clock.now(), read.reading.entered_on
         upload.state = UploadState.CHECKED
         job.done = job.total = sum(plan.counts[k] for k in ("new", "changed", "unchanged"))

@@ -35,6 +35,7 @@ __all__ = [
 _YES = frozenset(["是", "有", "对", "已", "√", "✓", "✔", "☑", "1", "y", "yes", "true"])
 _NO = frozenset(["否", "无", "没有", "不是", "未", "×", "✗", "✘", "☒", "0", "n", "no", "false"])
 
+_ROUNDED = "000"
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}", re.ASCII | re.IGNORECASE)
 _AMOUNT = re.compile(r"[¥￥]?(-?[0-9]{1,12}(?:\.[0-9]{1,6})?)(?:元|人|岁|%)?", re.ASCII)
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", re.ASCII)
@@ -58,11 +59,17 @@ def read_id_number(cell: Cell, *, today: date | None = None) -> IdNumber | Probl
         return ID_LOST_DIGITS
     if isinstance(cell, (bool, date)):
         return NOT_AN_ID_NUMBER
-    return check_id_number(str(cell), today=today)
+    found = check_id_number(str(cell), today=today)
+    return ID_LOST_DIGITS if _ends_in_lost_digits(found) else found
 
 
 def _lost_digits(text: str) -> bool:
     return _SCIENTIFIC.fullmatch(normalise_id_number(text)) is not None
+
+
+def _ends_in_lost_digits(number: IdNumber) -> bool:
+    """Whether it is a number that Excel has rounded and a text table then spelt out."""
+    return number.is_well_formed and not number.check_digit_ok and number.number.endswith(_ROUNDED)
 
 
 def read_yes_no(cell: Cell) -> bool | Problem | None:

@@ -42,11 +42,14 @@ _LUNAR_WORDS = re.compile("农历|阴历|旧历|正月|腊月|冬月|闰|初[一
 _DASHES = str.maketrans("–—−‐‑", "-----")
 
 
-def read_date(cell: Cell, *, is_1904: bool = False) -> date | Problem | None:
+def read_date(
+    cell: Cell, *, is_1904: bool = False, day_first: bool | None = None
+) -> date | Problem | None:
     """The date a cell means, None for one that says nothing.
 
-    Day and month are never guessed: ``5/1/2021`` is a problem, ``25/1/2021`` is not.
-    ``is_1904`` is :attr:`Workbook.is_1904`, for numbers without a date format.
+    Day and month are never guessed: ``5/1/2021`` is a problem unless somebody has said which
+    stands first, ``25/1/2021`` is none.  ``is_1904`` is :attr:`Workbook.is_1904`, for numbers
+    without a date format.
     """
     if isinstance(cell, datetime):
         return _in_range(cell.date())
@@ -58,7 +61,11 @@ def read_date(cell: Cell, *, is_1904: bool = False) -> date | Problem | None:
         return UNREADABLE
     text = read_text(cell) or ""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).strip()
-    return _from_year_first(plain) or _from_serial(plain, is_1904=is_1904) or _refused(plain)
+    return (
+        _from_year_first(plain)
+        or _from_serial(plain, is_1904=is_1904)
+        or _otherwise(plain, day_first=day_first)
+    )
 
 
 def _from_year_first(text: str) -> date | Problem | None:
@@ -76,11 +83,13 @@ def _from_serial(text: str, *, is_1904: bool) -> date | Problem | None:
     return _in_range(epoch + timedelta(days=int(written[1])))
 
 
-def _refused(text: str) -> date | Problem:
+def _otherwise(text: str, *, day_first: bool | None) -> date | Problem:
     """A date with the year last where only one reading exists, else the reason why not."""
     year_last = _YEAR_LAST.fullmatch(text)
     if year_last:
-        return _year_last(int(year_last[1]), int(year_last[2]), int(year_last[3]))
+        return _year_last(
+            int(year_last[1]), int(year_last[2]), int(year_last[3]), day_first=day_first
+        )
     if _LUNAR_WORDS.search(text):
         return LUNAR
     if _TWO_DIGIT_YEAR.fullmatch(text):
@@ -88,11 +97,13 @@ def _refused(text: str) -> date | Problem:
     return INCOMPLETE if _YEAR_OR_MONTH.fullmatch(text) else UNREADABLE
 
 
-def _year_last(first: int, second: int, year: int) -> date | Problem:
-    readings = {_make(year, first, second), _make(year, second, first)}
-    dates = [reading for reading in readings if isinstance(reading, date)]
+def _year_last(first: int, second: int, year: int, *, day_first: bool | None) -> date | Problem:
+    month_leads, day_leads = _make(year, first, second), _make(year, second, first)
+    dates = [each for each in {month_leads, day_leads} if isinstance(each, date)]
     if len(dates) == 1:
         return dates[0]
+    if dates and day_first is not None:
+        return day_leads if day_first else month_leads
     return AMBIGUOUS if dates else NO_SUCH_DATE
 
 

@@ -3,11 +3,10 @@
 import enum
 import re
 
-from casework.sheets import refusals
+from casework.sheets import compound, refusals
 from casework.sheets.refusals import SheetRefused
 
-_COMPOUND_FILE = bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_OTHER_DOCUMENTS = frozenset({"WordDocument", "PowerPoint Document", "VisioDocument"})
 _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table|meta|\?xml)", re.IGNORECASE)
 _OTHER_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06", b"PK\x07\x08")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -29,7 +28,7 @@ def recognise(data: bytes) -> FileKind:
         raise SheetRefused(refusals.EMPTY_FILE)
     if data.startswith(b"PK\x03\x04"):
         return FileKind.ARCHIVE
-    if data.startswith(_COMPOUND_FILE):
+    if data.startswith(compound.SIGNATURE):
         raise SheetRefused(_about_compound_file(data))
     if data.startswith(_OTHER_ARCHIVES):
         raise SheetRefused(refusals.ARCHIVE)
@@ -43,5 +42,10 @@ def recognise(data: bytes) -> FileKind:
 
 
 def _about_compound_file(data: bytes) -> str:
+    names = compound.stream_names(data)
     # An encrypted .xlsx is wrapped in the container of the old formats.
-    return refusals.ENCRYPTED if _ENCRYPTED_STREAM in data else refusals.OLD_FORMAT
+    if compound.ENCRYPTED_PACKAGE in names or (
+        not names and compound.ENCRYPTED_PACKAGE.encode("utf-16-le") in data
+    ):
+        return refusals.ENCRYPTED
+    return refusals.NOT_A_TABLE if names & _OTHER_DOCUMENTS else refusals.OLD_FORMAT

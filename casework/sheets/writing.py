@@ -87,7 +87,7 @@ def write_xlsx(sheets: Sequence[SheetOut]) -> bytes:
         styles = {name: book.add_format(style) for name, style in _STYLES.items()}
         taken: set[str] = set()
         for sheet in sheets:
-            page = book.add_worksheet(_sheet_name(sheet.name, taken))
+            page = book.add_worksheet(sheet_name(sheet.name, taken))
             _Page(page, styles).write(sheet)
     return output.getvalue()
 
@@ -165,7 +165,7 @@ def _number_style(value: float | Decimal, kind: Kind) -> str:
     return "whole" if value == int(value) else "fraction"
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
+def sheet_name(name: str, taken: set[str]) -> str:
     """A name the format allows, different from those taken (also in upper case)."""
     allowed = _NOT_IN_SHEET_NAMES.sub(" ", safe_text(name)).strip("' ") or "表"
     candidate = allowed[:_LONGEST_SHEET_NAME]

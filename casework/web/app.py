@@ -35,7 +35,7 @@ BLUEPRINTS = (
     "home.views",
     "oversight.views",
     "reports.views",
-    "roster.views",
+    "roster.layouts_views",
     "web.health",
 )
 

@@ -20,7 +20,9 @@ from tests.invariants.world import World
 
 _HERE = "own village"
 #: Answers that are files, not pages.
-_FILES = frozenset({"health.alive", "health.ready", "reports.text_table", "reports.workbook"})
+_FILES = frozenset(
+    {"health.alive", "health.ready", "reports.text_table", "reports.workbook", "roster.returned"}
+)
 #: Pages of everybody: looked at once.
 _COMMON = frozenset({"accounts.me", "accounts.password", "accounts.start", "accounts.sign_in"})
 

@@ -67,6 +67,7 @@ _SAID: dict[str, Data] = {
     "roster.answer": {"agreed": "yes"},
     "roster.check": {},
     "roster.import_": {},
+    "roster.layout": {},
     "roster.stop": {},
     "roster.take_back": {},
     "visits.correct": {"outcome": "carer_seen", "why_note": "写错了"},

@@ -50,6 +50,9 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
         case "data_key" | "job":
             # A job only begins; the second person begins somebody else's import for that person.
             return change.before is None
+        case "ledger_layout":  # of the county, by whoever imports there; rows are never changed
+            shared = all(_shares_county(viewer, row["county_code"][:6]) for row in rows)
+            return shared and change.before is None
         case "person":
             return all(_shares_county(viewer, row["county_code"]) for row in rows)
         case "identity_digest":

@@ -20,7 +20,6 @@ from casework.children.models import Child
 from casework.errors import RuleBroken
 from casework.jobs.models import Job, JobState
 from casework.jobs.worker import NOT_THERE
-from casework.roster import ledger
 from casework.roster.actions import staging
 from casework.roster.models import Upload, UploadState
 from tests.client import CheckedClient
@@ -131,7 +130,6 @@ def test_another_region_is_not_offered_and_not_taken(browser: CheckedClient, ses
     [
         (b"%PDF-1.7", "这不是表格文件"),
         ("随便写的一句话\n".encode(), "没有找到表头"),
-        (a_ledger({}, without=["村（社区）"]), "缺少“村（社区）”栏"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_imports_nothing(
@@ -304,14 +302,15 @@ def test_findings_are_kept_for_the_workbook_that_goes_back(
 
 
 def test_columns_that_nobody_is_sure_of_wait_for_somebody(
-    browser: CheckedClient, session: Rows, monkeypatch: pytest.MonkeyPatch
+    browser: CheckedClient, session: Rows
 ) -> None:
-    def unsure(*_: object, **__: object) -> None:
-        raise ledger.LayoutUnsure("哪一栏是姓名？")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(ledger, "read_ledger", unsure)
-        address = hand_in(browser, a_ledger({})).headers["Location"]
+    address = hand_in(browser, "娃娃,哪里的\n陈雨桐,柳树村\n".encode()).headers["Location"]
     assert the_upload(session).state is UploadState.UNSURE
-    assert browser.get(address).status_code in {302, 422}
-    assert "试算结果" in press(browser, address, "check").get_data(as_text=True)
+    asked = browser.get(address)
+    assert asked.headers["Location"] == f"{address}/columns"
+    page = browser.get(asked.headers["Location"]).get_data(as_text=True)
+    assert "表头里的栏目一个也没有认出" in page
+    said = {"column_0": "child.name", "column_1": "village"}
+    browser.post(f"{address}/columns", data=said)
+    work_off(browser.application)
+    assert "导入这 1 人" in browser.get(address).get_data(as_text=True)

@@ -1,5 +1,6 @@
 """Where the header stands, what its columns hold, and which rows are children."""
 
+import time
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -232,3 +233,74 @@ def test_cells_without_a_value_are_named_by_their_heading(words: HeaderBook) -> 
 @pytest.mark.parametrize(("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
 def test_columns_have_the_letters_of_the_screen(column: int, letters: str) -> None:
     assert column_letters(column) == letters
+
+
+THREE_ROWS: tuple[list[Cell], ...] = (
+    ["某镇花名册", None, None, None, None, None, None],
+    ["序号", "儿童", None, "家庭成员情况", None, None, "备注"],
+    [None, "姓名", "村", "父亲", None, "监护人", None],
+    [None, None, None, "姓名", "情况", "姓名", None],
+    [1, "张三", "羽山村", "张大", "在家", "李四", "无"],
+)
+MERGES = [
+    Merge(1, 0, 1, 6), Merge(2, 0, 4, 0), Merge(2, 1, 2, 2), Merge(2, 3, 2, 5), Merge(2, 6, 4, 6),
+    Merge(3, 1, 4, 1), Merge(3, 2, 4, 2), Merge(3, 3, 3, 4), Merge(3, 5, 4, 5),
+]  # fmt: skip
+
+
+def test_a_header_of_three_rows(words: HeaderBook) -> None:
+    layout = layout_of(sheet(*THREE_ROWS, merges=MERGES[:-1]), words)
+
+    assert (layout.header_row, layout.first_data_row) == (4, 5)
+    assert list(layout.columns.values()) == [
+        "serial", "child.name", "village", "father.name", "father.situation", "guardian.name",
+        "fact.remark",
+    ]  # fmt: skip
+    assert layout.headings[3].uppers == ("家庭成员情况", "父亲")
+    assert layout.headings[3].label == "父亲·姓名"
+
+
+def test_a_wide_and_tall_heading_names_one_column(words: HeaderBook) -> None:
+    table = sheet(
+        ["姓名", "村", "备注", None, "父亲", None],
+        [None, None, None, None, "姓名", "情况"],
+        ["张三", "羽山村", "胆小", "怕黑", "张大", "在家"],
+        merges=[Merge(1, 0, 2, 0), Merge(1, 1, 2, 1), Merge(1, 2, 2, 3), Merge(1, 4, 1, 5)],
+    )
+    layout = layout_of(table, words)
+
+    assert layout.doubled == ()
+    assert layout.columns[2] == "fact.remark"
+    assert 3 not in layout.columns
+
+
+def test_the_column_that_we_add_is_nobodys(words: HeaderBook) -> None:
+    table = sheet(
+        ["姓名", "村", " 退回原因 "], ["张三", "羽山村", "没有性别"], [None, None, "空行"]
+    )
+    layout = layout_of(table, words)
+    result = records_of(table, words)
+
+    assert layout.unknown == ()
+    assert layout.returned == {2}
+    assert [record.unclaimed for record in result.records] == [{}]
+    assert [(left.row, left.why) for left in result.left_out] == [(3, "空行")]
+
+
+def test_what_a_merged_range_fills_in_is_told(words: HeaderBook) -> None:
+    table = sheet(
+        HEADER, [1, "羽山村", "张三"], [2, None, "李四"], [3, None, "王五"],
+        merges=[Merge(2, 1, 4, 1)],
+    )  # fmt: skip
+
+    assert records_of(table, words).filled == {"村居": (3, 4)}
+
+
+def test_as_many_merged_ranges_as_a_file_may_hold_cost_little(words: HeaderBook) -> None:
+    rows: list[Sequence[Cell]] = [HEADER, *([n, "羽山村", "张三"] for n in range(2, 5001))]
+    merges = [Merge(row, column, row + 1, column) for row in range(2, 5000, 2) for column in (1, 3)]
+    started = time.process_time()
+    result = records_of(sheet(*rows, merges=merges * 2), words)
+
+    assert len(result.records) == 4999
+    assert time.process_time() - started < 5

@@ -11,6 +11,7 @@ from casework.practice.rules.parsing import Entry, distinct
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _ORNAMENT = re.compile(r"[*:、,。./\-_]")
+_SHORTEST_WAY = 2
 _KINDS_OF_KEEPING = ("fact", "proposal")
 
 
@@ -70,6 +71,19 @@ class HeaderBook:
         code = self._under[group].get(plain) if group else None
         code = code or self._alone.get(plain)
         return self.by_code[code] if code else None
+
+    def resembling(self, title: str, group_title: str | None = None) -> tuple[str, ...]:
+        """Return the codes that a heading nobody knows looks most like: a guess, never certain.
+
+        One way of writing is part of the heading (学生姓名 holds 姓名); of several, the longest
+        counts. Two codes are two fields that claim it.
+        """
+        plain = plain_title(title)
+        group = self.group(group_title) if group_title else None
+        ways = {**self._alone, **(self._under[group] if group else {})}
+        held = [way for way in ways if len(way) >= _SHORTEST_WAY and way in plain]
+        longest = max(map(len, held), default=0)
+        return tuple(dict.fromkeys(ways[way] for way in held if len(way) == longest))
 
     def _titles_under(self, group: str) -> Mapping[str, str]:
         return wording.index(
