@@ -24,8 +24,8 @@ REVIEWED: dict[str, dict[str, int]] = {
         "casework/visits/models.py": 2,
         "casework/visits/submissions.py": 1,
     },
-    # Past the session's guards: how a transaction begins, the bulk path, which asks them itself, the
-    # demonstration's, and the search, which reads columns within the viewer's reach.
+    # Past the session's guards: how a transaction begins, the bulk path, which asks them itself,
+    # the demonstration's, and the search, which reads columns within the viewer's reach.
     "connection": {
         "casework/children/queries/search.py": 1,
         "casework/cli/demo/batch.py": 1,
