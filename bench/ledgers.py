@@ -29,7 +29,10 @@ def regions_of_the_county() -> list[Listed]:
 
 
 def a_ledger(rows: int, *, seed: int = 1, school: str = "第一小学") -> bytes:
-    """Return a workbook of so many rows; another ``school`` changes every row."""
+    """Return a workbook of so many rows; each ``seed`` has children of its own.
+
+    Another ``school`` changes every row.
+    """
     choose = random.Random(seed)
     listed = regions_of_the_county()
     names = {region.code: region.name for region in listed}
@@ -41,20 +44,21 @@ def a_ledger(rows: int, *, seed: int = 1, school: str = "第一小学") -> bytes
         for number in range(1, rows + 1):
             village = villages[number * len(villages) // (rows + 1)]
             township = names[f"{village.code[:9]}000"]
-            sheet.write_row(number, 0, _row(choose, number, township, village.name, school))
+            sheet.write_row(number, 0, _row(choose, number, (township, village.name), school, seed))
     return output.getvalue()
 
 
 def _row(
-    choose: random.Random, number: int, township: str, village: str, school: str
+    choose: random.Random, number: int, place: tuple[str, str], school: str, seed: int
 ) -> list[str | int]:
     born = date(2010, 1, 1) + timedelta(days=number % 4000)
     sex = number % 2
     surname = choose.choice(_SURNAMES)
+    sequence = 20 * seed + 2 * (number // 4000) + sex
     return [
-        number, township, village, surname + _given(choose), "女男"[sex], born.isoformat(),
-        _id_number(born, 2 * (number // 4000) + sex), "汉族", choose.choice(_CATEGORIES), school,
-        f"{village}{number % 9 + 1}组{number}号", choose.choice(_SURNAMES) + _given(choose),
+        number, *place, surname + _given(choose), "女男"[sex], born.isoformat(),
+        _id_number(born, sequence), "汉族", choose.choice(_CATEGORIES), school,
+        f"{place[1]}{number % 9 + 1}组{number}号", choose.choice(_SURNAMES) + _given(choose),
         choose.choice(_KIN), _id_number(date(1955, 1, 1) + timedelta(days=number), 2),
         f"19900{number:06d}", surname + _given(choose), "外出务工",
         choose.choice(_SURNAMES) + _given(choose), "外出务工", "是否"[number % 2], "",

@@ -190,7 +190,7 @@ def _enrolments(draw: st.DrawFn) -> Enrolment:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(enrolments=st.lists(_enrolments(), min_size=2, max_size=8))
 def test_many_at_once_leave_the_rows_that_one_after_another_leave(
