@@ -297,7 +297,7 @@ def test_what_a_merged_range_fills_in_is_told(words: HeaderBook) -> None:
 
 
 def test_as_many_merged_ranges_as_a_file_may_hold_cost_little(words: HeaderBook) -> None:
-    rows: list[Sequence[Cell]] = [HEADER, *([n, "羽山村", "张三"] for n in range(2, 5001))]
+    rows: list[Sequence[Cell]] = [HEADER, *((n, "羽山村", "张三") for n in range(2, 5001))]
     merges = [Merge(row, column, row + 1, column) for row in range(2, 5000, 2) for column in (1, 3)]
     started = time.process_time()
     result = records_of(sheet(*rows, merges=merges * 2), words)
