@@ -19,14 +19,15 @@ from casework.roster.lines import Line, Place, Refusal
 from casework.sheets.cells import Problem, read_date, read_id_number, read_text, says_nothing
 from casework.sheets.records import Record
 from casework.sheets.workbook import Cell
+from casework.texts import Text
 
 NO_NAME = "没有姓名"
 NO_VILLAGE = "村（社区）不存在"
 AMBIGUOUS_VILLAGE = "村（社区）名称对应不止一个地方，请写全称"
 OUT_OF_REGION = "乡镇（街道）不在本次导入的地区内"
-SECOND_TIME = "证件号与第 {row} 行相同"
+SECOND_TIME = "证件号与第 %(row)s 行相同"
 NOT_TOLD_APART = (
-    "姓名、性别、出生日期、照料人和村都与第 {row} 行相同；不是同一个孩子的，请填上证件号"
+    "姓名、性别、出生日期、照料人和村都与第 %(row)s 行相同；不是同一个孩子的，请填上证件号"
 )
 
 #: An ID number's birth date that cannot be: the row is refused, not merely doubted.
@@ -63,6 +64,10 @@ class Books:
 class RowRefused(Exception):
     """The row cannot be imported."""
 
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
 
 def interpret(sheet: str, record: Record, books: Books) -> Line | Refusal:
     """Understand one row; the reasons to refuse it come in a fixed order."""
@@ -70,7 +75,7 @@ def interpret(sheet: str, record: Record, books: Books) -> Line | Refusal:
     try:
         return _Row(record, books).line(place)
     except RowRefused as refused:
-        return Refusal(place, str(refused))
+        return Refusal(place, refused.why)
 
 
 class _Row:
@@ -108,7 +113,8 @@ class _Row:
         return None if says_nothing(cell) else read_text(cell)
 
     def _doubt(self, code: str, why: str) -> None:
-        self.doubts.append(f"{self.books.headers.label(code)}：{why}")
+        heading = self.books.headers.label(code)
+        self.doubts.append(Text("%(heading)s：%(problem)s", heading=heading, problem=why))
 
     def _name(self) -> str:
         text = self._text("child.name")
@@ -289,7 +295,7 @@ def refuse_second_times(lines: list[Line | Refusal]) -> list[Line | Refusal]:
     for line in lines:
         if isinstance(line, Line) and line.known_by in first:
             why = SECOND_TIME if line.facts.id_number else NOT_TOLD_APART
-            checked.append(Refusal(line.place, why.format(row=first[line.known_by])))
+            checked.append(Refusal(line.place, Text(why, row=first[line.known_by])))
             continue
         if isinstance(line, Line):
             first[line.known_by] = line.place.row

@@ -26,7 +26,7 @@ _AS_OF = re.compile(
 )
 
 NO_HEADER = "没有找到表头。表里要有“姓名”和“村（社区）”两栏，请核对后重新上传。"
-MISSING = "表里缺少“{}”栏，请补上后重新上传。"
+MISSING = "表里缺少“%(columns)s”栏，请补上后重新上传。"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def understood(cells: Mapping[str, str], reading: Books) -> Line | None:
 def _check_layout(layout: Layout) -> None:
     if layout.missing:
         label = practice.header_synonyms().label(layout.missing[0])
-        raise RuleBroken(MISSING.format(label), "file")
+        raise RuleBroken(MISSING, "file", columns=label)
 
 
 def _as_of(sheet: Sheet, today: date) -> date:

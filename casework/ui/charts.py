@@ -12,7 +12,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from casework.clock import Month
-from casework.ui.formats import NOTHING, percent
+from casework.ui.formats import NOTHING, month_of_year, percent, said, written_month
 
 Ratio = float | Decimal | None
 
@@ -46,7 +46,7 @@ def trend(points: Sequence[tuple[Month, Ratio]], label: str) -> Markup:
 
 def _drawing(kind: str, height: int, label: str, marks: Sequence[Markup]) -> Markup:
     return Markup('<svg class="chart {}" height="{}" role="img" aria-label="{}">{}</svg>').format(
-        kind, height, label, Markup("").join(marks)
+        kind, height, said(label), Markup("").join(marks)
     )
 
 
@@ -118,16 +118,16 @@ def _runs(
 
 def _month_mark(month: Month, ratio: Ratio, place: float) -> Markup:
     name = Markup('<text class="axis middle" x="{:.2f}%" y="{}">{}</text>').format(
-        place, _TREND_TOP + _TREND_HEIGHT + 20, f"{month.month}月"
+        place, _TREND_TOP + _TREND_HEIGHT + 20, month_of_year(month)
     )
     if ratio is None:
-        return Markup("<g><title>{} {}</title>{}</g>").format(month.label, NOTHING, name)
+        return Markup("<g><title>{} {}</title>{}</g>").format(written_month(month), NOTHING, name)
     return Markup(
         "<g><title>{} {}</title>{}"
         '<circle class="point" cx="{:.2f}%" cy="{}" r="4"/>'
         '<text class="value middle" x="{:.2f}%" y="{}">{}</text></g>'
     ).format(
-        month.label,
+        written_month(month),
         percent(ratio),
         name,
         place,
