@@ -12,7 +12,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from casework.clock import Month
-from casework.ui.formats import NOTHING, month_of_year, percent, said, written_month
+from casework.ui.formats import NOTHING, month_of_year, percent, said, tongue, written_month
 
 Ratio = float | Decimal | None
 
@@ -52,14 +52,16 @@ def _drawing(kind: str, height: int, label: str, marks: Sequence[Markup]) -> Mar
 
 def _bar(place: int, name: str, ratio: Ratio) -> Markup:
     top = place * _ROW + (_ROW - _BAR) // 2
+    name = said(name)
     shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
     return Markup(
-        "<g><title>{name} {value}</title>"
+        "<g{lang}><title>{name} {value}</title>"
         '<text class="unit" x="0" dx="-10" y="{base}">{shown}</text>'
         '<rect class="track" x="0" y="{top}" width="100%" height="{bar}" rx="4"/>'
         '<rect class="mark" x="0" y="{top}" width="{width}%" height="{bar}" rx="4"/>'
         '<text class="value" x="100%" dx="10" y="{base}">{value}</text></g>'
     ).format(
+        lang=tongue(name),
         name=name,
         shown=shown,
         value=percent(ratio),

@@ -171,7 +171,7 @@ def tongue(value: Any) -> Markup:
 
 def width(words: str) -> int:
     """How many Chinese characters wide some words are."""
-    narrow = sum(character < "\u2e80" for character in words)
+    narrow = sum(character <= "\u2e7f" for character in words)
     return len(words) - narrow // 2
 
 

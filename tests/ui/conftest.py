@@ -27,6 +27,8 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     Babel(app, default_locale="zh")
     CSRFProtect(app)
     install_toolkit(app)
+    app.jinja_env.globals["here"] = lambda: "/"
+    app.add_url_rule("/language", "language.choose", lambda: "", methods=["POST"])
     app.add_url_rule("/sign-out", "accounts.sign_out", lambda: "", methods=["POST"])
     return app
 
