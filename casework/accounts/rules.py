@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from casework.accounts.profile import SignInProfile
 from casework.errors import RuleBroken
-from casework.texts import Text
 
 LONGEST_PASSWORD = 128
 #: Digits and signs around a blocked word (or alone) that do not make it a password.
@@ -120,7 +119,7 @@ def device_name(user_agent: str) -> str:
     agent = user_agent.lower()
     place = next((name for mark, name in _PLACES if mark in agent), "其他设备")
     browser = next((name for mark, name in _BROWSERS if mark in agent), "浏览器")
-    return Text("%(place)s · %(browser)s", place=place, browser=browser)
+    return f"{place} · {browser}"
 
 
 _PLACES = (

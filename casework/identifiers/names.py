@@ -42,7 +42,8 @@ class NameProblem(enum.Enum):
 
     @property
     def message(self) -> str:
-        return self.value
+        text: str = self.value
+        return text
 
 
 class NameNote(enum.Enum):

@@ -76,9 +76,9 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=spoken)
     install_sessions(app)
-    install_toolkit(app)
+    install_toolkit(app)  # before Babel: it says where the catalogues lie
+    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=spoken)
     install_choice(app)
     install_navigation(app)
     install_sealing(app)

@@ -30,11 +30,11 @@ def choose() -> ResponseReturnValue:
 
 
 def install_choice(app: Flask) -> None:
-    """Offer templates ``here()``, the address to come back to."""
-    app.jinja_env.globals["here"] = _here
+    """Offer templates ``this_address()``, the address to come back to."""
+    app.jinja_env.globals["this_address"] = _this_address
 
 
-def _here() -> str:
+def _this_address() -> str:
     """Return the address of the page; the start where a page answers only to a form."""
     rule = request.url_rule
     is_page = rule is not None and "GET" in (rule.methods or ())

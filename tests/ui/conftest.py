@@ -27,7 +27,7 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     Babel(app, default_locale="zh")
     CSRFProtect(app)
     install_toolkit(app)
-    app.jinja_env.globals["here"] = lambda: "/"
+    app.jinja_env.globals["this_address"] = lambda: "/"
     app.add_url_rule("/language", "language.choose", lambda: "", methods=["POST"])
     app.add_url_rule("/sign-out", "accounts.sign_out", lambda: "", methods=["POST"])
     return app
