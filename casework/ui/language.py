@@ -27,8 +27,9 @@ _DIGEST_LENGTH = 12
 _book: ContextVar[Translations | None] = ContextVar("book", default=None)
 
 
-def install_language(app: Flask, folder: Path) -> None:
+def install_language(app: Flask) -> None:
     """Let requests choose their language by a cookie; before anything that says a word."""
+    folder = Path(app.config.get("INSTANCE") or app.instance_path) / "translations"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_compile(folder))
     app.jinja_env.globals.update(language=spoken, language_tag=lambda: TAGS[spoken()])
     app.before_request(_choose)

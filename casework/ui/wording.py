@@ -14,6 +14,9 @@ from markupsafe import Markup
 from casework.ui import language
 from casework.ui.formats import worded
 
+#: What stands in a Chinese sentence as it is.
+_PLAIN = (str, int)
+
 
 def install_wording(app: Flask) -> None:
     """Let templates say ``_('%(n)s 人', n=count)``; what is put in is escaped."""
@@ -25,9 +28,11 @@ def say(text: str, **values: Any) -> Markup:
     book = language.book()
     if not values:
         return _whole(book, text)
-    if book is not None:
-        values = {name: worded(each) for name, each in values.items()}
-    return _pattern(book, text) % values
+    if book is None:
+        written = {n: v if isinstance(v, _PLAIN) else worded(v) for n, v in values.items()}
+    else:
+        written = {name: worded(each) for name, each in values.items()}
+    return _pattern(book, text) % written
 
 
 @cache

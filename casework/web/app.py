@@ -15,7 +15,7 @@ from casework.crypto.keyring import Keyring
 from casework.db.base import db
 from casework.db.engine import engine_options, prepare_engine
 from casework.db.sealed import install_keyring
-from casework.ui.language import spoken
+from casework.ui.language import install_language, spoken
 from casework.ui.toolkit import install_toolkit
 from casework.web.errors import install_errors
 from casework.web.gate import install_gate
@@ -76,9 +76,10 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    install_sessions(app)
-    install_toolkit(app)  # before Babel: it says where the catalogues lie
+    install_language(app)  # before Babel: it says where the catalogue lies
     Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=spoken)
+    install_sessions(app)
+    install_toolkit(app)
     install_choice(app)
     install_navigation(app)
     install_sealing(app)

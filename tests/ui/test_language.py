@@ -62,6 +62,12 @@ def test_dotted_marks_the_chinese_among_the_english(english: None, render: Rende
     assert drawn == 'female · <span lang="zh-CN">&lt;柳树村&gt;</span>'
 
 
+def test_values_are_put_into_words_in_chinese_too(asking: None) -> None:
+    assert say("%(part)s的情况", part=Part.FATHER) == "父亲的情况"
+    assert say("%(month)s起", month=Month(2026, 10)) == "2026年10月起"
+    assert say("%(day)s起", day=DAY) == "2026年10月7日起"
+
+
 def test_chinese_is_drawn_without_marks(asking: None, render: Render) -> None:
     assert render("{{ ['女', '<柳树村>'] | dotted }}") == "女 · &lt;柳树村&gt;"
     assert render("<b{{ '柳树村' | tongue }}>") == "<b>"

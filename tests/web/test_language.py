@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from casework.accounts.permissions import Role
 from casework.ui.language import COOKIE, ENGLISH, spoken
+from casework.ui.wording import say
 from tests.client import CheckedClient
 
 ClientFor = Callable[..., CheckedClient]
@@ -72,6 +73,10 @@ def test_the_next_request_of_the_thread_speaks_chinese_again(client: CheckedClie
     client.set_cookie(COOKIE, ENGLISH)
     client.get("/sign-in")
     assert spoken() == "zh"
+
+
+def test_templates_say_their_texts_the_quick_way(app: Flask) -> None:
+    assert app.jinja_env.globals["_"] is say
 
 
 def test_texts_of_views_are_looked_up_too(app: Flask) -> None:
