@@ -66,7 +66,8 @@ _ADVICE = (
     f" with values; where no page shows it, say why in a comment: {NOT_SHOWN}: …"
 )
 _HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_MARKS = re.compile("[，。；：、（）]")
+_MARKS = re.compile("[，。；：、（）“”]")
+_CHINESE = re.compile(f"{_HAN.pattern}|{_MARKS.pattern}")
 _PLACE = re.compile(r"%\([a-z_]+\)")
 
 
@@ -184,7 +185,7 @@ class Module(ast.NodeVisitor):
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         for part in node.values:
-            if isinstance(part, ast.Constant) and _HAN.search(str(part.value)):
+            if isinstance(part, ast.Constant) and _CHINESE.search(str(part.value)):
                 self.unfit.append(f"{self.name}:{node.lineno}")
                 return
         self.generic_visit(node)

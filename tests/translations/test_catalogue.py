@@ -94,7 +94,13 @@ def test_chinese_in_an_f_string_is_refused_where_it_stands() -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("姓名", True), ("%(a)s：%(b)s", True), ("：", False), ("Name", False), ("“%(a)s”", False)],
+    [
+        ("姓名", True),
+        ("%(a)s：%(b)s", True),
+        ("：", False),
+        ("Name", False),
+        ("“%(a)s”%(b)s", True),
+    ],
 )
 def test_what_counts_as_chinese(text: str, *, expected: bool) -> None:
     assert is_chinese(text) is expected

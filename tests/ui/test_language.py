@@ -35,17 +35,17 @@ def test_dates_are_written_in_english(english: None) -> None:
 
 
 def test_labels_and_lists_are_looked_up(english: None) -> None:
-    assert formats.label(Part.FATHER) == "father"
-    assert formats.label([Part.FATHER, "母亲", "张三"]) == "father, mother, 张三"
-    assert [formats.label(True), formats.label(False), formats.label(None)] == ["yes", "no", "—"]
+    assert formats.label(Part.FATHER) == "Father"
+    assert formats.label([Part.FATHER, "母亲", "张三"]) == "Father, Mother, 张三"
+    assert [formats.label(True), formats.label(False), formats.label(None)] == ["Yes", "No", "—"]
     assert formats.label(Month(2026, 10)) == "Oct 2026"
 
 
 def test_a_text_is_looked_up_before_its_values_are_put_in(english: None) -> None:
     inner = Text("请填写“%(label)s”", label="姓名")
     assert formats.said(Text("%(problem)s。", problem=inner)) == 'Please fill in "Name".'
-    assert formats.said(Text("%(day)s起", day=DAY)) == "since 7 Oct 2026"
-    assert say("%(part)s的情况", part=Part.FATHER) == "About the father"
+    assert formats.said(Text("%(day)s起", day=DAY)) == "Since 7 Oct 2026"
+    assert say("%(part)s的情况", part=Part.FATHER) == "Situation: Father"
 
 
 def test_what_no_catalogue_knows_stays_and_is_marked_as_chinese(
@@ -54,12 +54,12 @@ def test_what_no_catalogue_knows_stays_and_is_marked_as_chinese(
     assert formats.label("河口沟村三组") == "河口沟村三组"
     drawn = render("<b{{ name | tongue }}>{{ name | label }}</b>", name="河口沟村三组")
     assert drawn == '<b lang="zh-CN">河口沟村三组</b>'
-    assert render("<b{{ name | tongue }}>{{ name | label }}</b>", name="父亲") == "<b>father</b>"
+    assert render("<b{{ name | tongue }}>{{ name | label }}</b>", name="父亲") == "<b>Father</b>"
 
 
 def test_dotted_marks_the_chinese_among_the_english(english: None, render: Render) -> None:
     drawn = render("{{ ['女', '<柳树村>'] | dotted }}")
-    assert drawn == 'female · <span lang="zh-CN">&lt;柳树村&gt;</span>'
+    assert drawn == 'Female · <span lang="zh-CN">&lt;柳树村&gt;</span>'
 
 
 def test_values_are_put_into_words_in_chinese_too(asking: None) -> None:
@@ -90,6 +90,6 @@ def test_fields_ask_and_refuse_in_english(english: None, bare_app: Flask, render
         )
         drawn = bare_app.jinja_env.from_string(source).render(f=form)
     assert "Name takes at most 2 characters, there are 3. Please shorten it" in drawn
-    assert "number must be between 0 and 9 children. Please check" in drawn
-    assert "female" in drawn
+    assert "Number must be between 0 and 9 children. Please check" in drawn
+    assert "Female" in drawn
     assert not any("\u4e00" <= character <= "\u9fff" for character in drawn.replace("张三丰", ""))

@@ -112,4 +112,5 @@ def _in_words(reading: Reading, speaks: Callable[[Option], bool]) -> str:
         and any(map(speaks, answers_.chosen_options(question, reading.answers)))
     }
     lines = answers_.described(reading.form, reading.answers)
+    # no-catalogue: stored as written
     return "；".join(f"{line.label}：{line.text}" for line in lines if line.code in codes)
