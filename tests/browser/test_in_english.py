@@ -10,11 +10,8 @@ from casework.accounts.permissions import Role
 from casework.ui.language import COOKIE, ENGLISH
 from tests.browser.conftest import PHONE, Accessibility
 from tests.browser.pages.fitness import faults_of
-from tests.browser.test_every_page import inhabited, visitor, world_url
 from tests.invariants.routes import addresses, named
 from tests.invariants.world import World
-
-__all__ = ["inhabited", "visitor", "world_url"]
 
 #: Long words stand here: tiles, tables, badges, a report.
 _LOOKED_AT = ("home.today", "dossier.show", "visits.new", "children.edit", "reports.coverage")
