@@ -13,7 +13,7 @@ export PORT
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-all check format bench lock migration
+.PHONY: help setup setup-dev run test test-all check format bench lock migration catalogue
 
 help: ## this list
 	@echo 'Casework needs python3 (3.11 or newer), python3-venv and make. Then:'
@@ -82,6 +82,9 @@ bench: setup-dev ## times and ratios against their targets, as tables
 lock: setup-dev ## pin the newest versions of requirements*.in, with hashes
 	$(LOCK) --upgrade requirements-dev.in --output-file requirements-dev.lock
 	$(LOCK) --constraint requirements-dev.lock requirements.in --output-file requirements.lock
+
+catalogue: setup-dev ## bring the English catalogue in step with the texts; prints what is missing
+	@$(BIN)/python -m translations.gather
 
 migration: setup-dev ## draft the next migration: make migration NAME="visit mood"
 	@$(BIN)/python -m migrations.draft "$(NAME)"

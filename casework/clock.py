@@ -80,7 +80,7 @@ class Month:
     @property
     def label(self) -> str:
         """``2026年10月``."""
-        return f"{self.year}年{self.month}月"
+        return f"{self.year}年{self.month}月"  # no-catalogue: a format
 
     def plus(self, months: int) -> Self:
         """Return the month ``months`` later (earlier when negative)."""

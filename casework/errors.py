@@ -1,5 +1,7 @@
 """The exceptions that every floor shares."""
 
+from casework.texts import Text
+
 
 class RuleBroken(Exception):
     """A rule of the field or of the house refuses the act.
@@ -10,16 +12,16 @@ class RuleBroken(Exception):
     catalogue of another language.
     """
 
-    def __init__(self, text: str, field: str | None = None, **values: object) -> None:
+    def __init__(self, text: str, /, field: str | None = None, **values: object) -> None:
         self.text = text
         self.values = values
         self.field = field
         super().__init__(self.message)
 
     @property
-    def message(self) -> str:
-        """The whole sentence in Chinese."""
-        return self.text % self.values if self.values else self.text
+    def message(self) -> Text:
+        """The whole sentence in Chinese, ready to be said in another language."""
+        return self.text if isinstance(self.text, Text) else Text(self.text, **self.values)
 
 
 class NotFound(Exception):

@@ -35,7 +35,8 @@ for (const field of document.querySelectorAll("[data-limit]")) {
   field.after(counter);
   const count = () => {
     const left = Number(field.dataset.limit) - [...field.value].length;
-    counter.textContent = left < 0 ? `多了${-left}个字` : `还可写${left}个字`;
+    const words = left < 0 ? field.dataset.over : field.dataset.left;
+    counter.textContent = words.replace("{n}", Math.abs(left));
     counter.classList.toggle("over", left < 0);
   };
   field.addEventListener("input", count);

@@ -46,7 +46,7 @@ class Installation:
     def _clear(self) -> None:
         """Empty the folder but for what the application has built to serve."""
         for path in self.settings.instance.iterdir():
-            if path.name == "assets":
+            if path.name in {"assets", "translations"}:
                 continue
             if path.is_dir():
                 shutil.rmtree(path)

@@ -45,7 +45,7 @@ def check_credentials(
     wait = throttle.waiting(keys)
     if wait:
         minutes = int(wait.total_seconds() // 60) + 1
-        raise RuleBroken(f"试错次数太多，请约 {minutes} 分钟后再试。")
+        raise RuleBroken("试错次数太多，请约 %(minutes)s 分钟后再试。", minutes=minutes)
     account = queries.by_login(login)
     with _hashing():
         fits = _fits(account, password, network)
@@ -218,9 +218,9 @@ def add_account(
 
 def _check_new(login: str, role: Role, region_code: str) -> None:
     if queries.by_login(login) is not None:
-        raise RuleBroken(f"登录名 {login} 已经有人用了，请换一个。", "login")
+        raise RuleBroken("登录名 %(login)s 已经有人用了，请换一个。", "login", login=login)
     if len(prefix(check(region_code))) not in GRANT_DEPTH[role]:
-        raise RuleBroken(f"{role.label}不能授权到这一级地区，请核对地区代码。", "region_code")
+        raise RuleBroken("%(role)s不能授权到这一级地区，请核对地区代码。", "region_code", role=role)
 
 
 def grant_region(

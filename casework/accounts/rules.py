@@ -37,9 +37,11 @@ _BLOCKED = frozenset(
 def check_password(password: str, profile: SignInProfile, *, login: str) -> None:
     """Refuse a password that is short, long, common, one pattern, or holds the login name."""
     if len(password) < profile.password_length:
-        raise RuleBroken(f"新密码至少 {profile.password_length} 个字符，请再加长一些。", "password")
+        raise RuleBroken(
+            "新密码至少 %(n)s 个字符，请再加长一些。", "password", n=profile.password_length
+        )
     if len(password) > LONGEST_PASSWORD:
-        raise RuleBroken(f"新密码最多 {LONGEST_PASSWORD} 个字符，请缩短。", "password")
+        raise RuleBroken("新密码最多 %(n)s 个字符，请缩短。", "password", n=LONGEST_PASSWORD)
     if login and login.lower() in password.lower():
         raise RuleBroken("新密码里不能有登录名，请换一个。", "password")
     if _is_common(password):

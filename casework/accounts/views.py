@@ -19,6 +19,7 @@ from casework.accounts.forms import ActForm, PasswordForm, SignInForm
 from casework.accounts.permissions import Permission
 from casework.accounts.session import begin, finish, profile, signed_in
 from casework.errors import RuleBroken
+from casework.ui.formats import said
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -152,7 +153,7 @@ def reset(account_id: UUID) -> ResponseReturnValue:
     try:
         secret = actions.reset_password(actor=current_viewer(), account=account, profile=profile())
     except RuleBroken as broken:
-        flash(broken.message, "error")
+        flash(said(broken.message), "error")
         return redirect(url_for("accounts.index"))
     return render_template("accounts/reset.html", account=account, secret=secret)
 
@@ -165,7 +166,7 @@ def switch(account_id: UUID, what: str) -> ResponseReturnValue:
     try:
         actions.set_disabled(actor=current_viewer(), account=account, disabled=what == "disable")
     except RuleBroken as broken:
-        flash(broken.message, "error")
+        flash(said(broken.message), "error")
     else:
         flash(_("账号已停用，并已退出登录。") if what == "disable" else _("账号已恢复。"))
     return redirect(url_for("accounts.index"))

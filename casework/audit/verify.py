@@ -19,6 +19,7 @@ from casework.audit.models import AuditEntry, AuditHead, AuditSeal
 from casework.audit.seals import INTERVAL, mac_of
 from casework.db.base import db
 from casework.db.sealed import keyring
+from casework.texts import Text
 
 _BATCH = 1_000
 
@@ -76,7 +77,7 @@ def _lines(path: Path) -> tuple[list[_Outside], list[Fault]]:
             line = json.loads(text)
             found.append(_Outside(int(line["n"]), str(line["mac"]), _claims(line["heads"])))
         except (ValueError, TypeError, KeyError, AttributeError):
-            faults.append(Fault(f"库外留存第 {number} 行", "无法读取"))
+            faults.append(Fault(Text("库外留存第 %(n)s 行", n=number), "无法读取"))
     return found, faults
 
 
@@ -90,11 +91,11 @@ def _check_seals(seals: list[AuditSeal]) -> tuple[list[AuditSeal], list[Fault]]:
     for seal in seals:
         fields = {"n": seal.n, "at": seal.at, "heads": seal.heads, "prev": seal.prev}
         if mac_of(fields) != seal.mac:
-            faults.append(Fault(f"封存 {seal.n}", "内容被改动"))
+            faults.append(Fault(Text("封存 %(n)s", n=seal.n), "内容被改动"))
         else:
             sound.append(seal)
             if seal.prev != prev:
-                faults.append(Fault(f"封存 {seal.n}", "与前一次封存接不上"))
+                faults.append(Fault(Text("封存 %(n)s", n=seal.n), "与前一次封存接不上"))
         prev = seal.mac
     return sound, faults
 
@@ -105,15 +106,16 @@ def _compare(seals: list[AuditSeal], lines: list[_Outside]) -> Iterator[Fault]:
     settled = clock.now() - INTERVAL
     for seal in seals:
         if seal.n not in outside and seal.at < settled:
-            yield Fault(f"封存 {seal.n}", "库外没有留存")
+            yield Fault(Text("封存 %(n)s", n=seal.n), "库外没有留存")
         elif outside.get(seal.n, seal.mac) != seal.mac:
-            yield Fault(f"封存 {seal.n}", "与库外留存的不一致")
+            yield Fault(Text("封存 %(n)s", n=seal.n), "与库外留存的不一致")
     for n in sorted(outside.keys() - {seal.n for seal in seals}):
-        yield Fault(f"封存 {n}", "库外有留存，库内没有")
+        yield Fault(Text("封存 %(n)s", n=n), "库外有留存，库内没有")
 
 
 def _lost(place: tuple[UUID, int]) -> Fault:
-    return Fault(f"日志链 {place[0]} 第 {place[1]} 条", "封存时还在，现在缺失或被改动")
+    where = Text("日志链 %(chain)s 第 %(n)s 条", chain=place[0], n=place[1])
+    return Fault(where, "封存时还在，现在缺失或被改动")
 
 
 # --- rows and heads --------------------------------------------------------------------------
@@ -146,9 +148,9 @@ class _Walk:
         for entry in entries:
             if entry.writer != writer:
                 writer, n, prev = entry.writer, 0, chain.GENESIS
-            where = f"日志第 {entry.id} 条"
+            where = Text("日志第 %(id)s 条", id=entry.id)
             if entry.n != n + 1:
-                yield Fault(where, f"它前面缺少 {entry.n - n - 1} 条（日志链 {writer}）")
+                yield Fault(where, _gap(entry.n - n - 1, writer))
             elif entry.prev != prev:
                 yield Fault(where, "与前一条接不上")
             if chain.link(mac, entry.prev, _covered(entry)) != entry.mac:
@@ -164,6 +166,10 @@ class _Walk:
         self.ends[entry.writer] = entry.n
 
 
+def _gap(rows: int, writer: UUID | None) -> Text:
+    return Text("它前面缺少 %(rows)s 条（日志链 %(chain)s）", rows=rows, chain=writer)
+
+
 def _covered(entry: AuditEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in chain.COVERED}
 
@@ -174,4 +180,4 @@ def _check_ends(walk: _Walk) -> Iterator[Fault]:
     wrong = {writer for writer, _ in walk.heads}
     wrong |= {writer for writer, end in walk.ends.items() if now.get(writer, 0) < end}
     for writer in sorted(wrong):
-        yield Fault(f"日志链 {writer}", "登记的末端与最后一条不一致")
+        yield Fault(Text("日志链 %(chain)s", chain=writer), "登记的末端与最后一条不一致")

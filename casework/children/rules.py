@@ -19,6 +19,7 @@ from casework.identifiers import (
     pinyin_of,
 )
 from casework.practice.rules.visiting import Interval
+from casework.texts import Text
 
 UNKNOWN_SEX = frozenset({"0", "9"})
 SEXES = {"1": "男", "2": "女"}
@@ -156,7 +157,8 @@ def doubts(facts: ChildFacts, today: date) -> list[Doubt]:
     if known is not None and known.birth_on and facts.birth_on not in (None, known.birth_on):
         found.append(Doubt("birth_on", _birth_question(facts.birth_on, known.birth_on)))
     if known is not None and known.sex and _sex_differs(facts, known):
-        question = f"性别填的是{SEXES[facts.sex]}，身份证号第17位表示{SEXES[known.sex]}"
+        given, told = SEXES[facts.sex], SEXES[known.sex]
+        question = Text("性别填的是%(given)s，身份证号第17位表示%(told)s", given=given, told=told)
         found.append(Doubt("sex", question))
     if facts.birth_on and age_on(facts.birth_on, today) >= ADULT_AGE:
         found.append(Doubt("adult", "已满18周岁，一般应当退出，不再新登记"))
@@ -167,7 +169,7 @@ def check_facts(facts: ChildFacts, today: date) -> None:
     """Refuse a file without a real name or with an impossible birth date."""
     problem = check_name(facts.name).problem
     if problem is not None:
-        raise RuleBroken(f"{problem.message}。", "name")
+        raise RuleBroken("%(problem)s。", "name", problem=problem.message)
     if facts.birth_on is None:
         return
     if facts.birth_on > today:
@@ -186,12 +188,8 @@ def _sex_differs(facts: ChildFacts, known: IdNumber) -> bool:
     return facts.sex not in UNKNOWN_SEX and known.sex is not None and facts.sex != known.sex
 
 
-def _birth_question(given: date | None, told: date) -> str:
-    return f"出生日期填的是{_written(given)}，身份证号上是{_written(told)}"
-
-
-def _written(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "空"
+def _birth_question(given: date | None, told: date) -> Text:
+    return Text("出生日期填的是%(given)s，身份证号上是%(told)s", given=given or "空", told=told)
 
 
 # --- names -----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from casework.counting.figures import DEPTHS
 from casework.regions import queries as regions
 from casework.regions.codes import Level, pad, prefix
 from casework.regions.models import Region
+from casework.texts import Text
 
 
 @dataclass(frozen=True)
@@ -56,5 +57,6 @@ def with_strays(region: Region, places: Sequence[Place], counted: Collection[str
 
 def _stray(region: Region, own: Region | None, prefix: str) -> Place:
     if own is None or own.code == region.code:
-        return Place(pad(prefix), f"{region.name}（未分到下级）", None, prefix)
-    return Place(own.code, f"{own.name}（已撤销）", own.level, prefix)
+        name = Text("%(region)s（未分到下级）", region=region.name)
+        return Place(pad(prefix), name, None, prefix)
+    return Place(own.code, Text("%(region)s（已撤销）", region=own.name), own.level, prefix)

@@ -2,6 +2,7 @@
 
 from casework.people.models import Part
 from casework.practice import queries as practice
+from casework.texts import Text
 
 FIELDS = {
     "name": "姓名",
@@ -45,7 +46,7 @@ def field_label(code: str) -> str:
     """Return what a field of the history is called: ``father.phone`` is 父亲的电话."""
     part, _, name = code.rpartition(".")
     label = FIELDS.get(name, name)
-    return f"{Part(part).label}的{label}" if part else label
+    return Text("%(part)s的%(field)s", part=Part(part), field=label) if part else label
 
 
 def value_label(field: str, value: str | None) -> str | None:

@@ -35,7 +35,7 @@ def needs_reason(viewer: Viewer, groups: Collection[Group]) -> bool:
 def check_reason(viewer: Viewer, groups: Collection[Group], reason: str | None) -> None:
     """Refuse to show without the reason that is asked for."""
     if needs_reason(viewer, groups) and len((reason or "").strip()) < SHORTEST_REASON:
-        raise RuleBroken(f"请写明查看原因，至少{SHORTEST_REASON}个字。", "reason")
+        raise RuleBroken("请写明查看原因，至少%(n)s个字。", "reason", n=SHORTEST_REASON)
 
 
 @dataclass(frozen=True)

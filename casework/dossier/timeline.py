@@ -26,6 +26,7 @@ from casework.db.scope import within
 from casework.dossier import labels, rules
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
+from casework.texts import Text
 from casework.visits import queries as visits
 from casework.visits.models import ReviewState, Visit
 
@@ -66,7 +67,7 @@ def _rows(model: Any, child: Child) -> Sequence[Any]:
 
 def _visit(visit: Visit) -> Event:
     returned = ("已退回，不计入统计",) if visit.review_state is ReviewState.RETURNED else ()
-    title = f"{visit.mode.label}走访，{visit.outcome.label}"
+    title = Text("%(mode)s走访，%(outcome)s", mode=visit.mode, outcome=visit.outcome)
     return Event(visit.visited_on, "journal-check", title, returned, visit.author_id, visit.id)
 
 
@@ -82,12 +83,14 @@ def _occasion(change: ChildChange) -> tuple[date, UUID | None, str]:
     return clock.local(change.created_at).date(), change.account_id, change.source
 
 
-def _change(change: ChildChange) -> str:
+def _change(change: ChildChange) -> Text:
     label = labels.field_label(change.field)
     if rules.is_hidden(change.field):
-        return f"{label}：{_veiled(change.old)} → {_veiled(change.new)}"
-    old = labels.value_label(change.field, change.old) or "空"
-    return f"{label}：{old} → {labels.value_label(change.field, change.new) or '空'}"
+        old, new = _veiled(change.old), _veiled(change.new)
+    else:
+        old = labels.value_label(change.field, change.old) or "空"
+        new = labels.value_label(change.field, change.new) or "空"
+    return Text("%(field)s：%(old)s → %(new)s", field=label, old=old, new=new)
 
 
 def _veiled(value: str | None) -> str:
@@ -117,18 +120,20 @@ def _categories(memberships: Iterable[CategoryMembership]) -> Iterator[Event]:
     for membership in memberships:
         label = book.label(membership.code)
         entry = labels.code_label("entry_reason", membership.entry_reason)
-        yield Event(membership.from_on, "tag", f"列为{label}", (entry,) if entry else ())
+        title = Text("列为%(category)s", category=label)
+        yield Event(membership.from_on, "tag", title, (entry,) if entry else ())
         if membership.until_on is not None:
             exit_ = labels.code_label("exit_reason", membership.exit_reason)
-            title = f"不再列为{label}"
+            title = Text("不再列为%(category)s", category=label)
             yield Event(membership.until_on, "tag", title, (exit_,) if exit_ else ())
 
 
 def _risks(region_code: str, spells: Sequence[RiskSpell]) -> Iterator[Event]:
     levels = {level.level: level.label for level in practice.visit_rules(region_code).levels}
     for before, spell in pairwise(spells):
-        word = "调高" if spell.level > before.level else "调低"
-        title = f"风险等级{word}：{levels[before.level]} → {levels[spell.level]}"
+        raised = spell.level > before.level
+        text = "风险等级调高：%(old)s → %(new)s" if raised else "风险等级调低：%(old)s → %(new)s"
+        title = Text(text, old=levels[before.level], new=levels[spell.level])
         why = (spell.reason,) if spell.reason else ()
         yield Event(spell.from_on, "shield-exclamation", title, why, spell.account_id)
 
@@ -149,8 +154,9 @@ def _needs(needs: Iterable[Need]) -> Iterator[Event]:
     form = practice.visit_form()
     for need in needs:
         label = form.need_label(need.kind)
-        yield Event(need.opened_on, "clipboard", f"登记需求：{label}", (), need.account_id)
+        title = Text("登记需求：%(need)s", need=label)
+        yield Event(need.opened_on, "clipboard", title, (), need.account_id)
         if need.status is not NeedStatus.OPEN and need.closed_on is not None:
             details = (need.outcome,) if need.outcome else ()
-            title = f"{need.status.label}：{label}"
+            title = Text("%(status)s：%(need)s", status=need.status, need=label)
             yield Event(need.closed_on, "clipboard-check", title, details)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from casework.identifiers.private_use import CODE_POINTS as _PRIVATE_USE
+from casework.texts import Text
 
 LONGEST_NAME = 100
 """Code points.  The civil affairs rules ask for at least 50."""
@@ -19,11 +20,14 @@ _DOTS = str.maketrans(dict.fromkeys("‧・•．･∙⋅⸱ㆍ・", _DOT))
 _DOT_BETWEEN_LETTERS = re.compile(r"(?<=[^\x00-\x7f])\s*\.\s*(?=[^\x00-\x7f])")
 _AROUND_DOTS = re.compile(r"\s*·[\s·]*")
 # Ledgers pad two-character names with a blank so that columns line up: 张　三.
+# no-catalogue: read, not shown
 _HAN = "[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 # Invisible, yet not in category Cf: joiners, fillers and presentation selectors.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f")
+# no-catalogue: read, not shown
 _PLACEHOLDERS = frozenset(["无", "不详", "未知", "暂无", "没有", "未填", "空"])
+_ZERO = "〇"  # no-catalogue: a character that tables take for a number
 _PUNCTUATION = frozenset("·་-'’.()（） ")
 
 
@@ -31,14 +35,15 @@ class NameProblem(enum.Enum):
     """What is wrong with a name; the value is the sentence the user reads."""
 
     EMPTY = "姓名未填写"
-    TOO_LONG = f"姓名最多{LONGEST_NAME}个字"
+    TOO_LONG = Text("姓名最多%(most)s个字", most=LONGEST_NAME)
     DIGITS = "姓名中不能有数字，请核对"
     SYMBOLS = "姓名中不能有表情或符号，请核对"
     NOT_A_NAME = "这不是姓名，请填写真实姓名"
 
     @property
     def message(self) -> str:
-        return self.value
+        text: str = self.value
+        return text
 
 
 class NameNote(enum.Enum):
@@ -110,7 +115,7 @@ def _problem(name: str) -> NameProblem | None:
 
 def _kind(character: str) -> Literal["letter", "punctuation", "digit", "symbol"]:
     category = unicodedata.category(character)
-    if category[0] in "LM" or category == "Co" or character == "〇" or _is_newer_han(character):
+    if category[0] in "LM" or category == "Co" or character == _ZERO or _is_newer_han(character):
         return "letter"
     if character in _PUNCTUATION:
         return "punctuation"

@@ -125,7 +125,7 @@ def current(kind: str, region: str, on: date) -> Edition | None:
 def _national(kind: str, on: date | None) -> Edition:
     edition = current(kind, "", on or clock.today())
     if edition is None:
-        raise RuleBroken(f"业务规则“{kind}”还没有装入，请先运行 flask --app app init。")
+        raise RuleBroken("业务规则“%(kind)s”还没有装入，请先运行 flask --app app init。", kind=kind)
     return edition
 
 

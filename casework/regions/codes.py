@@ -32,7 +32,7 @@ _LEVELS: Final = tuple(Level)
 def check(code: str) -> str:
     """Return ``code``; refuse what is not a region code."""
     if len(code) != LENGTH or not (code.isascii() and code.isdigit()) or code[:2] == "00":
-        raise RuleBroken(f"区划代码“{code}”不对，应为12位数字。", "region_code")
+        raise RuleBroken("区划代码“%(code)s”不对，应为12位数字。", "region_code", code=code)
     return code
 
 

@@ -14,6 +14,7 @@ from casework.regions.codes import Level
 from casework.regions.models import Region
 
 #: Headings of the code list that are no places and that nobody says.
+# no-catalogue: read, not shown
 _HEADINGS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 

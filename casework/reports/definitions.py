@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from casework.counting.suppression import SMALL
+from casework.texts import Text
 
 #: Stands where a small figure is hidden.
 HIDDEN = "＊"
@@ -77,7 +78,7 @@ DEFINITIONS = (
 #: What those who get totals are told besides.
 PROTECTION = Term(
     HIDDEN,
-    f"为了保护儿童，1至{SMALL}的数不显示，能推算出它们的数也不显示。",
+    Text("为了保护儿童，1至%(most)s的数不显示，能推算出它们的数也不显示。", most=SMALL),
 )
 
 

@@ -10,7 +10,7 @@ from casework.counting.rules import Measure
 from casework.reports.definitions import COVERAGE, HIDDEN, definitions
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import Column, Kind, SheetOut, write_csv, write_xlsx
-from casework.ui.formats import chinese_date
+from casework.texts import Text
 from casework.visits.models import Mode
 
 _TOTAL = "合计"
@@ -19,6 +19,7 @@ _PERCENT = {COVERAGE: Kind.PERCENT}
 
 def workbook(report: Coverage, *, protected: bool) -> bytes:
     """Return the report as .xlsx: the month, its categories, and what the figures mean."""
+    # no-catalogue: handed in, so always Chinese
     title = f"{report.region.name}{report.month.label}走访覆盖月报"
     rows = list(_rows(report))
     sheets = [
@@ -40,7 +41,12 @@ def text_table(report: Coverage) -> bytes:
 def made(report: Coverage) -> str:
     """Say as of when and by which rules the figures were made."""
     rules, book = report.basis.rules_at(report.region.code).version, report.basis.book.version
-    return f"截至{chinese_date(clock.today())}；走访频次{rules}版，儿童类别{book}版"
+    return Text(
+        "截至%(day)s；走访频次%(rules)s版，儿童类别%(book)s版",
+        day=clock.today(),
+        rules=rules,
+        book=book,
+    )
 
 
 def _rows(report: Coverage) -> Iterator[dict[str, CellOut]]:

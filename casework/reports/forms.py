@@ -68,5 +68,5 @@ def _month() -> Month:
         return Month.of(clock.today())
     form = PeriodForm(request.args)
     if not form.validate():
-        raise RuleBroken(f"{form.month.errors[0]}。", "month")
+        raise RuleBroken("%(problem)s。", "month", problem=form.month.errors[0])
     return check_month(form.month.data, clock.today())

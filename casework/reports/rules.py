@@ -14,7 +14,11 @@ def check_month(month: Month, today: date) -> Month:
     latest = Month.of(today)
     if not EARLIEST <= month <= latest:
         raise RuleBroken(
-            f"没有{month.label}的月报，请选{EARLIEST.label}到{latest.label}之间的月份。", "month"
+            "没有%(month)s的月报，请选%(first)s到%(last)s之间的月份。",
+            "month",
+            month=month,
+            first=EARLIEST,
+            last=latest,
         )
     return month
 
@@ -24,5 +28,5 @@ def read_month(text: str, today: date) -> Month:
     try:
         month = Month.parse(text)
     except ValueError:
-        raise RuleBroken(f"月份“{text}”看不懂，请写成 2026-10。", "month") from None
+        raise RuleBroken("月份“%(text)s”看不懂，请写成 2026-10。", "month", text=text) from None
     return check_month(month, today)

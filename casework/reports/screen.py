@@ -10,6 +10,7 @@ from casework.counting.indicators import Indicator
 from casework.counting.queries import Coverage, TrendPoint
 from casework.counting.rules import Measure
 from casework.practice.rules.categories import Category
+from casework.texts import Text
 from casework.ui import charts
 from casework.visits.models import Mode
 
@@ -43,7 +44,7 @@ def has_rows(report: Coverage) -> bool:
 def bars(report: Coverage) -> Markup:
     """Draw the coverage of each row, in the order of codes."""
     rows = [(line.place.name, line.figures.coverage) for line in report.lines]
-    return charts.bars(rows, f"{report.region.name}各地区走访覆盖率")
+    return charts.bars(rows, Text("%(region)s各地区走访覆盖率", region=report.region.name))
 
 
 def trend(points: Sequence[TrendPoint]) -> Markup:

@@ -23,6 +23,7 @@ from casework.regions.models import Region
 from casework.reports import exports, forms, queries, reasons, screen
 from casework.reports.definitions import definitions
 from casework.reports.queries import Listing
+from casework.ui.language import CHINESE, speak
 from casework.visits.models import Mode
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
@@ -52,7 +53,8 @@ def coverage() -> ResponseReturnValue:
 @blueprint.get("/coverage/print", endpoint="print")
 @access(Permission.REPORT_READ)
 def print_sheet() -> ResponseReturnValue:
-    """Show the report as a sheet of paper."""
+    """Show the report as a sheet of paper: it is handed in, so it is always Chinese."""
+    speak(CHINESE)
     viewer = current_viewer()
     report = _report(viewer, Tag.REPORT_READ)
     return render_template("reports/print.html", **_page(viewer, report))
@@ -144,5 +146,5 @@ def _page(viewer: Viewer, report: Coverage) -> dict[str, Any]:
 
 
 def _file(content: bytes, report: Coverage, mimetype: str, suffix: str) -> Response:
-    name = f"走访覆盖月报-{report.region.name}-{report.month}.{suffix}"
+    name = f"走访覆盖月报-{report.region.name}-{report.month}.{suffix}"  # no-catalogue: a file
     return send_file(BytesIO(content), mimetype, as_attachment=True, download_name=name)

@@ -20,6 +20,7 @@ from casework.roster.lines import Line, Place, Refusal
 from casework.sheets.cells import Problem, read_date, read_id_number, read_text, says_nothing
 from casework.sheets.records import Record
 from casework.sheets.workbook import Cell
+from casework.texts import Text
 
 NO_NAME = "没有姓名"
 NO_VILLAGE = "村（社区）不存在"
@@ -89,6 +90,10 @@ class Books:
 class RowRefused(Exception):
     """The row cannot be imported."""
 
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
+
 
 def interpret(sheet: str, record: Record, books: Books) -> Line | Refusal:
     """Understand one row; the reasons to refuse it come in a fixed order."""
@@ -96,7 +101,7 @@ def interpret(sheet: str, record: Record, books: Books) -> Line | Refusal:
     try:
         return _Row(record, books).line(place)
     except RowRefused as refused:
-        return Refusal(place, str(refused))
+        return Refusal(place, refused.why)
 
 
 class _Row:
@@ -135,8 +140,9 @@ class _Row:
         return None if says_nothing(cell) else read_text(cell)
 
     def _doubt(self, code: str, why: str, **values: object) -> None:
-        told = why % values if values else why
-        self.doubts.append(f"{self.books.headers.label(code)}：{told}")
+        told = Text(why, **values) if values else why
+        heading = self.books.headers.label(code)
+        self.doubts.append(Text("%(heading)s：%(problem)s", heading=heading, problem=told))
 
     def _name(self) -> str:
         text = self._text("child.name")
@@ -353,4 +359,4 @@ def _why_twice(line: Line, first: Place) -> str:
         text = SECOND_TIME if is_near else SECOND_TIME_ELSEWHERE
     else:
         text = NOT_TOLD_APART if is_near else NOT_TOLD_APART_ELSEWHERE
-    return text % {"sheet": first.sheet, "row": first.row}
+    return Text(text, sheet=first.sheet, row=first.row)

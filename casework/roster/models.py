@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casework.db.sealed import Owned, sealed
 from casework.db.types import enum_column, region_code
 from casework.labels import LabelledEnum
+from casework.texts import unpack
 
 
 class UploadState(LabelledEnum):
@@ -57,6 +58,12 @@ class Upload(Owned):
     findings = sealed(list, label="upload.findings", null=True)
     #: The first lines of each kind, as the page of the dry run shows them.
     preview = sealed(dict, label="upload.preview", null=True)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The preview with its texts whole again; empty before the first dry run."""
+        told: dict[str, Any] = unpack(self.preview or {})
+        return told
 
 
 class RowKind(LabelledEnum):

@@ -12,8 +12,10 @@ from casework.roster import ledger, queries
 from casework.roster.known import Known
 from casework.roster.lines import Line
 from casework.roster.queries import Change
-from casework.ui.formats import NOTHING, chinese_date, masked_id, masked_phone
+from casework.texts import Text
+from casework.ui.formats import NOTHING, masked_id, masked_phone
 
+_CHANGED = "%(field)s：%(old)s → %(new)s"
 _HEADINGS = {
     "categories": "child.category",
     "birth_on": "child.birth_date",
@@ -57,15 +59,14 @@ def _categories_told(old: Line | None, new: Line) -> list[str]:
         return []
     book = practice.categories()
     # A secret category is told by the code under which it is counted.
-    was, now = (
-        "、".join(book.label(book.counted_as(code)) for code in codes) for codes in (before, after)
-    )
-    return [f"{field_label('category')}：{was} → {now}"]
+    was, now = ([book.label(book.counted_as(c)) for c in codes] for codes in (before, after))
+    return [Text(_CHANGED, field=field_label("category"), old=was, new=now)]
 
 
 def _told(change: Change) -> str:
     old = COVERED if change.field in _COVERED and change.old else _value(change, change.old)
-    return f"{field_label(change.field)}：{old} → {_value(change, change.new)}"
+    new = _value(change, change.new)
+    return Text(_CHANGED, field=field_label(change.field), old=old, new=new)
 
 
 def field_label(field: str) -> str:
@@ -77,12 +78,12 @@ def field_label(field: str) -> str:
     return known.label if known else field
 
 
-def _value(change: Change, value: object) -> str:
+def _value(change: Change, value: object) -> str | date:
     name = change.field.rpartition(".")[2]
     if value is None or value == "":
         return NOTHING
     if isinstance(value, date):
-        return chinese_date(value)
+        return value
     if name == "id_number":
         return masked_id(str(value))
     if name == "phone":

@@ -18,6 +18,7 @@ from casework.roster.actions.uploads import CHECK, IMPORT, TAKE_BACK, check_regi
 from casework.roster.ledger import LayoutUnsure, Ledger
 from casework.roster.models import Upload, UploadState
 from casework.roster.preview import findings, preview
+from casework.texts import pack
 
 
 @does(CHECK)
@@ -36,7 +37,7 @@ def check(work: Work) -> None:
         plan = queries.plan(actor, read.lines, read.refusals, read.reading)
         note_try(actor, upload.target_code, plan)
         shown = preview(actor, upload.target_code, plan, read.reading)
-        upload.preview = {**shown, "notes": list(read.notes)}
+        upload.preview = pack({**shown, "notes": read.notes})
         upload.findings = findings(plan)
         upload.counts = {**plan.counts, "far": shown["far"]}
         upload.checked_at, upload.as_of = clock.now(), read.reading.entered_on
@@ -109,7 +110,7 @@ def _settle(work: Work, state: UploadState, why: str | None) -> None:
     with work.step():
         upload = _asked(work)[1]
         upload.state = state
-        upload.preview = {"unreadable": why} if why else None
+        upload.preview = pack({"unreadable": why}) if why else None
         upload.checked_at = clock.now()
 
 

@@ -32,7 +32,9 @@ __all__ = [
     "says_nothing",
 ]
 
+# no-catalogue: read, not shown
 _YES = frozenset(["是", "有", "对", "已", "√", "✓", "✔", "☑", "1", "y", "yes", "true"])
+# no-catalogue: read, not shown
 _NO = frozenset(["否", "无", "没有", "不是", "未", "×", "✗", "✘", "☒", "0", "n", "no", "false"])
 
 _ROUNDED = "000"
@@ -43,6 +45,7 @@ _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", re.ASCII)
 
 ID_LOST_DIGITS = Problem("Excel 已把身份证号末位变成0，请把该列设为“文本”后重新填写")
 NOT_AN_ID_NUMBER = Problem("不是身份证号，请把该列设为“文本”后重新填写")
+# no-catalogue: read, not shown
 NOT_YES_OR_NO = Problem("应填“是”或“否”")
 NOT_A_NUMBER = Problem("不是数字，请只填数字，如 1800")
 

@@ -21,6 +21,7 @@ _EPOCH_1904 = date(1904, 1, 1)
 # Bare numbers are taken for dates from 1920 to 2099 only: a 5 is no date.
 _SERIALS = range(7_306, 73_051)
 
+# no-catalogue: read, not shown
 _SEPARATOR = r"\s*[-./、。,年月]\s*"
 _TIME = r"(?:[\sT]+[0-9]{1,2}:[0-9:.]+Z?)?"
 _YEAR_FIRST = re.compile(

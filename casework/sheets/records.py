@@ -9,6 +9,7 @@ from types import MappingProxyType
 from casework.sheets.headers import Layout
 from casework.sheets.texts import bare, read_text
 from casework.sheets.workbook import Cell, Merge, Row, Sheet
+from casework.texts import Text
 
 _TOTAL = re.compile("(?:合计|总计|共计|小计|累计|本页合计)(?:数|人数)?:?")
 _FOOTER = re.compile(
@@ -161,9 +162,9 @@ class _RecordReader:
             flaw = self._sheet.flaws.get((row.number, column))
             merge = self._merge_at(row, column)
             if flaw:
-                yield column, f"“{self._label(column)}”{flaw.message}"
+                yield column, _flaw(self._label(column), flaw.message)
             elif merge and row.number > merge.first_row and column not in self._filled:
-                yield column, f"“{self._label(column)}”{_MERGED}"
+                yield column, _flaw(self._label(column), _MERGED)
 
     def _merge_at(self, row: Row, column: int) -> Merge | None:
         merges = self._merges.get(column, ())
@@ -173,7 +174,11 @@ class _RecordReader:
 
     def _label(self, column: int) -> str:
         heading = self._headings.get(column)
-        return heading.label if heading else f"{column_letters(column)}列"
+        return heading.label if heading else Text("%(letters)s列", letters=column_letters(column))
+
+
+def _flaw(heading: str, what: str) -> Text:
+    return Text("“%(heading)s”%(what)s", heading=heading, what=what)
 
 
 def _tall_merges(sheet: Sheet, last_column: int) -> dict[int, list[Merge]]:

@@ -21,16 +21,18 @@ class SheetRefused(RuleBroken):
 
 
 def too_many_bytes(limit: int) -> SheetRefused:
-    return SheetRefused(f"文件超过{limit // (1024 * 1024)}MB，请分成几个文件上传")
+    return SheetRefused("文件超过%(most)sMB，请分成几个文件上传", most=limit // (1024 * 1024))
 
 
 def too_many_rows(limit: int) -> SheetRefused:
-    return SheetRefused(f"文件超过{limit}行，一个文件最多{limit}行（含标题），请分成几个文件上传")
+    return SheetRefused(
+        "文件超过%(most)s行，一个文件最多%(most)s行（含标题），请分成几个文件上传", most=limit
+    )
 
 
 def too_many_columns(limit: int) -> SheetRefused:
-    return SheetRefused(f"表格超过{limit}列，请删去多余的列后再上传")
+    return SheetRefused("表格超过%(most)s列，请删去多余的列后再上传", most=limit)
 
 
 def too_far_down(limit: int) -> SheetRefused:
-    return SheetRefused(f"表格在第{limit}行之后还有内容，请删去多余的行后再上传")
+    return SheetRefused("表格在第%(row)s行之后还有内容，请删去多余的行后再上传", row=limit)

@@ -6,6 +6,7 @@ from datetime import datetime
 from casework.identifiers import clean_text, to_half_width
 from casework.sheets.workbook import Cell
 
+# no-catalogue: read, not shown
 SAYS_NOTHING = frozenset(
     ["", "无", "不详", "未知", "暂无", "没有", "空", "/", "\\", "-", "—", "——"]
 )
@@ -24,6 +25,7 @@ def read_text(cell: Cell) -> str | None:
     if cell is None:
         return None
     if isinstance(cell, bool):
+        # no-catalogue: read, not shown
         return "是" if cell else "否"
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")

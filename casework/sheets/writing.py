@@ -167,6 +167,7 @@ def _number_style(value: float | Decimal, kind: Kind) -> str:
 
 def sheet_name(name: str, taken: set[str]) -> str:
     """A name the format allows, different from those taken (also in upper case)."""
+    # no-catalogue: a file
     allowed = _NOT_IN_SHEET_NAMES.sub(" ", safe_text(name)).strip("' ") or "表"
     candidate = allowed[:_LONGEST_SHEET_NAME]
     number = 2

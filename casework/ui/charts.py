@@ -12,7 +12,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from casework.clock import Month
-from casework.ui.formats import NOTHING, percent
+from casework.ui.formats import NOTHING, month_of_year, percent, said, tongue, written_month
 
 Ratio = float | Decimal | None
 
@@ -46,20 +46,22 @@ def trend(points: Sequence[tuple[Month, Ratio]], label: str) -> Markup:
 
 def _drawing(kind: str, height: int, label: str, marks: Sequence[Markup]) -> Markup:
     return Markup('<svg class="chart {}" height="{}" role="img" aria-label="{}">{}</svg>').format(
-        kind, height, label, Markup("").join(marks)
+        kind, height, said(label), Markup("").join(marks)
     )
 
 
 def _bar(place: int, name: str, ratio: Ratio) -> Markup:
     top = place * _ROW + (_ROW - _BAR) // 2
+    name = said(name)
     shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
     return Markup(
-        "<g><title>{name} {value}</title>"
+        "<g{lang}><title>{name} {value}</title>"
         '<text class="unit" x="0" dx="-10" y="{base}">{shown}</text>'
         '<rect class="track" x="0" y="{top}" width="100%" height="{bar}" rx="4"/>'
         '<rect class="mark" x="0" y="{top}" width="{width}%" height="{bar}" rx="4"/>'
         '<text class="value" x="100%" dx="10" y="{base}">{value}</text></g>'
     ).format(
+        lang=tongue(name),
         name=name,
         shown=shown,
         value=percent(ratio),
@@ -118,16 +120,16 @@ def _runs(
 
 def _month_mark(month: Month, ratio: Ratio, place: float) -> Markup:
     name = Markup('<text class="axis middle" x="{:.2f}%" y="{}">{}</text>').format(
-        place, _TREND_TOP + _TREND_HEIGHT + 20, f"{month.month}月"
+        place, _TREND_TOP + _TREND_HEIGHT + 20, month_of_year(month)
     )
     if ratio is None:
-        return Markup("<g><title>{} {}</title>{}</g>").format(month.label, NOTHING, name)
+        return Markup("<g><title>{} {}</title>{}</g>").format(written_month(month), NOTHING, name)
     return Markup(
         "<g><title>{} {}</title>{}"
         '<circle class="point" cx="{:.2f}%" cy="{}" r="4"/>'
         '<text class="value middle" x="{:.2f}%" y="{}">{}</text></g>'
     ).format(
-        month.label,
+        written_month(month),
         percent(ratio),
         name,
         place,

@@ -1,18 +1,38 @@
 """How values are written in pages: dates, labels, numbers, and the one mask everywhere."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from flask import Flask
+from markupsafe import Markup
 
 from casework import clock
 from casework.labels import LabelledEnum
+from casework.texts import Text
+from casework.ui import language
 
 NOTHING = "—"
-_WEEKDAYS = "一二三四五六日"
+_WEEKDAYS = "一二三四五六日"  # no-catalogue: a format
 _STAR = "*"
+_HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ENGLISH_WEEKDAYS = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
+_ENGLISH_MONTHS = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+
+# --- dates -----------------------------------------------------------------------------------
 
 
 def chinese_date(day: date | datetime | None) -> str:
@@ -20,7 +40,7 @@ def chinese_date(day: date | datetime | None) -> str:
     if day is None:
         return NOTHING
     local = _local_day(day)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return f"{local.year}年{local.month}月{local.day}日"  # no-catalogue: a format
 
 
 def chinese_day(day: date | datetime | None) -> str:
@@ -28,32 +48,140 @@ def chinese_day(day: date | datetime | None) -> str:
     if day is None:
         return NOTHING
     local = _local_day(day)
-    return f"{local.month}月{local.day}日"
+    return f"{local.month}月{local.day}日"  # no-catalogue: a format
+
+
+def written_date(day: date | datetime | None) -> str:
+    """``2026年10月7日``, in English ``7 Oct 2026``."""
+    if day is None or language.book() is None:
+        return chinese_date(day)
+    return f"{written_day(day)} {_local_day(day).year}"
+
+
+def written_day(day: date | datetime | None) -> str:
+    """``10月7日``, in English ``7 Oct``."""
+    if day is None or language.book() is None:
+        return chinese_day(day)
+    local = _local_day(day)
+    return f"{local.day} {_ENGLISH_MONTHS[local.month - 1]}"
 
 
 def weekday(day: date | datetime | None) -> str:
-    """``星期三``."""
-    return NOTHING if day is None else f"星期{_WEEKDAYS[_local_day(day).weekday()]}"
+    """``星期三``, in English ``Wednesday``."""
+    if day is None:
+        return NOTHING
+    place = _local_day(day).weekday()
+    if language.book() is None:
+        return f"星期{_WEEKDAYS[place]}"  # no-catalogue: a format
+    return _ENGLISH_WEEKDAYS[place]
 
 
 def moment(instant: datetime | None) -> str:
     """``2026年10月7日 15:04`` in Shanghai."""
     if instant is None:
         return NOTHING
-    return f"{chinese_date(instant)} {clock.local(instant):%H:%M}"
+    return f"{written_date(instant)} {clock.local(instant):%H:%M}"
 
 
-def label(value: Any) -> str:
-    """The Chinese words for a value of code: enum members, yes and no, months, lists of them."""
+def written_month(month: clock.Month) -> str:
+    """``2026年10月``, in English ``Oct 2026``."""
+    if language.book() is None:
+        return month.label
+    return f"{_ENGLISH_MONTHS[month.month - 1]} {month.year}"
+
+
+def month_of_year(month: clock.Month) -> str:
+    """``10月``, in English ``Oct``: where the year is known."""
+    if language.book() is None:
+        return f"{month.month}月"  # no-catalogue: a format
+    return _ENGLISH_MONTHS[month.month - 1]
+
+
+# --- words -----------------------------------------------------------------------------------
+
+
+def label(value: Any) -> Any:
+    """The words for a value of code, in the language of the page.
+
+    Enum members, yes and no, months, texts, lists of them; what no catalogue knows stays as it is.
+    """
     if value is None or value == "":
         return NOTHING
+    if isinstance(value, str):
+        return said(value)
     if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, LabelledEnum | clock.Month):
-        return value.label
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return "、".join(label(each) for each in value) or NOTHING
-    return str(value)
+        return said("是" if value else "否")
+    if isinstance(value, Iterable) and not isinstance(value, LabelledEnum):
+        return listed(value) or NOTHING
+    return str(worded(value))
+
+
+def said(text: str) -> str:
+    """Return a text of ours in the language of the page; markup is there already."""
+    book = language.book()
+    if book is None or not text or isinstance(text, Markup):
+        return text
+    if isinstance(text, Text) and text.values:
+        values = {name: worded(each) for name, each in text.values.items()}
+        return str(book.gettext(text.pattern)) % values
+    return str(book.gettext(text))
+
+
+def worded(value: Any) -> Any:
+    """Return what is put into a text, in the language of the page; numbers stay numbers."""
+    if isinstance(value, str):
+        return said(value)
+    if isinstance(value, date):
+        return written_date(value)
+    if isinstance(value, clock.Month):
+        return written_month(value)
+    if isinstance(value, LabelledEnum):
+        return said(value.label)
+    if isinstance(value, list | tuple):
+        return listed(value)
+    return value
+
+
+def listed(values: Iterable[Any], between: str = "、") -> str:
+    """Several things in one line: ``监护、照料``, in English ``guardianship, care``."""
+    if language.book() is not None:
+        between = _ENGLISH_BETWEEN.get(between, between)
+    return between.join(label(each) for each in values)
+
+
+_ENGLISH_BETWEEN = {"、": ", ", "；": "; ", "，": ", ", "：": ": "}
+
+
+def between(mark: str) -> str:
+    """Return a mark between words as the language of the page writes it."""
+    return mark if language.book() is None else _ENGLISH_BETWEEN.get(mark, mark)
+
+
+def dotted(parts: Iterable[Any]) -> Markup:
+    """Short words in one line, ``女 · 8岁 · 青山村``; Chinese among English is marked as such."""
+    return Markup(" · ").join(_marked(each) for each in parts)
+
+
+def tongue(value: Any) -> Markup:
+    """The ``lang`` of an element that shows a value: given where it is Chinese in English."""
+    if language.book() is None or not _HAN.search(str(label(value))):
+        return Markup()
+    return Markup(' lang="zh-CN"')
+
+
+def width(words: str) -> int:
+    """How many Chinese characters wide some words are."""
+    narrow = sum(character <= "\u2e7f" for character in words)
+    return len(words) - narrow // 2
+
+
+def _marked(value: Any) -> Any:
+    words = label(value)
+    mark = tongue(words)
+    return Markup("<span{}>{}</span>").format(mark, words) if mark else words
+
+
+# --- numbers and masks -----------------------------------------------------------------------
 
 
 def number(value: float | Decimal | None) -> str:
@@ -94,12 +222,16 @@ def _local_day(day: date | datetime) -> date:
 
 def install_filters(app: Flask) -> None:
     """Give templates ``|date``, ``|day``, ``|label``, ``|percent``, the masks and the rest."""
+    app.jinja_env.globals["between"] = between
     app.jinja_env.filters.update(
-        date=chinese_date,
-        day=chinese_day,
+        date=written_date,
+        day=written_day,
         weekday=weekday,
         moment=moment,
         label=label,
+        listed=listed,
+        dotted=dotted,
+        tongue=tongue,
         number=number,
         percent=percent,
         masked_name=masked_name,

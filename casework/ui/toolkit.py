@@ -11,7 +11,7 @@ from casework.ui.wording import install_wording
 
 
 def install_toolkit(app: Flask) -> None:
-    """Install filters, icons and static files; the latter are built in the instance folder."""
+    """Install filters, icons, texts and static files, which are built in the instance folder."""
     instance = Path(app.config.get("INSTANCE") or app.instance_path)
     install_filters(app)
     install_icons(app)

@@ -7,10 +7,15 @@ more time than everything else.
 from functools import cache
 from typing import Any
 
-from babel import Locale
+from babel.support import Translations
 from flask import Flask
-from flask_babel import get_locale, gettext
 from markupsafe import Markup
+
+from casework.ui import language
+from casework.ui.formats import worded
+
+#: What stands in a Chinese sentence as it is.
+_PLAIN = (str, int)
 
 
 def install_wording(app: Flask) -> None:
@@ -20,15 +25,22 @@ def install_wording(app: Flask) -> None:
 
 def say(text: str, **values: Any) -> Markup:
     """Return a text in the language of the request, with its values put in."""
-    locale = get_locale()
-    return _pattern(locale, text) % values if values else _whole(locale, text)
+    book = language.book()
+    if not values:
+        return _whole(book, text)
+    if book is None:
+        written = {n: v if isinstance(v, _PLAIN) else worded(v) for n, v in values.items()}
+    else:
+        written = {name: worded(each) for name, each in values.items()}
+    return _pattern(book, text) % written
 
 
 @cache
-def _pattern(_locale: Locale | None, text: str) -> Markup:
-    return Markup(gettext(text))  # noqa: S704 - ours, from templates and catalogues
+def _pattern(book: Translations | None, text: str) -> Markup:
+    # Ours, from templates and catalogues.
+    return Markup(text if book is None else book.gettext(text))  # noqa: S704
 
 
 @cache
-def _whole(locale: Locale | None, text: str) -> Markup:
-    return _pattern(locale, text) % {}  # a doubled per cent sign becomes one
+def _whole(book: Translations | None, text: str) -> Markup:
+    return _pattern(book, text) % {}  # a doubled per cent sign becomes one

@@ -12,6 +12,7 @@ from typing import Any
 from casework.practice.rules import answers as answers_
 from casework.practice.rules.answers import Answers
 from casework.practice.rules.form import Question, VisitForm
+from casework.texts import Text
 from casework.visits.models import Mode, Outcome, Visit, VisitVersion
 from casework.visits.reading import MODE, NEEDS, OUTCOME, RISK_AFTER, Reading
 
@@ -82,8 +83,8 @@ def _unopened_needs(form: VisitForm, answers: Answers) -> list[Gap]:
     proposed = [code for code in answers_.proposed_needs(form, answers) if code not in opened]
     if NEEDS not in form.by_code or not proposed:
         return []
-    labels = "、".join(form.need_label(code) for code in proposed)
-    return [Gap(form.by_code[NEEDS], f"要不要办：{labels}")]
+    labels = [form.need_label(code) for code in proposed]
+    return [Gap(form.by_code[NEEDS], Text("要不要办：%(needs)s", needs=labels))]
 
 
 def _higher_risk(form: VisitForm, answers: Answers, risk: int) -> list[Gap]:
@@ -91,4 +92,5 @@ def _higher_risk(form: VisitForm, answers: Answers, risk: int) -> list[Gap]:
     if RISK_AFTER not in form.by_code or proposed <= risk:
         return []
     question = form.by_code[RISK_AFTER]
-    return [Gap(question, f"按走访情况，建议调到“{question.by_code[str(proposed)].label}”")]
+    level = question.by_code[str(proposed)].label
+    return [Gap(question, Text("按走访情况，建议调到“%(level)s”", level=level))]

@@ -8,7 +8,8 @@ from casework.practice import queries as practice
 from casework.practice.rules import answers as answers_
 from casework.practice.rules.answers import Line
 from casework.practice.rules.form import VisitForm
-from casework.ui.formats import NOTHING, chinese_date
+from casework.texts import Text
+from casework.ui.formats import NOTHING
 from casework.visits import findings
 from casework.visits.models import VisitVersion
 
@@ -89,7 +90,7 @@ def changes(before: VisitVersion | None, after: VisitVersion) -> list[Change]:
 def _readings(version: VisitVersion) -> dict[str, str]:
     """Return the text of every answer by its label: that is what people compare."""
     form = practice.visit_form(version.form_version)
-    day = {_VISITED_ON: chinese_date(version.visited_on)}
+    day: dict[str, str] = {_VISITED_ON: Text("%(day)s", day=version.visited_on)}
     return day | {line.label: line.text for line in _lines(form, version)}
 
 

@@ -15,10 +15,12 @@ from casework.crypto.keyring import Keyring
 from casework.db.base import db
 from casework.db.engine import engine_options, prepare_engine
 from casework.db.sealed import install_keyring
+from casework.ui.language import install_language, spoken
 from casework.ui.toolkit import install_toolkit
 from casework.web.errors import install_errors
 from casework.web.gate import install_gate
 from casework.web.headers import install_headers
+from casework.web.language import install_choice
 from casework.web.navigation import install_navigation
 from casework.web.seal import install_sealing
 from casework.web.unit_of_work import install_unit_of_work
@@ -37,6 +39,7 @@ BLUEPRINTS = (
     "reports.views",
     "roster.layouts_views",
     "web.health",
+    "web.language",
 )
 
 #: Modules that register how their kinds of jobs are done.
@@ -76,9 +79,11 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai")
+    install_language(app)  # before Babel: it says where the catalogue lies
+    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=spoken)
     install_sessions(app)
     install_toolkit(app)
+    install_choice(app)
     install_navigation(app)
     install_sealing(app)
     install_errors(app)

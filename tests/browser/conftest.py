@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 from werkzeug.serving import make_server
 
 from casework.jobs.worker import work
 from tests.applications import Installation
 from tests.databases import TestDatabase
+from tests.invariants.world import World
 
 _FLAGS = [
     "--disable-background-networking",
@@ -101,6 +102,34 @@ def _serve(served: Installation, certificate: Literal["adhoc"] | None) -> Iterat
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def inhabited(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A world in which every page has something to show."""
+    made = Installation(tmp_path_factory.mktemp("inhabited"), database, database.copy())
+    world = World(made)
+    made.app.config["WTF_CSRF_ENABLED"] = True
+    yield world
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def world_url(inhabited: World) -> Iterator[str]:
+    yield from _serve(inhabited.installation, None)
+
+
+@pytest.fixture
+def visitor(
+    browser: Browser, browser_context_args: dict[str, Any], world_url: str
+) -> Iterator[BrowserContext]:
+    heard: list[str] = []
+    context = browser.new_context(**{**browser_context_args, "base_url": world_url})
+    context.on("console", lambda message: _note(heard, message))
+    context.on("weberror", lambda error: heard.append(str(error.error)))
+    yield context
+    context.close()
+    assert heard == []
 
 
 @pytest.fixture(autouse=True)

@@ -5,16 +5,13 @@ of the browser, a heading that says the same as the title.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from casework.accounts.permissions import GRANTS, Role
-from tests.applications import Installation
-from tests.browser.conftest import DESKTOP, PHONE, Accessibility, _note, _serve
+from tests.browser.conftest import DESKTOP, PHONE, Accessibility
 from tests.browser.pages.fitness import faults_of
-from tests.databases import TestDatabase
 from tests.invariants.routes import Route, addresses, is_within, routes
 from tests.invariants.world import World
 
@@ -27,21 +24,6 @@ _FILES = frozenset(
 _COMMON = frozenset({"accounts.me", "accounts.password", "accounts.start", "accounts.sign_in"})
 
 
-@pytest.fixture(scope="session")
-def inhabited(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A world in which every page has something to show."""
-    made = Installation(tmp_path_factory.mktemp("inhabited"), database, database.copy())
-    world = World(made)
-    made.app.config["WTF_CSRF_ENABLED"] = True
-    yield world
-    made.close()
-
-
-@pytest.fixture(scope="session")
-def world_url(inhabited: World) -> Iterator[str]:
-    yield from _serve(inhabited.installation, None)
-
-
 def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
     viewer = world.viewer(role)
     for route in routes(world.app):
@@ -51,19 +33,6 @@ def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
         if is_page and is_offered and is_first and is_within(route, viewer, _HERE):
             for address in addresses(world, route, viewer, _HERE)[:1]:
                 yield route, address
-
-
-@pytest.fixture
-def visitor(
-    browser: Browser, browser_context_args: dict[str, Any], world_url: str
-) -> Iterator[BrowserContext]:
-    heard: list[str] = []
-    context = browser.new_context(**{**browser_context_args, "base_url": world_url})
-    context.on("console", lambda message: _note(heard, message))
-    context.on("weberror", lambda error: heard.append(str(error.error)))
-    yield context
-    context.close()
-    assert heard == []
 
 
 @pytest.mark.parametrize("role", Role, ids=[role.value for role in Role])

@@ -61,6 +61,7 @@ _SAID: dict[str, Data] = {
     "children.worker": {"account_id": "nobody"},
     "dossier.call": {"reason": _REASON},
     "dossier.reveal": {"groups": ["contact", "address", "health", "number"], "reason": _REASON},
+    "language.choose": {"language": "en", "back": "/me"},
     "needs.close": {"result": "solved", "outcome": "已送到"},
     "needs.new": {"kind": "goods", "detail": "冬衣"},
     "oversight.verify": {},

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
+from casework.ui.language import install_language, spoken
 from casework.ui.toolkit import install_toolkit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,9 +25,12 @@ def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         WTF_CSRF_CHECK_DEFAULT=False,
         INSTANCE=tmp_path_factory.mktemp("instance"),
     )
-    Babel(app, default_locale="zh")
+    install_language(app)
+    Babel(app, default_locale="zh", locale_selector=spoken)
     CSRFProtect(app)
     install_toolkit(app)
+    app.jinja_env.globals["this_address"] = lambda: "/"
+    app.add_url_rule("/language", "language.choose", lambda: "", methods=["POST"])
     app.add_url_rule("/sign-out", "accounts.sign_out", lambda: "", methods=["POST"])
     return app
 

@@ -117,8 +117,7 @@ def reopen(
 
 def _demand(child: Child, *statuses: Status) -> None:
     if child.status not in statuses:
-        now = child.status.label
-        raise RuleBroken(f"档案现在是“{now}”，不能这样办理，请刷新页面。")
+        raise RuleBroken("档案现在是“%(status)s”，不能这样办理，请刷新页面。", status=child.status)
 
 
 def _tell(tag: Tag, actor: Viewer, child: Child) -> None:

@@ -126,7 +126,9 @@ def check_person(facts: PersonFacts) -> None:
         return
     problem = check_name(facts.name).problem
     if problem is not None:
-        raise RuleBroken(f"{facts.part.label}：{problem.message}。", "name")
+        raise RuleBroken(
+            "%(part)s：%(problem)s。", "name", part=facts.part, problem=problem.message
+        )
 
 
 def find_or_make(child: Child, facts: PersonFacts) -> Person:

@@ -74,6 +74,5 @@ def end_open(row: object, on: date) -> None:
     if on > clock.today():
         raise RuleBroken("日期不能晚于今天，请核对。", "on")
     if on < began:
-        text = f"{began.year}年{began.month}月{began.day}日"
-        raise RuleBroken(f"日期不能早于{text}（上一次变更的日期），请核对。", "on")
+        raise RuleBroken("日期不能早于%(day)s（上一次变更的日期），请核对。", "on", day=began)
     row.until_on = on  # type: ignore[attr-defined]

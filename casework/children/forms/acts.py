@@ -113,7 +113,7 @@ class CloseForm(_DatedForm):
         fine: bool = super().validate(extra_validators)
         field = self.suspend_reason if self.pauses else self.exit_reason
         if self.kind.data and not field.data:
-            field.errors = [f"请选择“{field.label.text}”"]
+            field.errors = [field.missing]
         return fine and not self.faulty_fields
 
     def act(self) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class EnrolForm(FactsForm):
         asked = {"father": self.father_name, "mother": self.mother_name, _OTHER: self.carer_name}
         field = asked.get(self.carer_is.data)
         if field is not None and not field.data and not field.errors:
-            self._refuse(field, f"请填写“{field.label.text}”")
+            self._refuse(field, field.missing)
         born = self.facts().birth_on or self.no_id_reason.data == "unidentified"
         if fine and not born:
             self._refuse(self.birth_on, "请选择“出生日期”，或者填写身份证号")

@@ -9,6 +9,7 @@ from casework.practice import queries as practice
 from casework.regions import queries as regions
 from casework.regions.codes import parent, prefix
 from casework.regions.models import Region
+from casework.texts import Text
 from casework.ui.forms import Form
 
 Choices = list[tuple[str, str]]
@@ -51,7 +52,10 @@ def categories(viewer: Viewer) -> Choices:
 def risk_levels(region_code: str) -> Choices:
     """Return the risk levels as the region calls them, highest first."""
     levels = practice.visit_rules(region_code).levels
-    return [(str(level.level), f"{level.label}：{level.trigger}") for level in levels]
+    return [
+        (str(level.level), Text("%(level)s：%(when)s", level=level.label, when=level.trigger))
+        for level in levels
+    ]
 
 
 def situations() -> Choices:

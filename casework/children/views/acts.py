@@ -22,6 +22,9 @@ from casework.children.forms import (
 from casework.children.models import Child
 from casework.children.views.blueprint import blueprint, does, opened, to_child
 from casework.errors import RuleBroken
+from casework.texts import Text
+from casework.ui.formats import label
+from casework.ui.formats import said as words
 
 
 @blueprint.route("/<uuid:child_id>/categories", methods=["GET", "POST"])
@@ -72,7 +75,7 @@ def close(child_id: UUID) -> ResponseReturnValue:
     form = CloseForm(viewer)
     act = actions.suspend if form.pauses else actions.close
     if form.validate_on_submit() and does(form, act, actor=viewer, child=child, **form.act()):
-        flash(_("已办理：%(status)s。", status=child.status.label))
+        flash(_("已办理：%(status)s。", status=label(child.status)))
         return to_child(child.id)
     return render_template("children/close.html", form=form, child=child), form.status
 
@@ -139,7 +142,10 @@ def worker(child_id: UUID) -> ResponseReturnValue:
 
 def _workers(child: Child) -> list[tuple[str, str]]:
     accounts = queries.workers_in([child.region_code, child.township_code])
-    return [(str(account.id), f"{account.name}（{account.role.label}）") for account in accounts]
+    return [
+        (str(account.id), Text("%(name)s（%(role)s）", name=account.name, role=account.role))
+        for account in accounts
+    ]
 
 
 def _step(child_id: UUID, act: Callable[..., None], said: str) -> ResponseReturnValue:
@@ -147,7 +153,7 @@ def _step(child_id: UUID, act: Callable[..., None], said: str) -> ResponseReturn
     try:
         act(actor=viewer, child=child)
     except RuleBroken as broken:
-        flash(broken.message, "error")
+        flash(words(broken.message), "error")
     else:
         flash(said)
     return to_child(child.id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from casework.errors import RuleBroken
 from casework.practice.rules.form import Kind, Option, Question, VisitForm
+from casework.texts import Text
 
 #: By question code; a list of option codes for choices, text for everything else.
 Answers = dict[str, str | list[str]]
@@ -112,14 +113,14 @@ def _all_chosen(form: VisitForm, answers: Mapping[str, Any]) -> Iterator[Option]
 def _line(question: Question, answers: Mapping[str, Any]) -> Line:
     chosen = chosen_options(question, answers)
     if question.options:
-        text = "、".join(option.label for option in chosen)
+        text = Text("%(options)s", options=[option.label for option in chosen])
     else:
-        text = f"{answers[question.code]}{question.unit or ''}"
+        text = Text("%(n)s%(unit)s", n=answers[question.code], unit=question.unit or "")
     detail = answers.get(question.detail_code)
     return Line(
         question.code,
         question.label,
-        f"{text}：{detail}" if detail else text,
+        Text("%(answer)s：%(detail)s", answer=text, detail=detail) if detail else text,
         abnormal=any(option.abnormal for option in chosen),
     )
 
@@ -147,7 +148,7 @@ def _value(question: Question, value: Any) -> str | list[str]:
 def _choice(question: Question, value: Any) -> str:
     codes = _choices(question, value)
     if len(codes) > 1:
-        raise RuleBroken(f"“{question.label}”只能选一项。", question.code)
+        raise RuleBroken("“%(question)s”只能选一项。", question.code, question=question.label)
     return codes[0] if codes else ""
 
 
@@ -155,12 +156,17 @@ def _choices(question: Question, value: Any) -> list[str]:
     codes = _codes(value)
     unknown = [code for code in codes if code not in question.by_code]
     if unknown:
-        raise RuleBroken(f"“{question.label}”没有这个选项，请重新选择。", question.code)
+        raise RuleBroken(
+            "“%(question)s”没有这个选项，请重新选择。", question.code, question=question.label
+        )
     chosen = [option for option in question.options if option.code in codes]
     for option in chosen:
         if option.alone and len(chosen) > 1:
             raise RuleBroken(
-                f"“{question.label}”选了“{option.label}”，就不要再选其他项。", question.code
+                "“%(question)s”选了“%(option)s”，就不要再选其他项。",
+                question.code,
+                question=question.label,
+                option=option.label,
             )
     return [option.code for option in chosen]
 
@@ -169,8 +175,11 @@ def _text(question: Question, value: Any) -> str:
     text = str(value or "").strip()
     if len(text) > question.max_length:
         raise RuleBroken(
-            f"“{question.label}”最多{question.max_length}个字，现在{len(text)}个字，请删短一些。",
+            "“%(question)s”最多%(most)s个字，现在%(length)s个字，请删短一些。",
             question.code,
+            question=question.label,
+            most=question.max_length,
+            length=len(text),
         )
     return text
 
@@ -179,7 +188,16 @@ def _date(question: Question, value: Any) -> str:
     try:
         return date.fromisoformat(str(value)).isoformat() if value else ""
     except ValueError:
-        raise RuleBroken(f"“{question.label}”的日期不对，请重新选择。", question.code) from None
+        raise RuleBroken(
+            "“%(question)s”的日期不对，请重新选择。", question.code, question=question.label
+        ) from None
+
+
+def _out_of_bounds(question: Question) -> RuleBroken:
+    text = "“%(question)s”应填不小于0的数字。"
+    if question.most:
+        text = "“%(question)s”应填不小于0的数字，最多%(most)s。"
+    return RuleBroken(text, question.code, question=question.label, most=question.most)
 
 
 def _number(question: Question, value: Any) -> str:
@@ -188,8 +206,9 @@ def _number(question: Question, value: Any) -> str:
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
-        raise RuleBroken(f"“{question.label}”应填数字。", question.code) from None
+        raise RuleBroken(
+            "“%(question)s”应填数字。", question.code, question=question.label
+        ) from None
     if not number.is_finite() or not 0 <= number <= (question.most or number):
-        most = f"，最多{question.most}" if question.most else ""
-        raise RuleBroken(f"“{question.label}”应填不小于0的数字{most}。", question.code)
+        raise _out_of_bounds(question)
     return format(number.normalize(), "f")

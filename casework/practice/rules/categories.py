@@ -76,7 +76,9 @@ class CategoryBook:
         try:
             return self.by_code[code]
         except KeyError:
-            raise RuleBroken(f"没有这个儿童类别：{code}，请重新选择。", "category") from None
+            raise RuleBroken(
+                "没有这个儿童类别：%(code)s，请重新选择。", "category", code=code
+            ) from None
 
     def label(self, code: str) -> str:
         return self.get(code).label
@@ -107,7 +109,7 @@ class CategoryBook:
         """Return the place in the mask of the counted code."""
         bit = self.get(self.counted_as(code)).bit
         if bit is None:
-            raise RuleBroken(f"儿童类别 {code} 没有统计位。", "category")
+            raise RuleBroken("儿童类别 %(code)s 没有统计位。", "category", code=code)
         return bit
 
     def mask(self, codes: Iterable[str]) -> int:
@@ -142,6 +144,7 @@ def refuse_thaw(old: CategoryBook, new: CategoryBook) -> None:
     for category in old.entries:
         successor = new.by_code.get(category.code)
         if successor is None or _frozen(successor) != _frozen(category):
+            # no-catalogue: about a seed
             raise RuleBroken(
                 f"categories.toml：已发布的类别 {category.code} 不得删除，"
                 "也不得改 bit、parent、secret。请恢复原样，另加新的类别。"
@@ -172,10 +175,12 @@ def _category(entry: Entry) -> Category:
 def _refuse_contradictions(book: CategoryBook) -> None:
     bits = [category.bit for category in book.counted if category.bit is not None]
     if len(set(bits)) != len(bits) or max(bits, default=0) > _HIGHEST_BIT:
+        # no-catalogue: about a seed
         raise RuleBroken(f"categories.toml：bit 不得重复，也不得大于{_HIGHEST_BIT}。")
     known: set[str | None] = {None}
     for category in sorted(book.entries, key=lambda category: category.secret):
         if category.parent not in known or category.counted_as not in known:
+            # no-catalogue: about a seed
             raise RuleBroken(
                 f"categories.toml：{category.code} 的 parent 或 counted_as 不对，"
                 "应为排在它前面的非保密类别。"

@@ -48,7 +48,9 @@ class CodeList:
         try:
             return self.labels[code]
         except KeyError:
-            raise RuleBroken(f"“{self.title}”中没有代码 {code}，请重新选择。", self.name) from None
+            raise RuleBroken(
+                "“%(list)s”中没有代码 %(code)s，请重新选择。", self.name, list=self.title, code=code
+            ) from None
 
     def from_synonym(self, text: str) -> str | None:
         """Return the code that somebody means by ``text``, or None."""

@@ -74,7 +74,9 @@ class ConditionBook:
         try:
             return self.by_code[code]
         except KeyError:
-            raise RuleBroken(f"没有这种父母情形：{code}，请重新选择。", "situation") from None
+            raise RuleBroken(
+                "没有这种父母情形：%(code)s，请重新选择。", "situation", code=code
+            ) from None
 
     def condition(self, code: str) -> Condition | None:
         """Return the eligibility condition of that code; None for a plain situation."""

@@ -8,18 +8,20 @@ from wtforms.fields.core import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from casework.texts import Text
+
 Validator = Callable[[BaseForm, Any], object]
 
 
 class Asked(Field):
     """A question on a form.
 
-    ``kind`` names the way it is drawn; ``demand`` is the verb that asks for a missing answer.
+    ``kind`` names the way it is drawn; ``demand`` is what asks for a missing answer.
     """
 
     widget: Any
     kind: ClassVar[str] = "input"
-    demand: ClassVar[str] = "请填写"
+    demand: ClassVar[str] = "请填写“%(label)s”"
 
     def __init__(
         self,
@@ -54,6 +56,11 @@ class Asked(Field):
         return self(class_="input", **self.states, **attributes)
 
     @property
+    def missing(self) -> Text:
+        """What is said where no answer was given."""
+        return Text(self.demand, label=self.label.text)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was answered; zero and False are answers."""
         return self.data is None or self.data in ("", [])
@@ -64,4 +71,4 @@ def _answered(_form: BaseForm, field: Asked) -> None:
     if field.errors:
         raise StopValidation
     if field.is_empty:
-        raise StopValidation(f"{field.demand}“{field.label.text}”" if field.required else "")
+        raise StopValidation(field.missing if field.required else "")

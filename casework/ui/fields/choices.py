@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from casework.labels import LabelledEnum
 from casework.ui.fields.asked import Asked, Validator
+from casework.ui.formats import said, width
 
 Choices = Iterable[tuple[Any, str]]
 
@@ -33,7 +34,7 @@ class ChoiceField(Asked):
     """
 
     kind: ClassVar[str] = "choice"
-    demand: ClassVar[str] = "请选择"
+    demand: ClassVar[str] = "请选择“%(label)s”"
     input_type: ClassVar[str] = "radio"
 
     def __init__(
@@ -69,7 +70,7 @@ class ChoiceField(Asked):
         """The tiles, in the order of the choices."""
         chosen = {self.key_of(value) for value in self._chosen()}
         return [
-            Option(f"{self.id}-{place}", key, label, key in chosen, key in self.alarming)
+            Option(f"{self.id}-{place}", key, said(label), key in chosen, key in self.alarming)
             for place, (key, label) in enumerate(
                 (self.key_of(value), label) for value, label in self.choices
             )
@@ -86,7 +87,8 @@ class ChoiceField(Asked):
     @property
     def fit(self) -> int:
         """How many characters the longest label has: the tiles' least width."""
-        return min(max((len(label) for _, label in self.choices), default=1), _WIDEST_TILE)
+        widest = max((width(said(label)) for _, label in self.choices), default=1)
+        return min(widest, _WIDEST_TILE)
 
     @property
     def most(self) -> int:
@@ -168,7 +170,7 @@ class TickField(Asked):
     """A statement to confirm; with ``required`` it must be."""
 
     kind: ClassVar[str] = "tick"
-    demand: ClassVar[str] = "请勾选"
+    demand: ClassVar[str] = "请勾选“%(label)s”"
 
     def process_data(self, value: Any) -> None:
         """Start from yes or no; no answer yet is no."""

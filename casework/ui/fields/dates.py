@@ -11,6 +11,7 @@ from wtforms.widgets import TextInput
 
 from casework import clock
 from casework.identifiers import to_half_width
+from casework.texts import Text
 from casework.ui.fields.asked import Asked, Validator
 
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", re.ASCII)
@@ -44,7 +45,7 @@ def _read_month(text: str) -> clock.Month:
 class DateField(Asked):
     """A day.  The browser's own calendar; typed dates are read leniently."""
 
-    demand: ClassVar[str] = "请选择"
+    demand: ClassVar[str] = "请选择“%(label)s”"
     native_type: ClassVar[str] = "date"
     unreadable: ClassVar[str] = _UNREADABLE_DATE
 
@@ -95,4 +96,4 @@ class MonthField(DateField):
 
 def _not_after_today(_form: BaseForm, field: PastDateField) -> None:
     if field.data > clock.today():
-        raise ValidationError(f"{field.label.text}不能晚于今天，请核对")
+        raise ValidationError(Text("%(label)s不能晚于今天，请核对", label=field.label.text))

@@ -13,7 +13,7 @@ class FileField(Asked):
     """One file as werkzeug's ``FileStorage``; ``accept`` narrows what the picker offers."""
 
     kind: ClassVar[str] = "file"
-    demand: ClassVar[str] = "请选择"
+    demand: ClassVar[str] = "请选择“%(label)s”"
     widget = FileInput()
 
     def __init__(

@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
 from casework.identifiers import to_half_width
+from casework.texts import Text
 from casework.ui.fields.asked import Asked, Validator
 
 _COUNT = re.compile("-?[0-9]{1,9}", re.ASCII)
@@ -85,5 +86,11 @@ class AmountField(NumberField):
 def _between(_form: BaseForm, field: NumberField) -> None:
     if not field.least <= field.data <= field.most:
         raise ValidationError(
-            f"{field.label.text}应在{field.least}到{field.most}{field.unit}之间，请核对"
+            Text(
+                "%(label)s应在%(least)s到%(most)s%(unit)s之间，请核对",
+                label=field.label.text,
+                least=field.least,
+                most=field.most,
+                unit=field.unit,
+            )
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from markupsafe import Markup
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 from wtforms.widgets import PasswordInput, TextArea, TextInput
@@ -18,7 +19,9 @@ from casework.identifiers import (
     normalise_phone,
     to_half_width,
 )
+from casework.texts import Text
 from casework.ui.fields.asked import Asked, Validator
+from casework.ui.formats import said
 
 _ONE_LINE = 100
 _SEVERAL_LINES = 500
@@ -75,6 +78,11 @@ class LongTextField(TextField):
         # A limit in `data-`, not `maxlength`: browsers cut a longer paste without a word.
         drawn = {"rows": rows, "data-limit": max_length}
         super().__init__(label, validators, max_length=max_length, render_kw=drawn, **options)
+
+    def drawn(self, **attributes: object) -> Markup:
+        """The input with the words of its counter."""
+        words = {"data-left": said("还可写{n}个字"), "data-over": said("多了{n}个字")}
+        return super().drawn(**words, **attributes)
 
     def clean(self, text: str) -> str:
         """The text as it is stored; its line breaks stay."""
@@ -174,7 +182,12 @@ def _within_length(_form: BaseForm, field: TextField) -> None:
     length = len(field.data)
     if length > field.max_length:
         raise ValidationError(
-            f"{field.label.text}最多{field.max_length}个字，现在有{length}个字，请删减"
+            Text(
+                "%(label)s最多%(most)s个字，现在有%(length)s个字，请删减",
+                label=field.label.text,
+                most=field.max_length,
+                length=length,
+            )
         )
 
 
