@@ -4,9 +4,10 @@ A column is known by its heading, or remembered from what somebody has said of t
 What is left open is a doubt: it is asked, never guessed. Guesses only fill in the question.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 
 from casework.practice.rules.headers import HeaderBook
 from casework.roster import layouts
@@ -28,6 +29,7 @@ _DEAR = ("child.id_number", "child.birth_date", "child.category")
 _HARMLESS = frozenset({"serial"})
 DATES = ("child.birth_date", "father.since", "mother.since")
 _ROWS_SHOWN = 3
+_LONGEST_DATE = 20
 
 NONE_KNOWN = "表头里的栏目一个也没有认出。请指明哪一栏是什么，或核对后重新上传。"
 MISSING = "表里缺少“%(column)s”栏。请指明它是哪一栏；表里确实没有的，请补上后重新上传。"
@@ -74,22 +76,29 @@ class Table:
         """Return its rows by field."""
         return read_records(self.sheet, self.layout, filled_down=FILLED_DOWN)
 
-    def cells(self, column: int) -> list[Cell]:
-        """Return the cells of a column below the header, where there is something."""
-        below = (row for row in self.sheet.rows if row.number >= self.layout.first_data_row)
-        return [row.cell(column) for row in below if row.cell(column) is not None]
+    def cells(self, column: int) -> Iterator[Cell]:
+        """Yield the cells of a column below the header, where there is something."""
+        for row in self.sheet.rows:
+            if row.number >= self.layout.first_data_row and row.cell(column) is not None:
+                yield row.cell(column)
 
     def samples(self, column: int) -> list[Cell]:
         """Return the first cells of a column, to know it by."""
-        return self.cells(column)[:_ROWS_SHOWN]
+        return list(islice(self.cells(column), _ROWS_SHOWN))
 
     @property
     def has_ambiguous_dates(self) -> bool:
         """Whether any cell is a date that can be read in two ways."""
-        columns = [heading.column for heading in self.layout.headings]
         return any(
-            read_date(cell) is AMBIGUOUS for column in columns for cell in self.cells(column)
+            _ends_in_year(cell) and read_date(cell) is AMBIGUOUS
+            for heading in self.layout.headings
+            for cell in self.cells(heading.column)
         )
+
+
+def _ends_in_year(cell: Cell) -> bool:
+    """Whether a cell may be such a date at all: a quick look before a thorough one."""
+    return isinstance(cell, str) and len(cell) <= _LONGEST_DATE and cell.strip()[-4:].isdecimal()
 
 
 def tables_of(workbook: Workbook, region_code: str, book: HeaderBook) -> list[Table]:

@@ -52,7 +52,7 @@ def give_back(*, actor: Viewer, upload: Upload) -> bytes | None:
 
 def filename() -> str:
     """Return what the workbook is called: nothing of the ledger's own name."""
-    return f"退回的行-{clock.today().isoformat()}.xlsx"
+    return f"退回的行-{clock.today().isoformat()}.xlsx"  # no-catalogue: a file stays Chinese
 
 
 def _reasons(findings: Sequence[Mapping[str, Any]]) -> Reasons:
