@@ -8,9 +8,11 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.db.base import new_id
 from casework.home import queries
 from casework.practice import queries as practice
 from casework.regions import queries as regions
+from casework.upkeep import queries as upkeep
 
 blueprint = Blueprint("home", __name__)
 
@@ -34,4 +36,6 @@ def today() -> ResponseReturnValue:
         today=on,
         villages=villages,
         names=names,
+        checked=upkeep.checked_by(viewer, on),
+        client_id=new_id(),
     )

@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "accounts.views",
     "children.views",
     "needs.views",
+    "upkeep.views",
     "visits.views",
     "dossier.views",
     "home.views",
