@@ -14,6 +14,7 @@ from casework.children.facts import PersonFacts
 from casework.children.models import CategoryMembership, Child, StatusSpell
 from casework.children.rules import age_on
 from casework.dossier import labels
+from casework.dossier.gaps import Gap, gaps_of
 from casework.dossier.rules import Group, Veil
 from casework.dossier.timeline import Event, events_of
 from casework.errors import NotFound
@@ -86,6 +87,12 @@ class Dossier:
         """The small changes that somebody told of today: they stand on top for the day."""
         today = clock.today()
         return [event for event in self.events if event.is_told and event.on == today]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What a new file still lacks."""
+        parts = {relative.part for relative in self.relatives}
+        return list(gaps_of(self.child, parts, self.address, clock.today()))
 
     @property
     def parts_free(self) -> list[Part]:

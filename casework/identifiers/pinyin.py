@@ -1,6 +1,7 @@
 """The pinyin of a name, for search by sound and by initials."""
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile("[a-z]+", re.ASCII)
 
@@ -55,6 +56,23 @@ def pinyin_of(name: str) -> tuple[str, str]:
     surname = _surname_of(name)
     syllables = [*_SURNAMES.get(surname, ()), *_read(name[len(surname) :])]
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+def quick_pinyin_of(name: str) -> tuple[str, str]:
+    """The same, read character by character: for looking through thousands of names.
+
+    A character of several readings gets its usual one, whatever stands beside it.
+    """
+    surname = _surname_of(name)
+    syllables = [*_SURNAMES.get(surname, ())]
+    for character in name[len(surname) :]:
+        syllables += _syllables(character)
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+@lru_cache(maxsize=8192)
+def _syllables(character: str) -> tuple[str, ...]:
+    return tuple(_read(character))
 
 
 def _surname_of(name: str) -> str:

@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "children.views",
     "needs.views",
     "upkeep.views",
+    "intake.views",
     "visits.views",
     "dossier.views",
     "home.views",

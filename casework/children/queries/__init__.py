@@ -14,6 +14,7 @@ from casework.children.queries.file import (
     person_in,
     person_of,
 )
+from casework.children.queries.finding import SHORTEST_PHONE, Hit, digits_of, find
 from casework.children.queries.identity import (
     CHILD,
     PERSON,
@@ -30,10 +31,14 @@ from casework.children.queries.workers import usual_worker, workers_in
 __all__ = [
     "CHILD",
     "PERSON",
+    "SHORTEST_PHONE",
     "Filters",
+    "Hit",
     "address_of",
+    "digits_of",
     "doubts_about",
     "facts_of",
+    "find",
     "get",
     "holder_of",
     "homes_of",

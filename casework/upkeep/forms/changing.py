@@ -27,6 +27,8 @@ class ChangeForm(OfferingForm):
     told_by = EnumField("谁说的", enum=Teller, required=True)
 
     overtaken = False
+    #: What to think of once it is saved.
+    advice: str | None = None
 
     def __init__(self, viewer: Viewer, child: Child) -> None:
         self.child = child

@@ -30,6 +30,8 @@ class ParentsForm(ChangeForm):
 
     asks: ClassVar[Sequence[str]] = ("parts", "situation", "whereabouts")
 
+    advice = "请看看儿童类别要不要变更。"
+
     parts = ChoicesField("谁", required=True)
     situation = ChoiceField(
         "现在", choices=[(_BACK, "回来了，在家"), (_AWAY, "外出务工了")], required=True

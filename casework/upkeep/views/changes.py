@@ -73,13 +73,20 @@ def _asked(
     viewer, child = opened(child_id)
     form = kind(viewer, child)
     if form.validate_on_submit():
+        if form.holds():
+            flash(_("档案里已经是这样了。"))
+            return to_child(child.id)
         try:
             if does(form, act, actor=viewer, child=child, **form.act()):
-                flash(_("已记下。"))
-                return to_child(child.id)
+                return _shown(child.id, form)
         except ChangedMeanwhile:
-            if form.holds():
-                return to_child(child.id)
             form.overtake()
     page = render_template("upkeep/change.html", form=form, child=child, title=title)
     return page, form.status
+
+
+def _shown(child_id: UUID, form: ChangeForm) -> ResponseReturnValue:
+    """Lead back to the child's page, where the change stands on top."""
+    if form.advice:
+        flash(form.advice)
+    return to_child(child_id)
