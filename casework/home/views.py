@@ -12,7 +12,6 @@ from casework.db.base import new_id
 from casework.home import queries
 from casework.practice import queries as practice
 from casework.regions import queries as regions
-from casework.upkeep import queries as upkeep
 
 blueprint = Blueprint("home", __name__)
 
@@ -36,6 +35,5 @@ def today() -> ResponseReturnValue:
         today=on,
         villages=villages,
         names=names,
-        checked=upkeep.checked_by(viewer, on),
         client_id=new_id(),
     )

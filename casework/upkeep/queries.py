@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from casework.accounts.viewer import Viewer
 from casework.children.models import Child
 from casework.children.queries import same_place
 from casework.db.base import db
-from casework.db.scope import within
 from casework.upkeep.models import FileCheck
 
 
@@ -45,12 +44,12 @@ def by_client(viewer: Viewer, child: Child, client_id: UUID) -> FileCheck | None
     return db.session.scalar(statement)
 
 
-def checked_by(viewer: Viewer, on: date) -> set[UUID]:
-    """Return the children whose files the viewer has checked on a day."""
-    statement = select(FileCheck.child_id).where(
-        within(FileCheck.region_code, viewer.scope.ranges),
+def is_checked_by(viewer: Viewer, on: date) -> ColumnElement[bool]:
+    """Return the column, for a list of children, whether the viewer has checked a file on a day."""
+    return exists().where(
+        FileCheck.child_id == Child.id,
+        FileCheck.region_code == Child.region_code,
         FileCheck.account_id == viewer.account_id,
         FileCheck.checked_on == on,
         FileCheck.withdrawn_at.is_(None),
     )
-    return set(db.session.scalars(statement))

@@ -41,9 +41,11 @@ _NOT_TYPED = {
     "child.id_kind": "a code of a list",
     "child.no_id_reason": "a code of a list",
     "child.school_stage": "a code of a list",
+    "child_change.told_by": "a code of a list",
     "child_person.evidence": "a code of a list",
     "child_person.relation": "a code of a list",
     "child_person.situation": "a code of a list",
+    "file_check.source": "a code of a list",
     "need.kind": "a code of a list",
     "upload.findings": "rows and reasons, in our words",
 }

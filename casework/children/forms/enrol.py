@@ -45,7 +45,7 @@ class EnrolForm(IdentityForm):
         "性别", choices=[("1", "男"), ("2", "女"), ("0", "不详")], hint="填了身份证号可以不选。"
     )
     no_id_reason = ChoiceField("没有证件号码的，点原因", hint="先建档，以后再补号码。")
-    categories = ChoicesField("为什么列入（儿童类别）", required=True)
+    categories = ChoicesField("儿童类别", required=True, hint="因为什么列入。")
     region_code = DropdownField("现住村（社区）", required=True)
     carer_name = NameField("照料人姓名", required=True, hint="平时和孩子一起生活、照顾孩子的人。")
     carer_relation = ChoiceField("照料人是孩子的", choices=_RELATIONS, required=True)

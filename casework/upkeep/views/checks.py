@@ -17,6 +17,9 @@ from casework.upkeep import actions
 from casework.upkeep.forms import SourceForm
 from casework.upkeep.views.blueprint import blueprint
 
+#: The parts of the list of the day.
+_PARTS = frozenset({"overdue", "now", "week", "done", "later"})
+
 
 @blueprint.post("/<uuid:child_id>/unchanged")
 @access(Permission.CHILD_EDIT)
@@ -68,6 +71,7 @@ def _client_id() -> UUID:
 
 def _back(child: Child) -> ResponseReturnValue:
     """Lead back to where the button stood: the card on the list of the day, or the child's page."""
-    if request.form.get("back") == "today" and current_viewer().may(Permission.TODAY_READ):
-        return redirect(url_for("home.today", _anchor=f"child-{child.id}"))
+    part = request.form.get("back")
+    if part in _PARTS and current_viewer().may(Permission.TODAY_READ):
+        return redirect(url_for("home.today", _anchor=f"{part}-{child.id}"))
     return to_child(child.id)
