@@ -85,7 +85,7 @@ class Dossier:
     @property
     def told_today(self) -> list[Event]:
         """The small changes that somebody told of today: they stand on top for the day."""
-        today = clock.today()
+        today = clock.local(clock.now()).date()
         return [event for event in self.events if event.is_told and event.on == today]
 
     @property
