@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile("[a-z]+", re.ASCII)
+#: A Latin word, or one character of another script.
+_PIECE = re.compile("[A-Za-z]+|[^\x00-\x7f]")
 
 # Characters read differently as a surname than elsewhere; ü is typed v.
 _SURNAMES = {
@@ -65,8 +67,8 @@ def quick_pinyin_of(name: str) -> tuple[str, str]:
     """
     surname = _surname_of(name)
     syllables = [*_SURNAMES.get(surname, ())]
-    for character in name[len(surname) :]:
-        syllables += _syllables(character)
+    for piece in _PIECE.findall(name[len(surname) :]):
+        syllables += (piece.lower(),) if piece.isascii() else _syllables(piece)
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 
 

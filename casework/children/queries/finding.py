@@ -34,6 +34,7 @@ SHORTEST_PHONE = 4
 _LONGEST_PHONE = 15
 #: The beginning of a case number, or the whole of it.
 _CASE_NUMBER = re.compile("[2-9A-HJKMNP-Z]{6,12}", re.ASCII)
+_COUNTRY = re.compile("^(?:00)?86(?=1[0-9]{10}$)", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"[\s\-+()]+")
 
 _People = Mapping[UUID, Sequence[tuple[ChildPerson, Person]]]
@@ -57,6 +58,7 @@ def find(viewer: Viewer, typed: str, limit: int = MOST_HITS) -> list[Hit]:
 
     Closed files are found too. Too little finds nobody.
     """
+    typed = to_half_width(typed)
     digits = digits_of(typed)
     if digits and len(digits) < SHORTEST_PHONE:
         return []
@@ -71,7 +73,7 @@ def find(viewer: Viewer, typed: str, limit: int = MOST_HITS) -> list[Hit]:
 
 def digits_of(typed: str) -> str:
     """Return the digits of what was typed where it is nothing else, as a phone number is."""
-    plain = _BETWEEN_DIGITS.sub("", to_half_width(typed))
+    plain = _COUNTRY.sub("", _BETWEEN_DIGITS.sub("", to_half_width(typed)))
     return plain if plain.isascii() and plain.isdigit() else ""
 
 
@@ -88,7 +90,7 @@ def _likeliness(typed: str) -> Callable[[Child], tuple[int, str, date, str]]:
 
 
 def _by_case_number(viewer: Viewer, typed: str) -> Sequence[Child]:
-    number = "".join(to_half_width(typed).split()).upper()
+    number = "".join(typed.split()).upper()
     if not _CASE_NUMBER.fullmatch(number):
         return []
     begins_so = Child.case_number.startswith(number, autoescape=True)
