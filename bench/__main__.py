@@ -13,7 +13,7 @@ from importlib import import_module
 from bench.figures import head
 from bench.installations import workshop
 
-MEASUREMENTS = ("crypto", "sealed", "keys", "trail", "pages", "coverage", "roster")
+MEASUREMENTS = ("crypto", "sealed", "keys", "trail", "pages", "finding", "coverage", "roster")
 
 
 def main() -> None:

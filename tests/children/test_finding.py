@@ -55,7 +55,7 @@ def child(session: Db) -> Child:
 
 
 def found(viewer: Viewer, typed: str) -> list[Child]:
-    return [hit.child for hit in queries.find(viewer, typed)]
+    return [hit.child for hit in queries.find(viewer, typed).hits]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,19 @@ def test_a_limited_number_is_found(director: Viewer, session: Db) -> None:
     for _ in range(4):
         a_child()
     session.flush()
-    assert len(queries.find(director, "王秀英", limit=3)) == 3
+    assert len(queries.find(director, "王秀英", limit=3).hits) == 3
+
+
+def test_a_county_looks_at_everybody_s_name_only_when_asked(session: Db) -> None:
+    county = a_viewer(Role.COUNTY_CIVIL)
+    namesake = PersonFacts(part=Part.CARER, name="陈雨桐", relation="62")
+    child, other = a_child(), a_child(name="罗子涵", people=(namesake,))
+    session.flush()
+    first = queries.find(county, "陈雨桐")
+    assert ([hit.child for hit in first.hits], first.leaves_people_out) == ([child], True)
+    more = queries.find(county, "陈雨桐", everybody=True)
+    assert ([hit.child for hit in more.hits], more.leaves_people_out) == ([child, other], False)
+    assert found(county, "wxy") == [child], "nobody among the children: everybody is looked at"
 
 
 # telling them apart
@@ -149,7 +161,7 @@ def test_namesakes_and_twins_are_marked(session: Db) -> None:
     namesake = a_child(name="陈雨桐", region_code=NEXT_VILLAGE, facts=older, people=_OTHERS)
     stranger = a_child(name="陈雨彤", people=_OTHERS)
     session.flush()
-    hits = {hit.child.id: hit for hit in queries.find(a_viewer(Role.CHILD_SUPERVISOR), "陈雨")}
+    hits = {hit.child.id: hit for hit in queries.find(a_viewer(Role.CHILD_SUPERVISOR), "陈雨").hits}
     assert {key for key, hit in hits.items() if hit.has_twin} == {elder.id, younger.id}
     assert {key for key, hit in hits.items() if hit.has_namesake} == {elder.id, namesake.id}
     assert hits[stranger.id].carer == ("何桂兰", "62")
@@ -196,6 +208,16 @@ def test_the_page_tells_children_apart_and_hides_the_rest(
     shown = answer.replace(f'value="{typed}"', "")
     for hidden in ("王秀英", "陈建国", "19900000001", VILLAGE):
         assert hidden not in shown
+
+
+def test_a_county_is_offered_to_look_at_everybody_s_name(
+    client_for: Callable[..., CheckedClient], child: Child
+) -> None:
+    county = client_for(Role.COUNTY_CIVIL)
+    told = {"looked_for": "陈雨桐"}
+    assert "也按家里人的姓名找" in text(county.post("/children/search", data=told))
+    told["everybody"] = "y"
+    assert "也按家里人的姓名找" not in text(county.post("/children/search", data=told))
 
 
 def test_three_digits_are_asked_to_be_four(village: CheckedClient) -> None:

@@ -14,7 +14,7 @@ from casework.children.queries.file import (
     person_in,
     person_of,
 )
-from casework.children.queries.finding import SHORTEST_PHONE, Hit, digits_of, find
+from casework.children.queries.finding import SHORTEST_PHONE, Found, Hit, digits_of, find
 from casework.children.queries.identity import (
     CHILD,
     PERSON,
@@ -33,6 +33,7 @@ __all__ = [
     "PERSON",
     "SHORTEST_PHONE",
     "Filters",
+    "Found",
     "Hit",
     "address_of",
     "digits_of",

@@ -32,6 +32,8 @@ from casework.people.models import Part, Person
 SHORTEST_PHONE = 4
 #: A longer row of digits is no phone number.
 _LONGEST_PHONE = 15
+#: The digits of a township: few enough children for every name around them to be opened.
+_NARROW = 9
 #: The beginning of a case number, or the whole of it.
 _CASE_NUMBER = re.compile("[2-9A-HJKMNP-Z]{6,12}", re.ASCII)
 _COUNTRY = re.compile("^(?:00)?86(?=1[0-9]{10}$)", re.ASCII)
@@ -53,22 +55,39 @@ class Hit:
     has_twin: bool = False
 
 
-def find(viewer: Viewer, typed: str, limit: int = MOST_HITS) -> list[Hit]:
-    """Return the children that what was typed may mean, the likeliest first.
+@dataclass(frozen=True)
+class Found:
+    """What a search has found, the likeliest first."""
 
-    Closed files are found too. Too little finds nobody.
+    hits: Sequence[Hit] = ()
+    #: The names of the people in the children's lives were not looked at.
+    leaves_people_out: bool = False
+
+
+def find(viewer: Viewer, typed: str, *, limit: int = MOST_HITS, everybody: bool = False) -> Found:
+    """Return the children that what was typed may mean.
+
+    In a township the names of everybody in the children's lives are looked at too. Above, that
+    would open ten thousand names: there only where no child has the name, or on demand
+    (``everybody``). Closed files are found too. Too little finds nobody.
     """
     typed = to_half_width(typed)
     digits = digits_of(typed)
     if digits and len(digits) < SHORTEST_PHONE:
-        return []
+        return Found()
     found = [*_by_case_number(viewer, typed), *search(viewer, typed, limit)]
+    left_out = bool(found) and not digits and not everybody and not _is_narrow(viewer)
     if digits and len(digits) <= _LONGEST_PHONE:
         found += _loaded(viewer, children_with_phone(viewer, digits), limit)
-    elif not digits and len(found) < limit:
+    elif not digits and not left_out and len(found) < limit:
         found += _loaded(viewer, _named(viewer, typed), limit)
     children = list({child.id: child for child in found}.values())[:limit]
-    return _told_apart(viewer, sorted(children, key=_likeliness(typed)))
+    children.sort(key=_likeliness(typed))
+    return Found(_told_apart(viewer, children), left_out)
+
+
+def _is_narrow(viewer: Viewer) -> bool:
+    return all(len(digits) >= _NARROW for digits in viewer.scope.ranges)
 
 
 def digits_of(typed: str) -> str:

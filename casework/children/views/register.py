@@ -1,6 +1,6 @@
 """Finding children; what is said of a new file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -63,14 +63,19 @@ def _asked() -> dict[str, Any]:
 
 def _found(template: str) -> ResponseReturnValue:
     viewer, form = current_viewer(), FindForm()
-    found: Sequence[queries.Hit] | None = None
-    if form.validate_on_submit():
-        found = queries.find(viewer, form.looked_for.data or "")
-        _note(Tag.CHILD_SEARCH, [hit.child for hit in found])
-    places = queries.places(viewer, {hit.child.region_code for hit in found or ()})
-    lines = None if found is None else hit_lines(found, places)
-    page = render_template(template, form=form, lines=lines, today=clock.today())
-    return page, form.status if found is None else 200
+    if not form.validate_on_submit():
+        return render_template(template, form=form, lines=None, today=clock.today()), form.status
+    everybody = "everybody" in request.form
+    found = queries.find(viewer, form.looked_for.data or "", everybody=everybody)
+    _note(Tag.CHILD_SEARCH, [hit.child for hit in found.hits])
+    places = queries.places(viewer, {hit.child.region_code for hit in found.hits})
+    return render_template(
+        template,
+        form=form,
+        lines=hit_lines(found.hits, places),
+        leaves_people_out=found.leaves_people_out,
+        today=clock.today(),
+    )
 
 
 def _note(tag: Tag, shown: Iterable[Child]) -> None:
