@@ -38,6 +38,12 @@ _RELATIONS = [
 _LATER = ("address", "other_kind", "entered_on", "entry_reason", "risk")
 
 
+class _TwoInARow(ChoicesField):
+    """Many tiles that stay two in a row on a phone: the one long label takes a second line."""
+
+    fit = 6
+
+
 class EnrolForm(IdentityForm):
     """Who the child is, why on the list, in which village, who looks after the child."""
 
@@ -45,7 +51,7 @@ class EnrolForm(IdentityForm):
         "性别", choices=[("1", "男"), ("2", "女"), ("0", "不详")], hint="填了身份证号可以不选。"
     )
     no_id_reason = ChoiceField("没有证件号码的，点原因", hint="先建档，以后再补号码。")
-    categories = ChoicesField("儿童类别", required=True, hint="因为什么列入。")
+    categories = _TwoInARow("儿童类别", required=True, hint="因为什么列入。")
     region_code = DropdownField("现住村（社区）", required=True)
     carer_name = NameField("照料人姓名", required=True, hint="平时和孩子一起生活、照顾孩子的人。")
     carer_relation = ChoiceField("照料人是孩子的", choices=_RELATIONS, required=True)
