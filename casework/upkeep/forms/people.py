@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from casework.children import queries as children
 from casework.children.facts import PersonFacts
 from casework.children.forms import offers
@@ -41,7 +43,7 @@ class ParentsForm(ChangeForm):
     def offer(self) -> None:
         """Offer the parents that the file knows."""
         self.present = [p for p in map(self._present, _PARENTS) if p is not None]
-        self.parts.choices = [(p.part.value, f"{p.part.label} {p.name}") for p in self.present]
+        self.parts.choices = [(p.part.value, _named(p)) for p in self.present]
 
     def _present(self, part: Part) -> PersonFacts | None:
         return children.person_in(self.child, part)
@@ -51,7 +53,7 @@ class ParentsForm(ChangeForm):
         """What the file says of each."""
         known = practice.conditions().by_code
         said = [
-            p.part.label + known[p.situation].label
+            _("%(part)s%(situation)s", part=p.part.label, situation=known[p.situation].label)
             for p in self.present
             if p.situation and p.situation in known
         ]
@@ -177,4 +179,4 @@ def _people(form: ChangeForm) -> dict[UUID, PersonFacts]:
 
 
 def _named(facts: PersonFacts) -> str:
-    return f"{facts.name}（{facts.part.label}）"
+    return str(_("%(name)s（%(part)s）", name=facts.name, part=facts.part.label))
