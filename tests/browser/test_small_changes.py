@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import func, select
 
+from casework import clock
 from casework.accounts.permissions import Role
 from casework.children import queries as children
 from casework.children.models import Child
@@ -19,7 +20,7 @@ from casework.db.scope import SystemScope, bind_scope
 from casework.needs import queries as needs
 from casework.upkeep.models import FileCheck
 from casework.visits.models import Visit
-from tests.applications import Installation
+from tests.applications import TODAY, Installation
 from tests.browser.pages.village import Phone
 from tests.factories.accounts import FAR_VILLAGE, a_viewer
 from tests.factories.children import a_child
@@ -57,6 +58,7 @@ class Village:
 
 @pytest.fixture(scope="module")
 def village(served: Installation) -> Village:
+    clock.fix_today(TODAY)  # made before the day of a test is set
     with served.app.app_context():
         bind_scope(db.session, SystemScope("tests"))
         worker = a_viewer(Role.CHILD_DIRECTOR, FAR_VILLAGE)
