@@ -13,7 +13,17 @@ from importlib import import_module
 from bench.figures import head
 from bench.installations import workshop
 
-MEASUREMENTS = ("crypto", "sealed", "keys", "trail", "pages", "coverage", "roster", "imports")
+MEASUREMENTS = (
+    "crypto",
+    "sealed",
+    "keys",
+    "trail",
+    "pages",
+    "finding",
+    "coverage",
+    "roster",
+    "imports",
+)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ class Tag(StrEnum):
     ACCOUNT_SIGN_OUT = "account:sign-out"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
+    CHILD_CHECK = "child:check"
     CHILD_CLOSE = "child:close"
     CHILD_EDIT = "child:edit"
     CHILD_ENROL = "child:enrol"

@@ -7,7 +7,27 @@ from typing import Any
 from uuid import UUID
 
 from casework.children.models import IdState, Status
+from casework.labels import LabelledEnum
 from casework.people.models import Part
+
+
+class Teller(LabelledEnum):
+    """Who said that something has changed."""
+
+    SELF = "self", "本人"
+    GUARDIAN = "guardian", "监护人"
+    NEIGHBOUR = "neighbour", "邻居"
+    SCHOOL = "school", "学校"
+    CADRE = "cadre", "村干部"
+    OTHER = "other", "其他"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Where the knowledge of a change comes from: who said it, and from when it holds."""
+
+    by: Teller
+    from_on: date
 
 
 @dataclass(frozen=True, kw_only=True)

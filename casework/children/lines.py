@@ -1,15 +1,17 @@
 """A child as a line of a list: what may stand there, and nothing more."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from casework import clock
 from casework.children.models import Child, DueKind, IdState, Status
+from casework.children.queries import Hit
 from casework.children.rules import age_on
 from casework.practice import queries as practice
 from casework.regions.models import Region
+from casework.ui.formats import masked_name
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,9 @@ class Line:
     next_due_kind: DueKind | None
     last_visit_on: date | None
     id_state: IdState
+    #: Of a line that was searched for: the carer, masked, and what it may be taken for.
+    carer: str | None = None
+    alike: str | None = None
 
 
 def lines_of(children: Iterable[Child], places: Mapping[str, Region]) -> list[Line]:
@@ -52,6 +57,27 @@ def line_of(child: Child, places: Mapping[str, Region]) -> Line:
         last_visit_on=child.last_visit_on,
         id_state=child.id_state,
     )
+
+
+def hit_lines(hits: Iterable[Hit], places: Mapping[str, Region]) -> list[Line]:
+    """Return what was found as lines that tell children of one name apart."""
+    return [
+        replace(line_of(hit.child, places), carer=_carer(hit), alike=_alike(hit)) for hit in hits
+    ]
+
+
+def _carer(hit: Hit) -> str | None:
+    if hit.carer is None:
+        return None
+    name, relation = hit.carer
+    known = practice.codes("relation").get(relation or "")
+    return " ".join(part for part in (known, masked_name(name)) if part)
+
+
+def _alike(hit: Hit) -> str | None:
+    if hit.has_twin:
+        return "双胞胎"
+    return "同名" if hit.has_namesake else None
 
 
 def short_categories(mask: int) -> tuple[str, ...]:

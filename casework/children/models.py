@@ -275,11 +275,14 @@ class ChildChange(Scoped, Owned):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     #: The code name of the field; a person's field is prefixed with the part (father.phone).
     field: Mapped[str] = mapped_column(String(48))
-    #: form, import, visit
+    #: form, import, visit, or which small change it came with (upkeep)
     source: Mapped[str] = mapped_column(String(12))
 
     old = sealed(str, label="child_change.old", null=True)
     new = sealed(str, label="child_change.new", null=True)
+    #: Who said so and from when it holds, where that was asked.
+    told_by = sealed(str, label="child_change.told_by", null=True)
+    from_on = sealed(date, label="child_change.from_on", null=True)
 
 
 class SourceRow(Scoped, Owned):

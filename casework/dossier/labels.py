@@ -1,8 +1,14 @@
 """Chinese words for the fields of a file and the values in them."""
 
+from datetime import date
+
+from flask_babel import gettext as _
+
+from casework.children.facts import Teller
 from casework.people.models import Part
 from casework.practice import queries as practice
 from casework.texts import Text
+from casework.ui.formats import chinese_date
 
 FIELDS = {
     "name": "姓名",
@@ -70,3 +76,8 @@ def situation_label(code: str | None) -> str | None:
     """Return the words for a situation or condition."""
     known = practice.conditions().by_code.get(code or "")
     return known.label if known else code
+
+
+def told_label(by: Teller, from_on: date) -> str:
+    """Return from when a change holds and who said so, in words."""
+    return str(_("%(day)s起 · %(who)s说的", day=chinese_date(from_on), who=by.label))

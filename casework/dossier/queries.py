@@ -1,5 +1,6 @@
 """What the child's page is put together from."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,6 +14,7 @@ from casework.children.facts import PersonFacts
 from casework.children.models import CategoryMembership, Child, StatusSpell
 from casework.children.rules import age_on
 from casework.dossier import labels
+from casework.dossier.gaps import Gap, gaps_of
 from casework.dossier.rules import Group, Veil
 from casework.dossier.timeline import Event, events_of
 from casework.errors import NotFound
@@ -22,6 +24,8 @@ from casework.people.models import Part
 from casework.practice import queries as practice
 from casework.regions import queries as regions
 from casework.regions.codes import Level
+from casework.upkeep import queries as upkeep
+from casework.upkeep.models import CheckSource, FileCheck
 
 #: More stands behind a link.
 SHOWN_EVENTS = 20
@@ -49,6 +53,17 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Check:
+    """When the file was last looked through, by whom, and how they knew."""
+
+    on: date
+    by: str
+    source: CheckSource
+    #: The viewer's own of today: may be taken back, and the source may be said.
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything on the page; what is hidden goes through the veil."""
 
@@ -65,6 +80,19 @@ class Dossier:
     more_events: bool
     names: dict[UUID, str]
     veil: Veil
+    check: Check | None
+
+    @property
+    def told_today(self) -> list[Event]:
+        """The small changes that somebody told of today: they stand on top for the day."""
+        today = clock.local(clock.now()).date()
+        return [event for event in self.events if event.is_told and event.on == today]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What a new file still lacks."""
+        parts = {relative.part for relative in self.relatives}
+        return list(gaps_of(self.child, parts, self.address, clock.today()))
 
     @property
     def parts_free(self) -> list[Part]:
@@ -76,9 +104,11 @@ class Dossier:
 def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False) -> Dossier:
     """Gather the page of a child in reach; always the same number of statements."""
     needs = needs_.of_child(child)
-    events = events_of(viewer, child, needs)
+    checks = upkeep.of_child(child)
+    events = events_of(viewer, child, needs, checks)
     shown = events if whole else events[:SHOWN_EVENTS]
     people = {event.account_id for event in shown} | {child.worker_id}
+    people |= {check.account_id for check in checks[:1]}
     names = accounts.names_of({account_id for account_id in people if account_id})
     return Dossier(
         child=child,
@@ -94,6 +124,7 @@ def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False)
         more_events=len(shown) < len(events),
         names=names,
         veil=veil,
+        check=_check(viewer, checks, names),
     )
 
 
@@ -111,6 +142,16 @@ def phones_of(child: Child) -> list[tuple[str, str, str]]:
     return list({number: (who, name, number) for who, name, number in reversed(found)}.values())[
         ::-1
     ]
+
+
+def _check(viewer: Viewer, checks: Sequence[FileCheck], names: Mapping[UUID, str]) -> Check | None:
+    """Return the viewer's own check of today before a later one of somebody else's."""
+    today = clock.today()
+    own = [c for c in checks if (c.account_id, c.checked_on) == (viewer.account_id, today)]
+    for check in (*own, *checks):
+        by, source = names.get(check.account_id, ""), CheckSource(check.source)
+        return Check(check.checked_on, by, source, is_open=check in own)
+    return None
 
 
 def _relatives(child: Child) -> list[Relative]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
+from casework.children.facts import Teller
 from casework.children.models import (
     CategoryMembership,
     Child,
@@ -27,10 +28,19 @@ from casework.dossier import labels, rules
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
 from casework.texts import Text
+from casework.upkeep.models import CheckSource, FileCheck
 from casework.visits import queries as visits
 from casework.visits.models import ReviewState, Visit
 
-_CHANGED = {"import": "台账导入更新", "visit": "走访时更新"}
+_CHANGED = {
+    "import": "台账导入更新",
+    "visit": "走访时更新",
+    "address": "搬家",
+    "parents": "父母返乡、外出",
+    "school": "换学校",
+    "phone": "换电话",
+    "carer": "换照料人",
+}
 
 
 @dataclass(frozen=True)
@@ -43,9 +53,13 @@ class Event:
     details: tuple[str, ...] = ()
     account_id: UUID | None = None
     visit_id: UUID | None = None
+    #: A small change that somebody told of.
+    is_told: bool = False
 
 
-def events_of(viewer: Viewer, child: Child, needs: Sequence[Need]) -> list[Event]:
+def events_of(
+    viewer: Viewer, child: Child, needs: Sequence[Need], checks: Sequence[FileCheck]
+) -> list[Event]:
     """Return everything that happened to a child, the newest first."""
     spells = _rows(StatusSpell, child)
     events = [
@@ -56,6 +70,7 @@ def events_of(viewer: Viewer, child: Child, needs: Sequence[Need]) -> list[Event
         *_risks(child.region_code, _rows(RiskSpell, child)),
         *_moves(viewer, child, since=min(spell.from_on for spell in spells)),
         *_needs(needs),
+        *_checks(checks),
     ]
     return sorted(events, key=lambda event: event.on, reverse=True)
 
@@ -73,14 +88,22 @@ def _visit(visit: Visit) -> Event:
 
 def _changes(changes: Iterable[ChildChange]) -> Iterator[Event]:
     """Put the fields that one person changed in one go under one event."""
-    for (on, account_id, source), group in groupby(changes, key=_occasion):
+    for (on, account_id, source, told), group in groupby(changes, key=_occasion):
         title = _CHANGED.get(source, "修改档案")
         details = tuple(_change(change) for change in group)
-        yield Event(on, "pencil", title, details, account_id)
+        yield Event(on, "pencil", title, (*details, *told), account_id, is_told=bool(told))
 
 
-def _occasion(change: ChildChange) -> tuple[date, UUID | None, str]:
-    return clock.local(change.created_at).date(), change.account_id, change.source
+def _occasion(change: ChildChange) -> tuple[date, UUID | None, str, tuple[str, ...]]:
+    on = clock.local(change.created_at).date()
+    return on, change.account_id, change.source, _told(change)
+
+
+def _told(change: ChildChange) -> tuple[str, ...]:
+    """Say from when a change holds and who said so, where that was asked."""
+    if change.told_by is None or change.from_on is None:
+        return ()
+    return (labels.told_label(Teller(change.told_by), change.from_on),)
 
 
 def _change(change: ChildChange) -> Text:
@@ -148,6 +171,13 @@ def _moves(viewer: Viewer, child: Child, since: date) -> Iterator[Event]:
     )
     for stay in db.session.scalars(statement):
         yield Event(stay.from_on, "house", "迁入现住地" if stay.until_on is None else "迁居")
+
+
+def _checks(checks: Iterable[FileCheck]) -> Iterator[Event]:
+    for check in checks:
+        source = CheckSource(check.source).label
+        title = "核对资料，情况无变化"
+        yield Event(check.checked_on, "check2-circle", title, (source,), check.account_id)
 
 
 def _needs(needs: Iterable[Need]) -> Iterator[Event]:

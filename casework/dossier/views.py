@@ -10,12 +10,15 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.children import queries as children
 from casework.children.models import Child, Status
+from casework.db.base import new_id
 from casework.dossier import actions, labels, queries, rules
 from casework.dossier.acts import acts_on
 from casework.dossier.forms import ReasonForm, RevealForm
 from casework.dossier.rules import Group, Veil
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
+from casework.upkeep.models import CheckSource
+from casework.upkeep.rules import KEPT_UP
 
 blueprint = Blueprint("dossier", __name__, url_prefix="/children")
 
@@ -83,4 +86,7 @@ def _page(child: Child, form: RevealForm, veil: Veil) -> str:
         Group=Group,
         acts=acts_on(child.status),
         today=clock.today(),
+        client_id=new_id(),
+        CheckSource=CheckSource,
+        is_kept_up=child.status in KEPT_UP,
     )

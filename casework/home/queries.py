@@ -16,6 +16,7 @@ from casework.db.base import db
 from casework.db.scope import within
 from casework.db.sealed import keyring
 from casework.needs.models import Need, NeedStatus
+from casework.upkeep import queries as upkeep
 
 #: More than any worker answers for; what is beyond stands in the list of children.
 _MOST = 300
@@ -35,6 +36,8 @@ class Card:
     next_due_on: date | None
     next_due_kind: DueKind | None
     last_visit_on: date | None
+    #: The viewer has said today that nothing has changed.
+    is_checked: bool
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def _my_cards(viewer: Viewer, on: date) -> list[Card]:
             Child.next_due_on,
             Child.next_due_kind,
             Child.last_visit_on,
+            upkeep.is_checked_by(viewer, on),
         )
         .where(children.in_reach(viewer), Child.status.in_(VISITED_STATUSES))
         .where(or_(Child.worker_id == viewer.account_id, Child.worker_id.is_(None)))

@@ -8,6 +8,7 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.db.base import new_id
 from casework.home import queries
 from casework.practice import queries as practice
 from casework.regions import queries as regions
@@ -34,4 +35,5 @@ def today() -> ResponseReturnValue:
         today=on,
         villages=villages,
         names=names,
+        client_id=new_id(),
     )

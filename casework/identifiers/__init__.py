@@ -28,7 +28,7 @@ from casework.identifiers.phones import (
     check_phone,
     normalise_phone,
 )
-from casework.identifiers.pinyin import pinyin_of
+from casework.identifiers.pinyin import pinyin_of, quick_pinyin_of
 from casework.identifiers.text import (
     IdentifierHint,
     clean_text,
@@ -59,6 +59,7 @@ __all__ = [
     "normalise_name",
     "normalise_phone",
     "pinyin_of",
+    "quick_pinyin_of",
     "to_eighteen",
     "to_half_width",
 ]

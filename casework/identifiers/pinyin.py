@@ -1,8 +1,11 @@
 """The pinyin of a name, for search by sound and by initials."""
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile("[a-z]+", re.ASCII)
+#: A Latin word, or one character of another script.
+_PIECE = re.compile("[A-Za-z]+|[^\x00-\x7f]")
 
 # Characters read differently as a surname than elsewhere; ü is typed v.
 _SURNAMES = {
@@ -55,6 +58,23 @@ def pinyin_of(name: str) -> tuple[str, str]:
     surname = _surname_of(name)
     syllables = [*_SURNAMES.get(surname, ()), *_read(name[len(surname) :])]
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+def quick_pinyin_of(name: str) -> tuple[str, str]:
+    """The same, read character by character: for looking through thousands of names.
+
+    A character of several readings gets its usual one, whatever stands beside it.
+    """
+    surname = _surname_of(name)
+    syllables = [*_SURNAMES.get(surname, ())]
+    for piece in _PIECE.findall(name[len(surname) :]):
+        syllables += (piece.lower(),) if piece.isascii() else _syllables(piece)
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)
+
+
+@lru_cache(maxsize=8192)
+def _syllables(character: str) -> tuple[str, ...]:
+    return tuple(_read(character))
 
 
 def _surname_of(name: str) -> str:

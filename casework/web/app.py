@@ -32,6 +32,8 @@ BLUEPRINTS = (
     "accounts.views",
     "children.views",
     "needs.views",
+    "upkeep.views",
+    "intake.views",
     "visits.views",
     "dossier.views",
     "home.views",

@@ -30,7 +30,7 @@ _UNCOVERING = frozenset({"dossier.call", "dossier.reveal"})
 _KEPT_ANYHOW = frozenset({"visits.new"})
 
 #: What must be in the database after an answer that says it was done.
-_MAKES = {"children.enrol": "child", "visits.new": "visit", "visits.correct": "visit_version"}
+_MAKES = {"intake.enrol": "child", "visits.new": "visit", "visits.correct": "visit_version"}
 
 _DONE = frozenset({200, 302, 303})
 _NOT_DONE = frozenset({409, 422})

@@ -122,6 +122,7 @@ def walk(made: Installation) -> None:
     county = _signed_in(made, Role.COUNTY_CIVIL)
     child_id = _enrol(director)
     _work_on_the_file(county, child_id)
+    _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
     _visit(director, child_id)
     _bring_ledgers(county)
@@ -146,33 +147,62 @@ def _signed_in(made: Installation, role: Role) -> _Walker:
 
 def _enrol(director: _Walker) -> str:
     director.fill_in("/children/new", 200, looked_for=f"陈{MARK}")
-    director.fill_in("/children/enrol", 422, name=f"陈{MARK}", birth_on="2099-01-01", note=MARK)
+    director.fill_in("/children/enrol", 422, name=f"陈{MARK}", birth_on="2099-01-01")
     answer = director.fill_in(
         "/children/enrol",
         name=f"陈{MARK}",
         sex="1",
-        id_kind="resident_id",
         id_number=CHILD_NUMBER,
+        categories=["left_behind_rural"],
+        carer_relation="61",
+        carer_name=f"何{MARK}",
+        carer_phone=OTHER_PHONE,
+        address=MARK,
+    )
+    child_id = (answer.location or "").rpartition("/")[2]
+    _say_the_rest(director, f"/children/{child_id}")
+    return child_id
+
+
+def _say_the_rest(director: _Walker, at: str) -> None:
+    director.fill_in(
+        f"{at}/edit",
         hukou="other",
         hukou_address=MARK,
         phone=PHONE,
         disability_kind="1",
         disability_grade="1",
         disability_certificate=MARK,
-        categories=["left_behind_rural"],
-        carer_is="other",
-        carer_relation="61",
-        carer_name=f"何{MARK}",
-        carer_phone=OTHER_PHONE,
-        father_name=f"陈父{MARK}",
-        father_phone=PHONE,
         other_documents=MARK,
         school=MARK,
         health_note=MARK,
         note=MARK,
-        address=MARK,
     )
-    return (answer.location or "").rpartition("/")[2]
+    director.fill_in(f"{at}/people/father", name=f"陈父{MARK}", relation="51", phone=PHONE)
+
+
+def _keep_it_true(director: _Walker, child_id: str) -> None:
+    at = f"/children/{child_id}"
+    told: dict[str, Any] = {"told_by": "guardian"}
+    director.fill_in(f"{at}/changed/phone", whose="child", phone=OTHER_PHONE, on=BORN, **told)
+    director.fill_in(f"{at}/changed/school", school=f"另{MARK}", school_stage="primary", **told)
+    away: dict[str, Any] = {
+        "parts": ["father"],
+        "situation": "working_away",
+        "whereabouts": f"去{MARK}",
+    }
+    director.fill_in(f"{at}/changed/parents", **away, **told)
+    carer: dict[str, Any] = {
+        "who": "other",
+        "name": f"何另{MARK}",
+        "relation": "62",
+        "phone": PHONE,
+    }
+    director.fill_in(f"{at}/changed/carer", **carer, **told)
+    director.fill_in(f"{at}/changed/address", address=f"另{MARK}", **told)
+    for act in ("unchanged", "unchanged/undo", "unchanged"):
+        director.send(f"{at}/{act}")
+    director.read(at)
 
 
 def _work_on_the_file(county: _Walker, child_id: str) -> None:
@@ -236,7 +266,8 @@ def _hand_in(county: _Walker, name: str, content: bytes) -> str:
 
 
 def _look_for(director: _Walker, child_id: str) -> None:
-    for typed in (f"陈{MARK}", f"chen{MARK_SPOKEN}", CHILD_NUMBER):
+    sought = (f"陈{MARK}", f"chen{MARK_SPOKEN}", CHILD_NUMBER, f"何另{MARK}", PHONE[-4:])
+    for typed in sought:
         found = director.send("/children/search", 200, looked_for=typed)
         assert MARK in found.get_data(as_text=True), typed
     director.read("/today")

@@ -1,18 +1,20 @@
 """Changing what the file says of the child, with the history of every field."""
 
-from sqlalchemy.orm.exc import StaleDataError
-
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import queries, rules
-from casework.children.actions.history import differences, note_change, touch
+from casework.children.actions.history import (
+    differences,
+    note_change,
+    store_unless_overtaken,
+    touch,
+)
 from casework.children.actions.identity import claim_number, give_number
 from casework.children.actions.relatives import put_person
 from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, IdState
-from casework.db.base import db
 
 _IDENTITY = frozenset({"id_kind", "id_number", "no_id_reason"})
 _BEARING_ON_IDENTITY = _IDENTITY | {"birth_on", "sex"}
@@ -44,7 +46,7 @@ def change(
     if changed:
         touch(child)
         _tell(actor, child, changed)
-        _flush()
+        store_unless_overtaken()
     return changed
 
 
@@ -83,12 +85,3 @@ def _tell(actor: Viewer, child: Child, changed: list[str]) -> None:
         child_id=child.id,
         fields=changed,
     )
-
-
-def _flush() -> None:
-    # Two savings at one instant: the second finds the version gone.
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except StaleDataError as stale:
-        raise rules.ChangedMeanwhile from stale

@@ -8,7 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
 
+from casework.children import rules
+from casework.children.facts import Told
 from casework.children.models import Child, ChildChange
 from casework.db.base import db
 
@@ -22,7 +25,14 @@ def differences(old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
 
 
 def note_change(
-    child: Child, field: str, old: object, new: object, *, account_id: UUID | None, source: str
+    child: Child,
+    field: str,
+    old: object,
+    new: object,
+    *,
+    account_id: UUID | None,
+    source: str,
+    told: Told | None = None,
 ) -> None:
     """Keep one change of one field; both values are sealed under the child's key."""
     change = ChildChange(
@@ -33,6 +43,8 @@ def note_change(
         source=source,
         old=as_text(old),
         new=as_text(new),
+        told_by=told.by.value if told else None,
+        from_on=told.from_on if told else None,
     )
     db.session.add(change)
 
@@ -51,3 +63,13 @@ def as_text(value: object) -> str | None:
 def touch(child: Child) -> None:
     """Let a change beside the file's own row count as a change of the file."""
     flag_modified(child, "status")
+
+
+def store_unless_overtaken() -> None:
+    """Store what was changed; raise ChangedMeanwhile when the file has got another version."""
+    # Two savings at one instant: the second finds the version gone.
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except StaleDataError as stale:
+        raise rules.ChangedMeanwhile from stale

@@ -1,68 +1,23 @@
 """The questions about the child itself, asked alike when a file is made and when it is changed."""
 
-from collections.abc import Sequence
 from typing import Any
-
-from wtforms import HiddenField
 
 from casework.children import rules
 from casework.children.facts import ChildFacts
 from casework.children.forms import offers
-from casework.children.forms.offers import OfferingForm
-from casework.children.rules import CHECKED_KINDS, Doubt
-from casework.identifiers import (
-    IdentifierHint,
-    IdProblem,
-    check_id_number,
-    looks_like_identifier,
-    normalise_id_number,
-)
-from casework.ui.fields import (
-    ChoiceField,
-    DropdownField,
-    LongTextField,
-    NameField,
-    PastDateField,
-    PhoneField,
-    TextField,
-    TickField,
-)
+from casework.children.forms.identity import IdentityForm
+from casework.identifiers import IdentifierHint, looks_like_identifier
+from casework.ui.fields import ChoiceField, DropdownField, LongTextField, PhoneField, TextField
 
 NO_DOCUMENT = "none"
 SAME_PLACE, OTHER_PLACE = "same", "other"
 
 
-class AsTyped(TextField):
-    """A field that is cleaned when it is taken, and shown as it was typed when it is not."""
-
-    def _value(self) -> str:
-        if self.errors and self.raw_data:
-            return str(self.raw_data[0])
-        return super()._value()
-
-
-class DocumentNumberField(AsTyped):
-    """The number of an identity document, of whatever kind."""
-
-    def clean(self, text: str) -> str:
-        """The number as it is stored: half-width, without blanks, capitals."""
-        return normalise_id_number(text)
-
-
-class FactsForm(OfferingForm):
+class FactsForm(IdentityForm):
     """Who the child is, where registered, at which school, in what health."""
 
-    name = NameField("姓名", required=True, hint="和户口簿、身份证上一致；少数民族姓名中间用“·”。")
-    sex = ChoiceField("性别", choices=[("1", "男"), ("2", "女"), ("0", "不详")], required=True)
     id_kind = DropdownField("证件", required=True)
-    id_number = DocumentNumberField(
-        "证件号码",
-        max_length=40,
-        render_kw={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"},
-    )
-    no_id_reason = ChoiceField("没有证件的原因")
     other_documents = TextField("其他证件或证明", hint="例如：出生医学证明编号、残疾人证号。")
-    birth_on = PastDateField("出生日期", hint="填了身份证号可以不填。")
     ethnic_group = DropdownField("民族")
     hukou = ChoiceField(
         "户籍地", choices=[(SAME_PLACE, "就在现住的村（社区）"), (OTHER_PLACE, "在别处")]
@@ -77,11 +32,6 @@ class FactsForm(OfferingForm):
     disability_certificate = TextField("残疾人证号", render_kw={"autocomplete": "off"})
     phone = PhoneField("儿童本人的电话")
     note = LongTextField("备注", hint="不要在备注里写证件号和电话。")
-    #: The doubts that the page had shown, by code, and the answer to them.
-    asked = HiddenField()
-    confirmed = TickField("以上情况我已核对，仍要保存")
-
-    doubts: Sequence[Doubt] = ()
 
     def offer(self) -> None:
         """Offer the code lists."""
@@ -99,16 +49,8 @@ class FactsForm(OfferingForm):
         self._check_document()
         hint = looks_like_identifier(self.note.data or "")
         if hint is not None:
-            self._refuse(self.note, _NOTE_HINTS[hint])
+            self.refuse(self.note, _NOTE_HINTS[hint])
         return fine and not self.faulty_fields
-
-    def settles(self, doubts: Sequence[Doubt]) -> bool:
-        """Say whether everything doubtful has been shown and confirmed; keep it for the page."""
-        codes = " ".join(doubt.code for doubt in doubts)
-        settled = not doubts or (self.confirmed.data and self.asked.data == codes)
-        self.doubts = () if settled else doubts
-        self.asked.data, self.confirmed.data = codes, False
-        return bool(settled)
 
     def told(self) -> dict[str, Any]:
         """Return what was filled in, by the names of the facts."""
@@ -147,19 +89,11 @@ class FactsForm(OfferingForm):
 
     def _check_document(self) -> None:
         if self.id_kind.data == NO_DOCUMENT and not self.no_id_reason.data:
-            self._refuse(self.no_id_reason, "请选择没有证件的原因")
+            self.refuse(self.no_id_reason, "请选择没有证件的原因")
         number = self.id_number.data
         if self.id_kind.data == NO_DOCUMENT and number:
-            self._refuse(self.id_number, "选了“暂无证件”就不填号码；有证件的请改选证件种类")
-        if self.id_kind.data in CHECKED_KINDS and number:
-            problem = check_id_number(number).problem
-            if problem is IdProblem.FIFTEEN_DIGITS:
-                self._refuse(self.id_number, "儿童不应使用15位旧号，请填写18位身份证号")
-            elif problem not in (None, IdProblem.CHECK_DIGIT):
-                self._refuse(self.id_number, problem.message)
-
-    def _refuse(self, field: Any, message: str) -> None:
-        field.errors = [*field.errors, message]
+            self.refuse(self.id_number, "选了“暂无证件”就不填号码；有证件的请改选证件种类")
+        self.check_number(self.id_kind.data)
 
 
 _NOTE_HINTS = {

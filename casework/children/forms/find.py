@@ -6,7 +6,7 @@ from typing import Any
 from casework.accounts.viewer import Viewer
 from casework.children import rules
 from casework.children.models import Status
-from casework.children.queries import Filters
+from casework.children.queries import SHORTEST_PHONE, Filters, digits_of
 from casework.practice import queries as practice
 from casework.practice.rules.visiting import RISK_LEVELS
 from casework.ui.fields import SearchField
@@ -18,12 +18,12 @@ _STATUSES = {status.value: status for status in Status}
 
 
 class FindForm(Form):
-    """Name, pinyin, initials or ID number."""
+    """Whatever somebody remembers of a child."""
 
     looked_for = SearchField(
-        "姓名、拼音或身份证号",
+        "孩子或家里人的姓名、拼音、电话",
         required=True,
-        hint="例如：陈雨桐、chenyutong、cyt，或完整的身份证号。至少2个字。",
+        hint="例如：陈雨桐、cyt、奶奶的姓名、电话后4位，或完整的编号、身份证号。",
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -31,6 +31,9 @@ class FindForm(Form):
         fine: bool = super().validate(extra_validators)
         if fine and len(rules.needle(self.looked_for.data or "")) < rules.SHORTEST_SEARCH:
             self.looked_for.errors = ["请至少输入2个字或2个字母"]
+            return False
+        if fine and 0 < len(digits_of(self.looked_for.data or "")) < SHORTEST_PHONE:
+            self.looked_for.errors = ["电话请至少输入后4位数字"]
             return False
         return fine
 

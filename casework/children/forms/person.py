@@ -9,7 +9,7 @@ from wtforms.widgets import HiddenInput
 from casework.accounts.viewer import Viewer
 from casework.children.facts import PersonFacts
 from casework.children.forms import offers
-from casework.children.forms.facts import AsTyped
+from casework.children.forms.identity import AsTyped
 from casework.children.forms.offers import OfferingForm
 from casework.people.models import Part
 from casework.ui.fields import (

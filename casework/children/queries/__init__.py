@@ -15,6 +15,7 @@ from casework.children.queries.file import (
     person_in,
     person_of,
 )
+from casework.children.queries.finding import SHORTEST_PHONE, Found, Hit, digits_of, find
 from casework.children.queries.identity import (
     CHILD,
     PERSON,
@@ -33,10 +34,15 @@ from casework.children.queries.workers import usual_worker, workers_in
 __all__ = [
     "CHILD",
     "PERSON",
+    "SHORTEST_PHONE",
     "Filters",
+    "Found",
+    "Hit",
     "address_of",
+    "digits_of",
     "doubts_about",
     "facts_of",
+    "find",
     "get",
     "holder_of",
     "holders_of",

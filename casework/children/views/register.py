@@ -1,9 +1,9 @@
-"""Finding children and making new files."""
+"""Finding children; what is said of a new file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,12 +12,11 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import actions, queries, rules
-from casework.children.forms import FILTERS, EnrolForm, FindForm, read_filters
-from casework.children.lines import lines_of
+from casework.children import queries, rules
+from casework.children.forms import FILTERS, FindForm, read_filters
+from casework.children.lines import hit_lines, lines_of
 from casework.children.models import Child, IdState, Status
 from casework.children.views.blueprint import blueprint
-from casework.errors import RuleBroken
 from casework.practice import queries as practice
 
 
@@ -46,7 +45,7 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/search")
 @access(Permission.CHILD_LIST)
 def search() -> ResponseReturnValue:
-    """Find children by name, pinyin, initials or ID number."""
+    """Find children by whatever somebody remembers of them."""
     return _found("children/search.html")
 
 
@@ -57,26 +56,6 @@ def new() -> ResponseReturnValue:
     return _found("children/new.html")
 
 
-@blueprint.route("/enrol", methods=["GET", "POST"])
-@access(Permission.CHILD_ENROL)
-def enrol() -> ResponseReturnValue:
-    """Make a child's file, after asking about what is doubtful."""
-    viewer = current_viewer()
-    if "start" in request.form:
-        form = EnrolForm(viewer, formdata=None, name=_as_name(request.form["start"]))
-        return render_template("children/enrol.html", form=form)
-    form = EnrolForm(viewer)
-    if form.validate_on_submit() and form.settles(queries.doubts_about(viewer, form.facts())):
-        try:
-            child = actions.enrol_by(viewer, **form.act())
-        except RuleBroken as broken:
-            form.reject(broken)
-        else:
-            _tell(child)
-            return redirect(url_for("dossier.show", child_id=child.id))
-    return render_template("children/enrol.html", form=form), form.status
-
-
 def _asked() -> dict[str, Any]:
     """Return the filters that stand in the address."""
     return {name: value for name in FILTERS if (value := request.args.get(name))}
@@ -84,26 +63,27 @@ def _asked() -> dict[str, Any]:
 
 def _found(template: str) -> ResponseReturnValue:
     viewer, form = current_viewer(), FindForm()
-    found: Sequence[Child] | None = None
-    if form.validate_on_submit():
-        found = queries.search(viewer, form.looked_for.data or "")
-        _note(Tag.CHILD_SEARCH, found)
-    places = queries.places(viewer, {child.region_code for child in found or ()})
-    lines = None if found is None else lines_of(found, places)
-    page = render_template(template, form=form, lines=lines, today=clock.today())
-    return page, form.status if found is None else 200
+    if not form.validate_on_submit():
+        return render_template(template, form=form, lines=None, today=clock.today()), form.status
+    everybody = "everybody" in request.form
+    found = queries.find(viewer, form.looked_for.data or "", everybody=everybody)
+    _note(Tag.CHILD_SEARCH, [hit.child for hit in found.hits])
+    places = queries.places(viewer, {hit.child.region_code for hit in found.hits})
+    return render_template(
+        template,
+        form=form,
+        lines=hit_lines(found.hits, places),
+        leaves_people_out=found.leaves_people_out,
+        today=clock.today(),
+    )
 
 
 def _note(tag: Tag, shown: Iterable[Child]) -> None:
     record(tag, actor_id=current_viewer().account_id, seen=[child.id for child in shown])
 
 
-def _as_name(typed: str) -> str | None:
-    """Take what was searched for into the form, where it is a name and not pinyin."""
-    return None if typed.isascii() else typed[:100]
-
-
-def _tell(child: Child) -> None:
+def tell_enrolled(child: Child) -> None:
+    """Say what becomes of a new file."""
     # The same words whoever holds the number, so that nothing is learned of them.
     doubtful = child.id_state is IdState.DOUBTFUL
     if doubtful and rules.id_state(queries.facts_of(child), clock.today()) is IdState.VERIFIED:

@@ -1,0 +1,1 @@
+"""Taking a child in: the file, and the first thing to be done about it."""

@@ -1,0 +1,1 @@
+"""Keeping files true between visits: nothing has changed, or one fact has."""
