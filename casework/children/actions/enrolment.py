@@ -58,7 +58,7 @@ def enrol(
     child.category_mask = categories_.mask_of(facts.code for facts in categories)
     give_number(child, rules.completed(facts), id_state)
     schedule.reschedule(child)
-    met = meet(child, people)
+    met = meet(child, people, actor)
     household = _home(child, [person for _, person in met], address)
     db.session.add_all([child, household])
     db.session.flush()

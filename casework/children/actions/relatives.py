@@ -1,6 +1,7 @@
 """Parents, guardians and carers: persons of their own, joined to the child by dated rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -22,7 +23,9 @@ from casework.people.models import Part, Person
 LINK_FIELDS = ("relation", "phone", "address", "whereabouts", "situation", "since_on", "evidence")
 
 
-def meet(child: Child, people: Sequence[PersonFacts]) -> list[tuple[PersonFacts, Person]]:
+def meet(
+    child: Child, people: Sequence[PersonFacts], actor: Viewer | None = None
+) -> list[tuple[PersonFacts, Person]]:
     """Find or make who is spoken of; one name in two parts is one person.
 
     The caller stores the new ones, then joins them to the child (``join``) and lets them be found
@@ -31,7 +34,7 @@ def meet(child: Child, people: Sequence[PersonFacts]) -> list[tuple[PersonFacts,
     met: list[tuple[PersonFacts, Person]] = []
     for facts in people:
         known = [person for _, person in met]
-        met.append((facts, _among(known, facts) or find_or_make(child, facts)))
+        met.append((facts, _among(known, facts) or find_or_make(child, facts, actor)))
     return met
 
 
@@ -67,16 +70,21 @@ def set_person(
     facts: PersonFacts,
     version: int | None = None,
     source: str = "form",
+    same_as: UUID | None = None,
 ) -> list[str]:
     """Say who is in one part of the child's life; return the codes of what changed.
 
     The same person is brought up to date; another one takes the place from today on. ``version``
     is that of the file when it was opened: raises ChangedMeanwhile when it has moved on.
+    ``same_as`` is one of the people offered (``queries.offered``): raises RuleBroken for others.
     """
     if version not in (None, child.version):
         raise rules.ChangedMeanwhile
     check_person(facts)
-    changed = put_person(child, facts, account_id=actor.account_id, source=source)
+    known = None if same_as is None else _offered(actor, child, facts, same_as)
+    changed = put_person(
+        child, facts, account_id=actor.account_id, source=source, actor=actor, known=known
+    )
     if changed:
         _told(actor, child, changed)
     return changed
@@ -92,10 +100,21 @@ def end_person(*, actor: Viewer, child: Child, link: ChildPerson) -> None:
 
 
 def put_person(
-    child: Child, facts: PersonFacts, *, account_id: UUID | None, source: str
+    child: Child,
+    facts: PersonFacts,
+    *,
+    account_id: UUID | None,
+    source: str,
+    actor: Viewer | None = None,
+    known: Person | None = None,
 ) -> list[str]:
-    """Store what is said of one part and the history of it."""
+    """Store what is said of one part and the history of it.
+
+    ``known`` is who it is, where that was asked; else ``find_or_make`` looks within the reach of
+    the actor.
+    """
     link, old = _present(child, facts)
+    facts = facts if known is None else _as_known(known, facts)
     new = facts
     changed = []
     for name, before, after in differences(old, new) if old else _all_new(facts):
@@ -107,7 +126,8 @@ def put_person(
     elif changed:
         if link is not None:
             link.until_on = clock.today()
-        _replace(child, facts)
+        known = known or _in_another_part(child, facts)
+        _replace(child, facts, known or find_or_make(child, facts, actor))
     return changed
 
 
@@ -120,15 +140,33 @@ def check_person(facts: PersonFacts) -> None:
         raise RuleBroken(f"{facts.part.label}：{problem.message}。", "name")
 
 
-def find_or_make(child: Child, facts: PersonFacts) -> Person:
-    """Return the person of a verified ID number and that name in the county, or a new one."""
-    county = child.region_code[:6]
-    known = queries.person_by_number(county, facts.id_number) if facts.id_number else None
-    if known is not None and known.name == facts.name:
-        return known
-    person = Person(county_code=county, name=facts.name, id_number=facts.id_number)
+def find_or_make(child: Child, facts: PersonFacts, actor: Viewer | None = None) -> Person:
+    """Return the person of a verified ID number and that name in the county, or a new one.
+
+    Only who is known through children in the actor's reach is joined without a question, so that
+    nothing that is said of this child reaches a file elsewhere; without an actor nobody is.
+    """
+    county, number = child.region_code[:6], facts.id_number
+    if actor is not None and number and check_id_number(number).problem is None:
+        for known in queries.people_by_number(actor, county, number):
+            if known.name == facts.name:
+                return known
+    person = Person(county_code=county, name=facts.name, id_number=number)
     db.session.add(person)
     return person
+
+
+def _offered(actor: Viewer, child: Child, facts: PersonFacts, person_id: UUID) -> Person:
+    for tie in queries.offered(actor, child, facts):
+        if tie.person.id == person_id:
+            return tie.person
+    raise RuleBroken("请重新选择是不是同一个人。", "same_as")
+
+
+def _as_known(known: Person, facts: PersonFacts) -> PersonFacts:
+    """Keep the known name; the number is that of either. The caller lets it be found by it."""
+    known.id_number = known.id_number or facts.id_number
+    return replace(facts, name=known.name, id_number=known.id_number)
 
 
 def _among(known: Sequence[Person], facts: PersonFacts) -> Person | None:
@@ -137,6 +175,12 @@ def _among(known: Sequence[Person], facts: PersonFacts) -> Person | None:
         if person.name == facts.name and len(ids) < 2:
             return person
     return None
+
+
+def _in_another_part(child: Child, facts: PersonFacts) -> Person | None:
+    """Return who has the name in another part: one name in two parts is one person."""
+    now = [person for link, person in queries.people_of(child) if link.until_on is None]
+    return _among(now, facts)
 
 
 def _present(child: Child, facts: PersonFacts) -> tuple[ChildPerson | None, PersonFacts | None]:
@@ -164,8 +208,7 @@ def _update(link: ChildPerson, facts: PersonFacts) -> None:
         claim_numbers([person])
 
 
-def _replace(child: Child, facts: PersonFacts) -> None:
-    person = find_or_make(child, facts)
+def _replace(child: Child, facts: PersonFacts, person: Person) -> None:
     db.session.flush()
     join(child, facts, person, clock.today())
     claim_numbers([person])

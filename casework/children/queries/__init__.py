@@ -22,6 +22,18 @@ from casework.children.queries.identity import (
     person_by_number,
     person_digest,
 )
+from casework.children.queries.kin import (
+    Bond,
+    Sibling,
+    Tie,
+    offered,
+    open_link,
+    people_by_number,
+    reached,
+    siblings_of,
+    ties_at_home,
+    ties_to,
+)
 from casework.children.queries.listing import Filters, page_of, places
 from casework.children.queries.reach import get, in_reach, same_place, visible_to
 from casework.children.queries.search import doubts_about, possible_duplicates, search
@@ -30,7 +42,10 @@ from casework.children.queries.workers import usual_worker, workers_in
 __all__ = [
     "CHILD",
     "PERSON",
+    "Bond",
     "Filters",
+    "Sibling",
+    "Tie",
     "address_of",
     "doubts_about",
     "facts_of",
@@ -40,11 +55,14 @@ __all__ = [
     "household_of",
     "in_reach",
     "number_digest",
+    "offered",
+    "open_link",
     "open_memberships",
     "open_row",
     "open_spell",
     "open_stay",
     "page_of",
+    "people_by_number",
     "people_of",
     "person_by_number",
     "person_digest",
@@ -53,8 +71,12 @@ __all__ = [
     "person_of",
     "places",
     "possible_duplicates",
+    "reached",
     "same_place",
     "search",
+    "siblings_of",
+    "ties_at_home",
+    "ties_to",
     "usual_worker",
     "visible_to",
     "workers_in",
