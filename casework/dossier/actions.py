@@ -1,6 +1,7 @@
 """Opening a file and lifting the veil: both leave a trace before anything is shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
@@ -19,6 +20,18 @@ def open_file(*, actor: Viewer, child: Child) -> None:
         child_id=child.id,
         seen=[child.id],
     )
+
+
+def see_siblings(*, actor: Viewer, child: Child, seen: Sequence[UUID]) -> None:
+    """Note that brothers and sisters were named on a child's page."""
+    if seen:
+        record(
+            Tag.CHILD_LIST,
+            actor_id=actor.account_id,
+            region_code=child.region_code,
+            child_id=child.id,
+            seen=seen,
+        )
 
 
 def reveal(

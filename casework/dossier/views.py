@@ -63,8 +63,8 @@ def call(child_id: UUID) -> ResponseReturnValue:
         except RuleBroken as broken:
             form.reject(broken)
         else:
-            phones = queries.phones_of(child)
-            return render_template("dossier/call.html", child=child, phones=phones)
+            calls = queries.calls_of(child)
+            return render_template("dossier/call.html", child=child, calls=calls)
     actions.open_file(actor=viewer, child=child)
     return render_template("dossier/call_reason.html", child=child, form=form), form.status
 
@@ -72,9 +72,11 @@ def call(child_id: UUID) -> ResponseReturnValue:
 def _page(child: Child, form: RevealForm, veil: Veil) -> str:
     viewer = current_viewer()
     whole = "all" in request.args
+    dossier = queries.dossier_of(viewer, child, veil, whole=whole)
+    actions.see_siblings(actor=viewer, child=child, seen=[s.line.id for s in dossier.siblings])
     return render_template(
         "dossier/show.html",
-        dossier=queries.dossier_of(viewer, child, veil, whole=whole),
+        dossier=dossier,
         form=form,
         needs_reason=rules.needs_reason(viewer, {Group.CONTACT}),
         code_label=labels.code_label,

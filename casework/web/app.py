@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "needs.views",
     "visits.views",
     "dossier.views",
+    "families.views",
     "home.views",
     "oversight.views",
     "reports.views",
