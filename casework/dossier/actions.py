@@ -11,31 +11,24 @@ from casework.dossier import rules
 from casework.dossier.rules import Group, Veil
 
 
-def open_file(*, actor: Viewer, child: Child) -> None:
-    """Note that a file was opened."""
+def open_file(*, actor: Viewer, child: Child, beside: Sequence[UUID] = ()) -> None:
+    """Note that a file was opened; ``beside`` are the brothers and sisters whom it names."""
     record(
         Tag.CHILD_OPEN,
         actor_id=actor.account_id,
         region_code=child.region_code,
         child_id=child.id,
-        seen=[child.id],
+        seen=[child.id, *beside],
     )
 
 
-def see_siblings(*, actor: Viewer, child: Child, seen: Sequence[UUID]) -> None:
-    """Note that brothers and sisters were named on a child's page."""
-    if seen:
-        record(
-            Tag.CHILD_LIST,
-            actor_id=actor.account_id,
-            region_code=child.region_code,
-            child_id=child.id,
-            seen=seen,
-        )
-
-
 def reveal(
-    *, actor: Viewer, child: Child, groups: Collection[Group], reason: str | None = None
+    *,
+    actor: Viewer,
+    child: Child,
+    groups: Collection[Group],
+    reason: str | None = None,
+    beside: Sequence[UUID] = (),
 ) -> Veil:
     """Lift the veil from some groups, for this one answer.
 
@@ -47,7 +40,7 @@ def reveal(
         actor_id=actor.account_id,
         region_code=child.region_code,
         child_id=child.id,
-        seen=[child.id],
+        seen=[child.id, *beside],
         reason=reason or None,
         groups=sorted(group.value for group in groups),
     )

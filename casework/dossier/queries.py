@@ -118,7 +118,9 @@ class Dossier:
         return [part for part in Part if part not in held or part is Part.OTHER]
 
 
-def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False) -> Dossier:
+def dossier_of(
+    viewer: Viewer, child: Child, veil: Veil, siblings: list[Sibling], *, whole: bool = False
+) -> Dossier:
     """Gather the page of a child in reach; always the same number of statements."""
     needs = needs_.of_child(child)
     events = events_of(viewer, child, needs)
@@ -134,13 +136,20 @@ def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False)
         spell=children.open_spell(child),
         categories=[_category(viewer, m, veil) for m in children.open_memberships(child)],
         relatives=_relatives(child),
-        siblings=_siblings(viewer, child),
+        siblings=siblings,
         needs=[need for need in needs if need.status is NeedStatus.OPEN],
         events=shown,
         more_events=len(shown) < len(events),
         names=names,
         veil=veil,
     )
+
+
+def siblings_of(viewer: Viewer, child: Child) -> list[Sibling]:
+    """Return brothers and sisters in reach as lines; nothing tells of others."""
+    found = children.siblings_of(viewer, child)
+    places = regions.by_codes({each.child.region_code for each in found})
+    return [Sibling(line_of(each.child, places), each.bonds) for each in found]
 
 
 def calls_of(child: Child) -> list[Call]:
@@ -196,12 +205,6 @@ def _in_order(relatives: list[Relative]) -> list[Relative]:
     return sorted(
         relatives, key=lambda each: (each.contact.place or _NO_PLACE, usual.get(each.part, 2))
     )
-
-
-def _siblings(viewer: Viewer, child: Child) -> list[Sibling]:
-    found = children.siblings_of(viewer, child)
-    places = regions.by_codes({each.child.region_code for each in found})
-    return [Sibling(line_of(each.child, places), each.bonds) for each in found]
 
 
 def _category(viewer: Viewer, membership: CategoryMembership, veil: Veil) -> Category:

@@ -13,6 +13,7 @@ from casework.children.models import Child, Status
 from casework.dossier import actions, labels, queries, rules
 from casework.dossier.acts import acts_on
 from casework.dossier.forms import ReasonForm, RevealForm
+from casework.dossier.queries import Sibling
 from casework.dossier.rules import Group, Veil
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
@@ -26,8 +27,9 @@ def show(child_id: UUID) -> ResponseReturnValue:
     """Show a child's page, with phone, address, health and numbers hidden."""
     viewer = current_viewer()
     child = children.get(viewer, child_id)
-    actions.open_file(actor=viewer, child=child)
-    return _page(child, RevealForm(), Veil())
+    siblings = queries.siblings_of(viewer, child)
+    actions.open_file(actor=viewer, child=child, beside=[each.line.id for each in siblings])
+    return _page(child, RevealForm(), Veil(), siblings)
 
 
 @blueprint.post("/<uuid:child_id>/reveal")
@@ -36,15 +38,16 @@ def reveal(child_id: UUID) -> ResponseReturnValue:
     """Show the page with some of what it hides, this once."""
     viewer = current_viewer()
     child = children.get(viewer, child_id)
-    form = RevealForm()
+    form, siblings = RevealForm(), queries.siblings_of(viewer, child)
+    beside = [each.line.id for each in siblings]
     if form.validate_on_submit():
         try:
-            veil = actions.reveal(actor=viewer, child=child, **form.values())
+            veil = actions.reveal(actor=viewer, child=child, beside=beside, **form.values())
         except RuleBroken as broken:
             form.reject(broken)
         else:
-            return _page(child, form, veil)
-    return _page(child, form, Veil()), form.status
+            return _page(child, form, veil, siblings)
+    return _page(child, form, Veil(), siblings), form.status
 
 
 @blueprint.route("/<uuid:child_id>/call", methods=["GET", "POST"])
@@ -69,14 +72,12 @@ def call(child_id: UUID) -> ResponseReturnValue:
     return render_template("dossier/call_reason.html", child=child, form=form), form.status
 
 
-def _page(child: Child, form: RevealForm, veil: Veil) -> str:
+def _page(child: Child, form: RevealForm, veil: Veil, siblings: list[Sibling]) -> str:
     viewer = current_viewer()
     whole = "all" in request.args
-    dossier = queries.dossier_of(viewer, child, veil, whole=whole)
-    actions.see_siblings(actor=viewer, child=child, seen=[s.line.id for s in dossier.siblings])
     return render_template(
         "dossier/show.html",
-        dossier=dossier,
+        dossier=queries.dossier_of(viewer, child, veil, siblings, whole=whole),
         form=form,
         needs_reason=rules.needs_reason(viewer, {Group.CONTACT}),
         code_label=labels.code_label,

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from casework.accounts.access import keep_writes
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
@@ -26,6 +27,7 @@ def offered_people(viewer: Viewer, child: Child, facts: PersonFacts) -> Choices:
         child_id=child.id,
         seen={tie.child.id for tie in ties},
     )
+    keep_writes()  # the question is a form that comes back, and yet somebody was shown
     places = queries.places(viewer, {tie.child.region_code for tie in ties})
     villages = {code: region.name for code, region in places.items()}
     return [
