@@ -74,6 +74,8 @@ class Call:
     barred: str | None = None
     #: Somebody whom one must not contact has the same number.
     is_shared: bool = False
+    #: Another child's file in reach says that one must not contact the person.
+    is_barred_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,18 +154,19 @@ def siblings_of(viewer: Viewer, child: Child) -> list[Sibling]:
     return [Sibling(line_of(each.child, places), each.bonds) for each in found]
 
 
-def calls_of(child: Child) -> list[Call]:
+def calls_of(viewer: Viewer, child: Child) -> list[Call]:
     """Return whom to call, in the order that was set, the carer first where none was.
 
     Whom one must not call stands last and without the number; whoever shares it is marked.
     """
     relatives = [relative for relative in _in_order(_relatives(child)) if relative.facts.phone]
     avoided = {relative.facts.phone for relative in relatives if relative.barred}
+    elsewhere = _barred_elsewhere(viewer, relatives)
     known: dict[str, Call] = {}
     for relative in (each for each in relatives if not each.barred):
         number, name = relative.facts.phone or "", relative.facts.name
-        shared = number in avoided
-        known.setdefault(number, Call(relative.who, name, number, relative.ways, None, shared))
+        warned = number in avoided, relative.person_id in elsewhere
+        known.setdefault(number, Call(relative.who, name, number, relative.ways, None, *warned))
     if child.phone:
         own = Call("本人", child.name, child.phone, is_shared=child.phone in avoided)
         known.setdefault(child.phone, own)
@@ -172,6 +175,13 @@ def calls_of(child: Child) -> list[Call]:
         *known.values(),
         *(Call(each.who, each.facts.name, None, barred=each.barred) for each in barred),
     ]
+
+
+def _barred_elsewhere(viewer: Viewer, relatives: list[Relative]) -> set[UUID]:
+    """Return who is not to be contacted about another child in reach."""
+    ties = children.ties_to(viewer, {relative.person_id for relative in relatives})
+    now = [tie for tie in ties if tie.link.until_on is None]
+    return {tie.person.id for tie in now if Contact.of(tie.link.contact).is_barred}
 
 
 def _relatives(child: Child) -> list[Relative]:

@@ -66,7 +66,7 @@ def call(child_id: UUID) -> ResponseReturnValue:
         except RuleBroken as broken:
             form.reject(broken)
         else:
-            calls = queries.calls_of(child)
+            calls = queries.calls_of(viewer, child)
             return render_template("dossier/call.html", child=child, calls=calls)
     actions.open_file(actor=viewer, child=child)
     return render_template("dossier/call_reason.html", child=child, form=form), form.status

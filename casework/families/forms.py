@@ -25,6 +25,7 @@ from casework.ui.fields import (
     TextField,
     TickField,
 )
+from casework.ui.formats import masked_id
 from casework.ui.forms import Form
 
 #: The answer that one may contact somebody.
@@ -59,6 +60,12 @@ class ContactForm(OfferingForm):
             *((code, _("不要联系：%(why)s", why=label)) for code, label in reasons),
         ]
         self.barred.alarming = {code for code, _label in reasons}
+
+    @property
+    def bars(self) -> bool:
+        """Whether something is said, or wrong, about not contacting somebody."""
+        said = self.barred.data not in (None, WELCOME)
+        return bool(said or self.barred.errors or self.barred_note.errors)
 
     def act(self) -> dict[str, Any]:
         """Return the arguments of the act."""
@@ -102,6 +109,11 @@ class MergeForm(Form):
         self.names_differ = one.name != two.name
         self.numbers_differ = numbers_differ(one, two)
         super().__init__()
+        self.name_from.choices = [(Side.THIS, one.name), (Side.OTHER, two.name)]
+        self.number_from.choices = [
+            (Side.THIS, _("第一个人的：%(number)s", number=masked_id(one.id_number))),
+            (Side.OTHER, _("第二个人的：%(number)s", number=masked_id(two.id_number))),
+        ]
 
 
 class SplitForm(Form):

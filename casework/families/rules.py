@@ -16,8 +16,8 @@ _DEPTHS = (12, 9, 6, 4, 2)
 class Side(LabelledEnum):
     """From which of two people a value is taken."""
 
-    THIS = "this", "左边的"
-    OTHER = "other", "右边的"
+    THIS = "this", "第一个人的"
+    OTHER = "other", "第二个人的"
 
 
 class NumberGoes(LabelledEnum):

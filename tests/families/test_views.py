@@ -279,6 +279,20 @@ def test_whom_one_must_not_call_is_a_warning_and_no_button(
     assert calls.count("19900000002") == 2
 
 
+def test_who_must_not_be_called_for_one_child_is_a_warning_for_the_other(
+    client_for: ClientFor, session: Db
+) -> None:
+    own, sister, away = (
+        a_son(name, place, id_number=NUMBER)
+        for name, place in [("陈一", VILLAGE), ("陈二", VILLAGE), ("陈三", NEXT_VILLAGE)]
+    )
+    warning, client = "不要联系这个人，先核对再打", client_for(Role.CHILD_DIRECTOR)
+    link_of(away).contact = {"barred": "violence"}
+    assert warning not in text(client.get(f"/children/{own.id}/call"))
+    link_of(sister).contact = {"barred": "violence"}
+    assert warning in text(client.get(f"/children/{own.id}/call"))
+
+
 def test_where_nobody_may_be_called_there_is_no_call(client_for: ClientFor, session: Db) -> None:
     child = a_son()
     client, url = client_for(Role.CHILD_DIRECTOR), f"/children/{child.id}"
