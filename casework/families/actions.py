@@ -12,16 +12,17 @@ from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import queries as children
-from casework.children.actions.history import differences, note_change, touch
 from casework.children.actions.identity import release_numbers
+from casework.children.actions.persons import identity_of, led_to
 from casework.children.actions.relatives import claim_numbers
 from casework.children.queries import Tie
 from casework.db.base import db
 from casework.dossier import rules as veiling
 from casework.dossier.rules import Group, Veil
+from casework.errors import NotFound
 from casework.families import rules
 from casework.families.queries import Carer
-from casework.families.rules import Identity, NumberGoes, Side
+from casework.families.rules import NumberGoes, Side
 from casework.people.models import Person, PersonMerge, Regrouping
 
 
@@ -66,12 +67,19 @@ def merge(
     number_from: Side | None = None,
     confirmed: bool = False,
 ) -> Person:
-    """Make one person of two and return it. Raises RuleBroken where what stays was not said."""
+    """Make one person of two and return it.
+
+    Raises RuleBroken where what stays was not said, NotFound unless both are people of one county
+    known through children in reach.
+    """
     why = rules.check_reason(reason)
     rules.check_same(identity_of(this), identity_of(other), confirmed=confirmed)
     kept = rules.merged(identity_of(this), identity_of(other), name_from, number_from)
     ties = children.ties_to(actor, [this.id, other.id])
-    survivor = _led_to(actor, [this, other], ties, kept)
+    is_reached = {tie.person.id for tie in ties} == {this.id, other.id}
+    if this is other or not is_reached or this.county_code != other.county_code:
+        raise NotFound
+    survivor = led_to(this.county_code, kept, ties, account_id=actor.account_id)
     release_numbers([this.id, other.id])
     claim_numbers([survivor])
     this.merged_into_id = other.merged_into_id = survivor.id
@@ -89,51 +97,22 @@ def split(
     number_goes: NumberGoes | None = None,
 ) -> Person:
     """Divide a person who is two, and return the new one, to whom the chosen children belong."""
-    why = rules.check_reason(reason)
+    why, county = rules.check_reason(reason), person.county_code
     ties = children.ties_to(actor, [person.id])
     rules.check_division({tie.child.id for tie in ties}, child_ids)
     stays, leaves = rules.divided(identity_of(person), name, number_goes)
     leaving = [tie for tie in ties if tie.child.id in child_ids]
-    left = _led_to(actor, [person], leaving, leaves)
+    left = led_to(county, leaves, leaving, account_id=actor.account_id)
     made = [(person, left)]
     if stays != identity_of(person):
         staying = [tie for tie in ties if tie.child.id not in child_ids]
-        rest = _led_to(actor, [person], staying, stays)
+        rest = led_to(county, stays, staying, account_id=actor.account_id)
         person.merged_into_id = rest.id
         made.append((person, rest))
         release_numbers([person.id])
     claim_numbers([new for _, new in made])
     _regrouped(actor, Regrouping.SPLIT, made, ties, why)
     return left
-
-
-def identity_of(person: Person) -> Identity:
-    """Return what is a person's own, as plain values."""
-    return Identity(person.name, person.id_number)
-
-
-def _led_to(
-    actor: Viewer, sources: Sequence[Person], ties: Sequence[Tie], kept: Identity
-) -> Person:
-    """Make a row with what is kept and lead the ties there; what the links hold stays sealed."""
-    made = Person(county_code=sources[0].county_code, name=kept.name, id_number=kept.id_number)
-    db.session.add(made)
-    db.session.flush()
-    for tie in ties:
-        tie.link.person_id = made.id
-        _note(actor, tie, kept)
-    for child in {tie.child.id: tie.child for tie in ties}.values():
-        touch(child)
-    return made
-
-
-def _note(actor: Viewer, tie: Tie, kept: Identity) -> None:
-    """Keep in the child's history what it reads otherwise now; not that there was another row."""
-    if tie.link.until_on is not None:
-        return
-    for name, old, new in differences(identity_of(tie.person), kept):
-        field = f"{tie.link.part}.{name}"
-        note_change(tie.child, field, old, new, account_id=actor.account_id, source="form")
 
 
 def _regrouped(

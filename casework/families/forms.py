@@ -7,13 +7,13 @@ from wtforms import IntegerField
 from wtforms.widgets import HiddenInput
 
 from casework.accounts.viewer import Viewer
+from casework.children.actions.persons import identity_of
 from casework.children.contacts import MOST_IN_ORDER, Contact, Means, PhoneOwner, Time
 from casework.children.forms import offers
 from casework.children.forms.offers import OfferingForm
 from casework.dossier.forms import RevealForm
 from casework.dossier.labels import PLACES
 from casework.dossier.rules import Group
-from casework.families.actions import identity_of
 from casework.families.queries import Carer
 from casework.families.rules import NumberGoes, Side, numbers_differ
 from casework.ui.fields import (

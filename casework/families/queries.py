@@ -114,15 +114,20 @@ def past_of(viewer: Viewer, person: Person) -> list[Past]:
     """Return how a person was merged and divided; only what happened within the viewer's reach."""
     if not viewer.may(Permission.PERSON_MERGE):
         return []
+    former = select(Person.id).where(Person.id == person.id).cte("former", recursive=True)
+    before = select(Person.id).join(former, Person.merged_into_id == former.c.id)
+    rows = select(former.union(before).c.id)
     statement = (
         select(PersonMerge)
         .where(
             within(PersonMerge.region_code, viewer.scope.ranges),
-            or_(PersonMerge.to_id == person.id, PersonMerge.from_id == person.id),
+            or_(PersonMerge.to_id.in_(rows), PersonMerge.from_id == person.id),
         )
         .order_by(PersonMerge.created_at, PersonMerge.id)
     )
-    records = db.session.scalars(statement).all()
+    found = db.session.scalars(statement)
+    # Two rows that became one are one event.
+    records = list({record.to_id: record for record in found}.values())
     names = accounts.names_of({record.account_id for record in records})
     return [Past(record, names.get(record.account_id, ""), record.reason) for record in records]
 

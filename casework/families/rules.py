@@ -1,8 +1,8 @@
 """What becomes of the facts of people who are merged or divided. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from casework.children.facts import Identity
 from casework.children.rules import check_reason
 from casework.db.scope import Scope
 from casework.errors import RuleBroken
@@ -28,14 +28,6 @@ class NumberGoes(LabelledEnum):
     NOBODY = "nobody", "先不给任何人"
 
 
-@dataclass(frozen=True)
-class Identity:
-    """What is a person's own, whatever child they belong to."""
-
-    name: str
-    id_number: str | None
-
-
 def merged(
     this: Identity, other: Identity, name_from: Side | None, number_from: Side | None
 ) -> Identity:
@@ -47,7 +39,7 @@ def merged(
     number = _chosen(
         this.id_number, other.id_number, number_from, "请选择保留哪个身份证号。", "number_from"
     )
-    return Identity(name or "", number)
+    return Identity(name=name or "", id_number=number)
 
 
 def check_same(this: Identity, other: Identity, *, confirmed: bool) -> None:
@@ -75,7 +67,7 @@ def divided(
         raise RuleBroken("请选择身份证号归谁。", "number_goes")
     stays = known.id_number if number_goes is NumberGoes.STAYS else None
     leaves = known.id_number if number_goes is NumberGoes.LEAVES else None
-    return Identity(known.name, stays), Identity(name, leaves)
+    return Identity(name=known.name, id_number=stays), Identity(name=name, id_number=leaves)
 
 
 def check_division(all_children: Iterable[object], chosen: Iterable[object]) -> None:

@@ -29,9 +29,9 @@ class Person(Owner):
 
     #: The county that the row belongs to: across counties there is a second row.
     county_code: Mapped[str] = mapped_column(String(6), index=True)
-    #: The row that answers for this one since it was merged or divided. Children out of the reach
-    #: of whoever did that may still be joined to this row, which then speaks for itself.
-    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    #: The row that answers for this one since it was merged, divided or put right. Children out of
+    #: the reach of whoever did that may still be joined to this row, which then speaks for itself.
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
 
     name = sealed(str, label="person.name")
     id_number = sealed(str, label="person.id_number", null=True)

@@ -20,6 +20,7 @@ def upgrade() -> None:
         person.create_foreign_key(
             op.f("fk_person_merged_into_id"), "person", ["merged_into_id"], ["id"]
         )
+        person.create_index(op.f("ix_person_merged_into_id"), ["merged_into_id"])
     op.create_table(
         "person_merge",
         sa.Column("id", Identifier(), nullable=False),
@@ -56,6 +57,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("person_merge")
     with op.batch_alter_table("person") as person:
+        person.drop_index(op.f("ix_person_merged_into_id"))
         person.drop_constraint(op.f("fk_person_merged_into_id"), type_="foreignkey")
         person.drop_column("merged_into_id")
     op.drop_column("child_person", "contact")

@@ -1,5 +1,6 @@
 """Making one person of two and two of one."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,15 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from casework.accounts.permissions import Role
+from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry, Seen
-from casework.children import queries
-from casework.children.models import ChildChange, IdentityDigest
-from casework.errors import RuleBroken
+from casework.children import actions, queries
+from casework.children.models import Child, ChildChange, IdentityDigest
+from casework.errors import NotFound, RuleBroken
 from casework.families import queries as families
 from casework.families.rules import NumberGoes, Side
 from casework.people.models import PersonMerge, Regrouping
 from tests.children.acting import rows
 from tests.factories.accounts import COUNTY, FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, a_viewer
+from tests.factories.children import FATHER, a_child
 from tests.families.people import (
     NUMBER,
     OTHER_NUMBER,
@@ -214,7 +217,7 @@ def test_what_was_divided_is_merged_again(session: Db) -> None:
     assert father_of(one) is father_of(other) is survivor
     assert survivor.id_number == NUMBER
     kinds = [each.record.kind for each in families.past_of(a_viewer(Role.COUNTY_CIVIL), survivor)]
-    assert kinds == [Regrouping.MERGE, Regrouping.MERGE]
+    assert kinds == [Regrouping.SPLIT, Regrouping.MERGE]
 
 
 # out of reach
@@ -247,7 +250,7 @@ def test_what_is_out_of_reach_of_a_merging_is_left_to_the_county(session: Db) ->
     assert [each.person.id for each in others] == [father_of(far).id]
     whole = merged(here, far, county)
     assert {father_of(each) for each in (here, far, again)} == {whole}
-    assert families.past_of(county, whole)[0].record.region_code == COUNTY
+    assert families.past_of(county, whole)[-1].record.region_code == COUNTY
 
 
 def test_what_a_township_divides_changes_no_file_of_another(session: Db) -> None:
@@ -273,3 +276,63 @@ def test_what_a_township_divides_changes_no_file_of_another(session: Db) -> None
     assert (father_of(here).name, father_of(here).id_number) == ("陈国强", NUMBER)
     assert (father_of(next_door).name, father_of(next_door).id_number) == ("陈建国", None)
     assert father_of(next_door) is not shared
+
+
+def _set_father(child: Child, actor: Viewer, **told: Any) -> None:
+    actions.set_person(actor=actor, child=child, facts=replace(FATHER, **told))
+
+
+@pytest.mark.parametrize("told", [{"id_number": OTHER_NUMBER}, {"id_number": None}])
+def test_what_a_village_puts_right_changes_no_file_elsewhere(
+    session: Db, told: dict[str, str | None]
+) -> None:
+    here, sister, far = (
+        a_son(name, place, id_number=NUMBER)
+        for name, place in [("陈一", VILLAGE), ("陈二", VILLAGE), ("陈三", NEXT_VILLAGE)]
+    )
+    shared = father_of(far)
+    _set_father(here, a_viewer(Role.CHILD_DIRECTOR), **told)
+    session.commit()
+    assert father_of(far) is shared
+    assert (shared.id_number, rows(session, ChildChange, far)) == (NUMBER, [])
+    assert father_of(here) is father_of(sister) is not shared
+    assert father_of(here).id_number == told["id_number"]
+    for child in (here, sister):
+        [change] = rows(session, ChildChange, child)
+        assert (change.field, change.old, change.new) == ("father.id_number", NUMBER, change.new)
+
+
+def test_a_phone_is_changed_for_one_child_alone_and_nobody_is_made_anew(session: Db) -> None:
+    here, sister = a_son("陈一", id_number=NUMBER), a_son("陈二", id_number=NUMBER)
+    shared = father_of(here)
+    director = a_viewer(Role.CHILD_DIRECTOR)
+    _set_father(here, director, id_number=NUMBER, phone="19900000009")
+    assert father_of(here) is father_of(sister) is shared
+    assert link_of(sister).phone == "19900000002"
+
+
+def test_the_number_of_somebody_chosen_is_added_for_the_children_in_reach(session: Db) -> None:
+    here, child = a_son("陈一"), a_child(name="陈二", people=[], address="三组12号")
+    director, old = a_viewer(Role.CHILD_DIRECTOR), father_of(here)
+    facts = replace(FATHER, id_number=NUMBER)
+    actions.set_person(actor=director, child=child, facts=facts, same_as=old.id)
+    assert father_of(here) is father_of(child)
+    assert father_of(here).id_number == NUMBER
+    assert queries.person_by_number(COUNTY_CODE, NUMBER) is father_of(child)
+    assert families.carer(director, old.id).person is father_of(child)
+
+
+def test_a_merging_stands_in_the_past_after_a_number_was_put_right(session: Db) -> None:
+    one, other, county = a_son(), a_son("陈二"), a_viewer(Role.COUNTY_CIVIL)
+    merged(one, other)
+    _set_father(one, county, id_number=NUMBER)
+    past = families.past_of(county, father_of(other))
+    assert [each.reason for each in past] == [REASON]
+
+
+def test_nobody_merges_somebody_out_of_reach(session: Db) -> None:
+    here, far = a_son(), a_son("陈二", FAR_VILLAGE)
+    with pytest.raises(NotFound):
+        merged(here, far, a_viewer(Role.CHILD_SUPERVISOR))
+    with pytest.raises(NotFound):
+        merged(here, here)

@@ -12,8 +12,10 @@ from casework.audit.tags import Tag
 from casework.children import queries, rules
 from casework.children.actions.history import differences, note_change, touch
 from casework.children.actions.identity import forget_number, register_digest
-from casework.children.facts import PersonFacts
+from casework.children.actions.persons import corrected
+from casework.children.facts import Identity, PersonFacts
 from casework.children.models import Child, ChildPerson
+from casework.children.queries import Tie
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.identifiers import check_id_number, check_name
@@ -122,11 +124,13 @@ def put_person(
         note_change(child, field, before, after, account_id=account_id, source=source)
         changed.append(field)
     if changed and link is not None and old is not None and rules.same_person(old, facts):
-        _update(link, facts)
+        _update(child, link, facts, actor, source)
     elif changed:
         if link is not None:
             link.until_on = clock.today()
         known = known or _in_another_part(child, facts)
+        if known is not None:
+            known = corrected(known, _identity(facts), actor=actor, source=source)
         _replace(child, facts, known or find_or_make(child, facts, actor))
     return changed
 
@@ -164,9 +168,12 @@ def _offered(actor: Viewer, child: Child, facts: PersonFacts, person_id: UUID) -
 
 
 def _as_known(known: Person, facts: PersonFacts) -> PersonFacts:
-    """Keep the known name; the number is that of either. The caller lets it be found by it."""
-    known.id_number = known.id_number or facts.id_number
-    return replace(facts, name=known.name, id_number=known.id_number)
+    """Keep the known name; the number is that of either."""
+    return replace(facts, name=known.name, id_number=known.id_number or facts.id_number)
+
+
+def _identity(facts: PersonFacts) -> Identity:
+    return Identity(name=facts.name, id_number=facts.id_number)
 
 
 def _among(known: Sequence[Person], facts: PersonFacts) -> Person | None:
@@ -198,13 +205,15 @@ def _all_new(facts: PersonFacts) -> list[tuple[str, None, object]]:
     return [(name, None, after) for name, _, after in differences(blank, facts)]
 
 
-def _update(link: ChildPerson, facts: PersonFacts) -> None:
-    person = queries.person_of(link)
+def _update(
+    child: Child, link: ChildPerson, facts: PersonFacts, actor: Viewer | None, source: str
+) -> None:
+    known = queries.person_of(link)
     for name in LINK_FIELDS:
         setattr(link, name, getattr(facts, name))
-    person.name = facts.name
-    if person.id_number != facts.id_number:
-        person.id_number = facts.id_number
+    own = Tie(link, known, child)
+    person = corrected(known, _identity(facts), actor=actor, own=own, source=source)
+    if person is not known:
         claim_numbers([person])
 
 
