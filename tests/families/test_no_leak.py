@@ -55,7 +55,9 @@ VIEWERS = (
     (Role.COUNTY_CIVIL, STRANGE_COUNTY),
 )
 _OFFICES = VIEWERS[len(PLACES) :]
-CHILDREN, ACTS = 7, 10
+CHILDREN, ACTS = 6, 10
+#: How many look at everything each time; another sample each day.
+LOOKING = 4
 #: Who somebody is; the same of them in several families.
 _PARENTS = (("陈建国", NUMBER), ("陈建国", None), ("陈国强", NUMBER), ("王芳", OTHER_NUMBER))
 _SIGNS = "甲乙丙丁戊己庚"
@@ -182,7 +184,7 @@ def _pages(client: CheckedClient, viewer: Viewer, marked: list[Marked]) -> Itera
             yield client.get(f"/people/{person_id}/same").text
 
 
-@pytest.mark.parametrize("n", range(3))
+@pytest.mark.parametrize("n", range(2))
 def test_nothing_of_a_child_is_read_or_changed_out_of_its_reach(
     app: Flask, session: Db, client_for: ClientFor, n: int
 ) -> None:
@@ -194,7 +196,7 @@ def test_nothing_of_a_child_is_read_or_changed_out_of_its_reach(
         before = _files(marked, viewer)
         _act(app, chance, viewer)
         assert _files(marked, viewer) == before
-    for role, region in VIEWERS:
+    for role, region in chance.sample(VIEWERS, LOOKING):
         viewer, client = a_viewer(role, region), client_for(role, region)
         foreign = {
             mark for each in marked if not viewer.scope.covers(each.region) for mark in each.marks

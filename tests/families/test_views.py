@@ -18,7 +18,16 @@ from casework.people.models import Part
 from tests.client import CheckedClient
 from tests.factories.accounts import FAR_VILLAGE, NEXT_VILLAGE, OTHER_TOWNSHIP, VILLAGE, a_viewer
 from tests.factories.children import FATHER, GRANDMOTHER, a_child
-from tests.families.people import NUMBER, OTHER_NUMBER, REASON, Db, a_son, father_of, link_of
+from tests.families.people import (
+    NUMBER,
+    OTHER_NUMBER,
+    REASON,
+    Db,
+    a_son,
+    father_of,
+    link_of,
+    merged,
+)
 from tests.statements import statements
 
 ClientFor = Callable[..., CheckedClient]
@@ -367,6 +376,18 @@ def test_two_people_are_compared_and_merged_with_what_was_typed_kept(
     assert all(told in shown for told in ("合并和拆分", REASON, "陈雨桐", "陈雨欣"))
     own = text(client_for(Role.CHILD_DIRECTOR).get(answer.location))
     assert all(told not in own for told in ("合并", REASON, "陈雨欣"))
+
+
+def test_a_township_is_not_told_what_the_county_merged_beyond_it(
+    client_for: ClientFor, session: Db
+) -> None:
+    here, far = a_son(), a_son("陈雨欣", FAR_VILLAGE)
+    url = f"/people/{merged(here, far).id}"
+    assert REASON in text(client_for(Role.COUNTY_CIVIL).get(url))
+    for role in (Role.CHILD_SUPERVISOR, Role.CHILD_DIRECTOR):
+        client = client_for(role)
+        pages = text(client.get(url)) + text(client.get(f"/children/{here.id}?all=1"))
+        assert all(told not in pages for told in ("合并和拆分", REASON, "陈雨欣"))
 
 
 def test_who_may_be_the_same_is_looked_for_in_reach_alone(
