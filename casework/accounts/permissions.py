@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CHILD_RISK_RAISE = "child:risk-raise"
     CHILD_SECRET = "child:secret"  # noqa: S105 - a permission: categories that nobody else sees
     NEED_CLOSE = "need:close"
+    PERSON_MERGE = "person:merge"
     REPORT_EXPORT = "report:export"
     REPORT_NAMED = "report:named"
     REPORT_READ = "report:read"
@@ -79,6 +80,7 @@ _OFFICE = _FIELD | {
     _P.CHILD_MOVE,
     _P.CHILD_REVIEW,
     _P.CHILD_RISK_LOWER,
+    _P.PERSON_MERGE,
     _P.REPORT_EXPORT,
     _P.ROSTER_IMPORT,
     _P.TOWNSHIP_READ,

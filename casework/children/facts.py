@@ -56,6 +56,14 @@ class ChildFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What is a person's own, whatever child they belong to."""
+
+    name: str
+    id_number: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonFacts:
     """One person in one part of the child's life."""
 

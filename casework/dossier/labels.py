@@ -4,7 +4,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from casework.children.contacts import Contact, Means, PhoneOwner, Time
 from casework.children.facts import Teller
+from casework.labels import LabelledEnum
 from casework.people.models import Part
 from casework.practice import queries as practice
 from casework.texts import Text
@@ -34,6 +36,13 @@ FIELDS = {
     "situation": "情况",
     "since_on": "情况起始日期",
     "evidence": "证明材料",
+    "contact_means": "联系方式",
+    "contact_times": "方便联系的时间",
+    "contact_language": "说什么话",
+    "contact_phone_owner": "电话是谁的",
+    "contact_place": "联系顺序",
+    "contact_barred": "不要联系的原因",
+    "contact_barred_note": "不要联系的说明",
 }
 
 #: Fields whose value is a code, with the list that it comes from.
@@ -45,7 +54,21 @@ _LISTS = {
     "school_stage": "school_stage",
     "health": "health",
     "relation": "relation",
+    "contact_language": "contact_language",
+    "contact_barred": "no_contact_reason",
 }
+#: Fields whose value is a member of an enumeration, or several of them.
+_ENUMS: dict[str, type[LabelledEnum]] = {
+    "contact_means": Means,
+    "contact_times": Time,
+    "contact_phone_owner": PhoneOwner,
+}
+_PHONE_OF = {
+    PhoneOwner.FAMILY: "电话是家里共用的",
+    PhoneOwner.NEIGHBOUR: "电话是邻居的",
+    PhoneOwner.OTHER: "电话是别人的",
+}
+PLACES = {1: "第一联系人", 2: "第二联系人", 3: "第三联系人", 4: "第四联系人"}
 
 
 def field_label(code: str) -> str:
@@ -62,6 +85,8 @@ def value_label(field: str, value: str | None) -> str | None:
         return None
     if name == "situation":
         return situation_label(value)
+    if name in _ENUMS:
+        return "、".join(_ENUMS[name](each).label for each in value.split())
     if name == "evidence":
         return practice.conditions().evidence.get(value, value)
     return code_label(_LISTS[name], value) if name in _LISTS else value
@@ -81,3 +106,27 @@ def situation_label(code: str | None) -> str | None:
 def told_label(by: Teller, from_on: date) -> str:
     """Return from when a change holds and who said so, in words."""
     return str(_("%(day)s起 · %(who)s说的", day=chinese_date(from_on), who=by.label))
+
+
+def ways(contact: Contact) -> list[str]:
+    """Return how somebody is contacted, part by part; empty where nothing was said."""
+    said = [
+        PLACES.get(contact.place or 0),
+        Means(contact.means).label if contact.means else None,
+        *(Time(each).label for each in contact.times),
+        code_label("contact_language", contact.language),
+        _phone_owner(contact),
+    ]
+    return [each for each in said if each]
+
+
+def barred(contact: Contact) -> str | None:
+    """Return why one must not contact somebody; None where one may."""
+    why = code_label("no_contact_reason", contact.barred)
+    return "；".join(each for each in (why, contact.barred_note) if each) or None
+
+
+def _phone_owner(contact: Contact) -> str | None:
+    if contact.phone_owner in (None, PhoneOwner.OWN.value):
+        return None
+    return _PHONE_OF[PhoneOwner(contact.phone_owner)]

@@ -10,8 +10,11 @@ from casework.accounts import queries as accounts
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
+from casework.children.contacts import Contact
 from casework.children.facts import PersonFacts
-from casework.children.models import CategoryMembership, Child, StatusSpell
+from casework.children.lines import Line, line_of
+from casework.children.models import CategoryMembership, Child, ChildPerson, StatusSpell
+from casework.children.queries import Bond
 from casework.children.rules import age_on
 from casework.dossier import labels
 from casework.dossier.gaps import Gap, gaps_of
@@ -29,6 +32,8 @@ from casework.upkeep.models import CheckSource, FileCheck
 
 #: More stands behind a link.
 SHOWN_EVENTS = 20
+#: Who has no place in the order of calling comes after all who have.
+_NO_PLACE = 99
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,45 @@ class Relative:
     """One person in the child's life as the page shows them."""
 
     link_id: UUID
+    person_id: UUID
     part: Part
     facts: PersonFacts
     relation: str | None
     situation: str | None
     evidence: str | None
+    contact: Contact
+    #: How one gets hold of the person, and why one must not, in words.
+    ways: Sequence[str]
+    barred: str | None
+
+    @property
+    def who(self) -> str:
+        """What the person is to the child."""
+        return self.relation or self.part.label
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """A child in reach who shares a parent, a guardian or a home."""
+
+    line: Line
+    bonds: tuple[Bond, ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """Somebody to call, or not to."""
+
+    who: str
+    name: str
+    #: None where one must not call.
+    number: str | None
+    ways: str = ""
+    barred: str | None = None
+    #: Somebody whom one must not contact has the same number.
+    is_shared: bool = False
+    #: Another child's file in reach says that one must not contact the person.
+    is_barred_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +114,7 @@ class Dossier:
     spell: StatusSpell
     categories: list[Category]
     relatives: list[Relative]
+    siblings: list[Sibling]
     needs: list[Need]
     events: list[Event]
     more_events: bool
@@ -95,13 +135,22 @@ class Dossier:
         return list(gaps_of(self.child, parts, self.address, clock.today()))
 
     @property
+    def may_call(self) -> bool:
+        """Whether there is anybody, or nobody known yet, whom one may call."""
+        known = [relative for relative in self.relatives if relative.facts.phone]
+        barred = [relative for relative in known if relative.barred]
+        return bool(self.child.phone) or not barred or len(barred) < len(known)
+
+    @property
     def parts_free(self) -> list[Part]:
         """The parts that nobody holds yet."""
         held = {relative.part for relative in self.relatives}
         return [part for part in Part if part not in held or part is Part.OTHER]
 
 
-def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False) -> Dossier:
+def dossier_of(
+    viewer: Viewer, child: Child, veil: Veil, siblings: list[Sibling], *, whole: bool = False
+) -> Dossier:
     """Gather the page of a child in reach; always the same number of statements."""
     needs = needs_.of_child(child)
     checks = upkeep.of_child(child)
@@ -119,6 +168,7 @@ def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False)
         spell=children.open_spell(child),
         categories=[_category(viewer, m, veil) for m in children.open_memberships(child)],
         relatives=_relatives(child),
+        siblings=siblings,
         needs=[need for need in needs if need.status is NeedStatus.OPEN],
         events=shown,
         more_events=len(shown) < len(events),
@@ -128,19 +178,33 @@ def dossier_of(viewer: Viewer, child: Child, veil: Veil, *, whole: bool = False)
     )
 
 
-def phones_of(child: Child) -> list[tuple[str, str, str]]:
-    """Return whom to call: who it is, the name, the number; the carer first."""
-    order = {Part.CARER: 0, Part.GUARDIAN: 1}
-    relatives = sorted(_relatives(child), key=lambda relative: order.get(relative.part, 2))
-    found = [
-        (relative.relation or relative.part.label, relative.facts.name, relative.facts.phone)
-        for relative in relatives
-        if relative.facts.phone
-    ]
+def siblings_of(viewer: Viewer, child: Child) -> list[Sibling]:
+    """Return brothers and sisters in reach as lines; nothing tells of others."""
+    found = children.siblings_of(viewer, child)
+    places = regions.by_codes({each.child.region_code for each in found})
+    return [Sibling(line_of(each.child, places), each.bonds) for each in found]
+
+
+def calls_of(viewer: Viewer, child: Child) -> list[Call]:
+    """Return whom to call, in the order that was set, the carer first where none was.
+
+    Whom one must not call stands last and without the number; whoever shares it is marked.
+    """
+    relatives = [relative for relative in _in_order(_relatives(child)) if relative.facts.phone]
+    avoided = {relative.facts.phone for relative in relatives if relative.barred}
+    elsewhere = _barred_elsewhere(viewer, relatives)
+    known: dict[str, Call] = {}
+    for relative in (each for each in relatives if not each.barred):
+        number, name = relative.facts.phone or "", relative.facts.name
+        warned = number in avoided, relative.person_id in elsewhere
+        known.setdefault(number, Call(relative.who, name, number, relative.ways, None, *warned))
     if child.phone:
-        found.append(("本人", child.name, child.phone))
-    return list({number: (who, name, number) for who, name, number in reversed(found)}.values())[
-        ::-1
+        own = Call("本人", child.name, child.phone, is_shared=child.phone in avoided)
+        known.setdefault(child.phone, own)
+    barred = [each for each in relatives if each.barred]
+    return [
+        *known.values(),
+        *(Call(each.who, each.facts.name, None, barred=each.barred) for each in barred),
     ]
 
 
@@ -154,25 +218,44 @@ def _check(viewer: Viewer, checks: Sequence[FileCheck], names: Mapping[UUID, str
     return None
 
 
+def _barred_elsewhere(viewer: Viewer, relatives: list[Relative]) -> set[UUID]:
+    """Return who is not to be contacted about another child in reach."""
+    ties = children.ties_to(viewer, {relative.person_id for relative in relatives})
+    now = [tie for tie in ties if tie.link.until_on is None]
+    return {tie.person.id for tie in now if Contact.of(tie.link.contact).is_barred}
+
+
 def _relatives(child: Child) -> list[Relative]:
     found = [
-        (link, children.person_facts(link, person))
+        _relative(link, children.person_facts(link, person))
         for link, person in children.people_of(child)
         if link.until_on is None
     ]
     order = list(Part)
-    found.sort(key=lambda pair: order.index(pair[1].part))
-    return [
-        Relative(
-            link_id=link.id,
-            part=facts.part,
-            facts=facts,
-            relation=labels.code_label("relation", facts.relation),
-            situation=labels.situation_label(facts.situation),
-            evidence=labels.value_label("evidence", facts.evidence),
-        )
-        for link, facts in found
-    ]
+    return sorted(found, key=lambda each: order.index(each.part))
+
+
+def _relative(link: ChildPerson, facts: PersonFacts) -> Relative:
+    contact = Contact.of(link.contact)
+    return Relative(
+        link_id=link.id,
+        person_id=link.person_id,
+        part=facts.part,
+        facts=facts,
+        relation=labels.code_label("relation", facts.relation),
+        situation=labels.situation_label(facts.situation),
+        evidence=labels.value_label("evidence", facts.evidence),
+        contact=contact,
+        ways=labels.ways(contact),
+        barred=labels.barred(contact),
+    )
+
+
+def _in_order(relatives: list[Relative]) -> list[Relative]:
+    usual = {Part.CARER: 0, Part.GUARDIAN: 1}
+    return sorted(
+        relatives, key=lambda each: (each.contact.place or _NO_PLACE, usual.get(each.part, 2))
+    )
 
 
 def _category(viewer: Viewer, membership: CategoryMembership, veil: Veil) -> Category:

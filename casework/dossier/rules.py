@@ -81,6 +81,7 @@ GROUP_OF_FIELD = {
     "health_note": Group.HEALTH,
     "disability": Group.HEALTH,
     "note": Group.HEALTH,
+    "contact_barred_note": Group.HEALTH,
 }
 
 

@@ -14,6 +14,7 @@ from casework.db.base import new_id
 from casework.dossier import actions, labels, queries, rules
 from casework.dossier.acts import acts_on
 from casework.dossier.forms import ReasonForm, RevealForm
+from casework.dossier.queries import Sibling
 from casework.dossier.rules import Group, Veil
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
@@ -29,8 +30,9 @@ def show(child_id: UUID) -> ResponseReturnValue:
     """Show a child's page, with phone, address, health and numbers hidden."""
     viewer = current_viewer()
     child = children.get(viewer, child_id)
-    actions.open_file(actor=viewer, child=child)
-    return _page(child, RevealForm(), Veil())
+    siblings = queries.siblings_of(viewer, child)
+    actions.open_file(actor=viewer, child=child, beside=[each.line.id for each in siblings])
+    return _page(child, RevealForm(), Veil(), siblings)
 
 
 @blueprint.post("/<uuid:child_id>/reveal")
@@ -39,15 +41,16 @@ def reveal(child_id: UUID) -> ResponseReturnValue:
     """Show the page with some of what it hides, this once."""
     viewer = current_viewer()
     child = children.get(viewer, child_id)
-    form = RevealForm()
+    form, siblings = RevealForm(), queries.siblings_of(viewer, child)
+    beside = [each.line.id for each in siblings]
     if form.validate_on_submit():
         try:
-            veil = actions.reveal(actor=viewer, child=child, **form.values())
+            veil = actions.reveal(actor=viewer, child=child, beside=beside, **form.values())
         except RuleBroken as broken:
             form.reject(broken)
         else:
-            return _page(child, form, veil)
-    return _page(child, form, Veil()), form.status
+            return _page(child, form, veil, siblings)
+    return _page(child, form, Veil(), siblings), form.status
 
 
 @blueprint.route("/<uuid:child_id>/call", methods=["GET", "POST"])
@@ -66,18 +69,18 @@ def call(child_id: UUID) -> ResponseReturnValue:
         except RuleBroken as broken:
             form.reject(broken)
         else:
-            phones = queries.phones_of(child)
-            return render_template("dossier/call.html", child=child, phones=phones)
+            calls = queries.calls_of(viewer, child)
+            return render_template("dossier/call.html", child=child, calls=calls)
     actions.open_file(actor=viewer, child=child)
     return render_template("dossier/call_reason.html", child=child, form=form), form.status
 
 
-def _page(child: Child, form: RevealForm, veil: Veil) -> str:
+def _page(child: Child, form: RevealForm, veil: Veil, siblings: list[Sibling]) -> str:
     viewer = current_viewer()
     whole = "all" in request.args
     return render_template(
         "dossier/show.html",
-        dossier=queries.dossier_of(viewer, child, veil, whole=whole),
+        dossier=queries.dossier_of(viewer, child, veil, siblings, whole=whole),
         form=form,
         needs_reason=rules.needs_reason(viewer, {Group.CONTACT}),
         code_label=labels.code_label,

@@ -36,6 +36,7 @@ BLUEPRINTS = (
     "intake.views",
     "visits.views",
     "dossier.views",
+    "families.views",
     "home.views",
     "oversight.views",
     "reports.views",

@@ -22,9 +22,9 @@ from tests.invariants.world import PLACES, STANDINGS, World
 _HERE = "own village"
 
 #: Pages and files that may hold names of several children: nothing else of them.
-_ABOUT_ONE = frozenset({"child_id", "visit_id", "submission_id"})
+_ABOUT_ONE = frozenset({"child_id", "person_id", "visit_id", "submission_id"})
 #: Answers that show what a child's page covers: somebody asked for it, and it was written down.
-_UNCOVERING = frozenset({"dossier.call", "dossier.reveal"})
+_UNCOVERING = frozenset({"dossier.call", "dossier.reveal", "families.reveal"})
 
 #: Kept whole before any rule is asked, so that no visit is lost: answered alike for every child.
 _KEPT_ANYHOW = frozenset({"visits.new"})
@@ -141,7 +141,7 @@ class Asking:
         if case.route.is_reading or status >= 400 or viewer is None:
             yield from (f"wrote {change}" for change in found)
         else:
-            strays = reach.strays(viewer, found, self.world.regions)
+            strays = reach.strays(viewer, found, self.world.regions | self.world.people)
             yield from (f"wrote out of reach {change}" for change in strays)
 
     def _may_show(self, case: Case, viewer: Viewer | None, canary: Canary) -> bool:

@@ -187,6 +187,14 @@ def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UU
     return world.files[place].link_id
 
 
+def _person(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].person_id
+
+
+def _other(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].other_id
+
+
 def _upload(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
     return _own(world.uploads, viewer, place)
 
@@ -218,6 +226,8 @@ _PLACED = {
     "child_id": _child,
     "link_id": _link,
     "need_id": _need,
+    "other_id": _other,
+    "person_id": _person,
     "submission_id": _submission,
     "upload_id": _upload,
     "visit_id": _visit,

@@ -19,6 +19,7 @@ _EACH_TIME = {
     "children.move": "a move within the village is a new stay",
     "dossier.call": "each look is in the trail with its reason",
     "dossier.reveal": "each look is in the trail with its reason",
+    "families.reveal": "each look is in the trail with its reason",
     "needs.new": "a child may need the same thing twice",
     "roster.index": "each upload is kept; importing recognises the rows",
 }

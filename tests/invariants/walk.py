@@ -221,11 +221,23 @@ def _work_on_the_file(county: _Walker, child_id: str) -> None:
         whereabouts=MARK,
         since_on=BORN,
     )
+    _work_on_the_family(county, at)
     county.fill_in(f"{at}/risk", level="4", reason=MARK)
     county.fill_in(f"{at}/move", region_code=VILLAGE, address=f"又{MARK}")
     county.fill_in(f"{at}/close", kind="suspend", suspend_reason="away", note=MARK)
     county.send(f"{at}/resume")
     county.send(f"{at}/reveal", 200, groups=["contact", "number", "health"], reason=MARK)
+
+
+def _work_on_the_family(county: _Walker, at: str) -> None:
+    """Say whom not to call, take two people for one, and see who they are."""
+    page = county.read(at)
+    link, *_ = _ids(page, "/people/(?=[0-9a-f-]{36}/contact)")
+    county.fill_in(f"{at}/people/{link}/contact", barred="other", barred_note=MARK, means="sms")
+    one, other, *_ = dict.fromkeys(_ids(page, 'href="/people/'))
+    county.read(f"/people/{one}/same")
+    county.fill_in(f"/people/{one}/merge/{other}", name_from="this", reason=MARK)
+    county.read(f"/people/{one}")
 
 
 def _see_a_need_done(county: _Walker, child_id: str) -> None:

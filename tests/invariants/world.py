@@ -28,7 +28,7 @@ from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.jobs.models import Job
 from casework.needs import actions as needs
-from casework.people.models import Part
+from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.roster import actions as roster
 from casework.roster.models import UploadState
@@ -78,6 +78,9 @@ class Files:
     need_id: UUID | None = None
     #: The carer's part in the child's life.
     link_id: UUID | None = None
+    #: The carer, whom the child shares with another, and the father.
+    person_id: UUID | None = None
+    other_id: UUID | None = None
 
 
 class World:
@@ -90,6 +93,8 @@ class World:
         #: The child behind each number of a canary, and where that child lives.
         self.children: list[UUID] = []
         self.regions: dict[UUID, str] = {}
+        #: Where the children of each parent and carer live.
+        self.people: dict[UUID, str] = {}
         self.viewers: dict[tuple[Role, str], Viewer] = {}
         self.uploads: dict[UUID, UUID] = {}
         #: In each place, an import by somebody outside the cast that waits for a second person.
@@ -174,10 +179,23 @@ class World:
             self.regions[child.id] = files.region_code
             files.children[status] = child.id
         child = db.session.get_one(Child, files.children[Status.ACTIVE])
-        files.link_id = next(link.id for link, _person in queries.people_of(child))
+        (carer, person), (_father, father) = queries.people_of(child)
+        files.link_id, files.person_id, files.other_id = carer.id, person.id, father.id
+        self._share(person, files)
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
+
+    def _share(self, carer: Person, files: Files) -> None:
+        """Let the carer have a second child of the place, and know where everybody belongs."""
+        paused = db.session.get_one(Child, files.children[Status.SUSPENDED])
+        link, _person = queries.people_of(paused)[0]
+        link.person_id = carer.id
+        db.session.flush()
+        for child_id in files.children.values():
+            child = db.session.get_one(Child, child_id)
+            for _link, person in queries.people_of(child):
+                self.people[person.id] = files.region_code
 
     def _visited(self, child: Child, author: Viewer, place: str) -> UUID:
         content = visit_content(canaries.text(self.number_of(child.id), "visit_text"))

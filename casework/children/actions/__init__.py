@@ -3,6 +3,7 @@
 from casework.children.actions.ageing import end_aged_out
 from casework.children.actions.categories import set_categories
 from casework.children.actions.changes import change
+from casework.children.actions.contacts import set_contact
 from casework.children.actions.enrolment import enrol, enrol_by
 from casework.children.actions.intake import enrol_many
 from casework.children.actions.lifecycle import (
@@ -40,6 +41,7 @@ __all__ = [
     "resume",
     "send_back",
     "set_categories",
+    "set_contact",
     "set_person",
     "set_risk",
     "submit",

@@ -42,7 +42,9 @@ def change(
     changed = _change_facts(actor, child, facts, id_state, source)
     changed += _change_address(actor, child, address, source)
     for person in people or ():
-        changed += put_person(child, person, account_id=actor.account_id, source=source)
+        changed += put_person(
+            child, person, account_id=actor.account_id, source=source, actor=actor
+        )
     if changed:
         touch(child)
         _tell(actor, child, changed)

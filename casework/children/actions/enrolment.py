@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,13 @@ from casework.children import queries, rules
 from casework.children.actions import categories as categories_
 from casework.children.actions import schedule
 from casework.children.actions.identity import claim_number, give_number
-from casework.children.actions.relatives import check_person, claim_numbers, join, meet
+from casework.children.actions.relatives import (
+    check_person,
+    claim_numbers,
+    find_or_make,
+    join,
+    meet,
+)
 from casework.children.actions.risk import risk_spell
 from casework.children.actions.spells import status_spell
 from casework.children.actions.workers import assignment
@@ -68,7 +75,7 @@ def enrol(
     check(actor, told)
     child = new_file(told)
     holder = claim_number(child)
-    met = meet(child, people)
+    met = meet(child, people, partial(find_or_make, actor=actor))
     household = _home(child, [person for _, person in met], address)
     db.session.add_all([child, household])
     db.session.flush()

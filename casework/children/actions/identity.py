@@ -1,8 +1,9 @@
 """ID numbers: known again by a keyed digest, unique only where they are verified."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from casework import clock
@@ -58,3 +59,14 @@ def register_digest(owner_id: UUID, kind: str, digest: bytes, *, verified: bool)
 def forget_number(owner_id: UUID) -> None:
     """Drop the digests of an owner."""
     db.session.execute(delete(IdentityDigest).where(IdentityDigest.owner_id == owner_id))
+
+
+def release_numbers(owner_ids: Collection[UUID]) -> None:
+    """Let others hold the numbers of some owners; whoever looks for them still finds them."""
+    statement = (
+        update(IdentityDigest)
+        .where(IdentityDigest.owner_id.in_(owner_ids))
+        .values(verified=False)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(statement)

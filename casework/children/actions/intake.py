@@ -1,6 +1,7 @@
 """Putting many children on the register at once, as if one after another, by few statements."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -51,11 +52,14 @@ class _Intake:
     def __init__(self, actor: Viewer, enrolments: Sequence[Enrolment]) -> None:
         self.actor, self.enrolments = actor, enrolments
         self.holders = queries.holders_of(set(_child_digests(enrolments)))
-        self.people = queries.people_by_digest(set(_person_digests(enrolments)))
+        digests = set(_person_digests(enrolments))
+        self.people = queries.people_by_digest(actor, digests)
+        self.taken = queries.persons_numbers_taken(digests)
         self.homes: dict[tuple[UUID, str], list[Household]] = {}
         if self.people:
             villages = {told.region_code for told in enrolments}
-            for person_id, home in queries.homes_by_person(self.people.values(), villages):
+            known = list(chain.from_iterable(self.people.values()))
+            for person_id, home in queries.homes_by_person(known, villages):
                 self.homes.setdefault((person_id, home.region_code), []).append(home)
         #: By kind, in the order in which they may be stored.
         self.children: list[Child] = []
@@ -101,14 +105,18 @@ class _Intake:
 
     def _person(self, child: Child, facts: PersonFacts) -> Person:
         county = child.region_code[:6]
-        digest = queries.person_digest(county, facts.id_number) if facts.id_number else b""
-        known = self.people.get(digest)
-        if known is not None and known.name == facts.name:
-            return known
+        for known in self._known(county, facts.id_number):
+            if known.name == facts.name:
+                return known
         person = Person(county_code=county, name=facts.name, id_number=facts.id_number)
         self.new_people.append(person)
         self._unclaimed.add(person.id)
         return person
+
+    def _known(self, county: str, number: str | None) -> Sequence[Person]:
+        if number is None or check_id_number(number).problem is not None:
+            return ()
+        return self.people.get(queries.person_digest(county, number), ())
 
     def _claim_person(self, person: Person) -> None:
         number = person.id_number
@@ -116,9 +124,10 @@ class _Intake:
             return
         self._unclaimed.discard(person.id)
         digest = queries.person_digest(person.county_code, number)
-        verified = check_id_number(number).problem is None and digest not in self.people
+        verified = check_id_number(number).problem is None and digest not in self.taken
         if verified:
-            self.people[digest] = person
+            self.taken.add(digest)
+        self.people.setdefault(digest, []).append(person)
         self._keep_digest(person.id, queries.PERSON, digest, verified=verified)
 
     def _home(self, child: Child, people: Iterable[Person], address: str | None) -> Household:

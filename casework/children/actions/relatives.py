@@ -1,6 +1,7 @@
 """Parents, guardians and carers: persons of their own, joined to the child by dated rows."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from casework.audit.tags import Tag
 from casework.children import queries, rules
 from casework.children.actions.history import differences, note_change, touch
 from casework.children.actions.identity import forget_number, register_digest
-from casework.children.facts import PersonFacts
+from casework.children.actions.persons import corrected
+from casework.children.facts import Identity, PersonFacts
 from casework.children.models import Child, ChildPerson
+from casework.children.queries import Tie
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.identifiers import check_id_number, check_name
@@ -26,7 +29,7 @@ Find = Callable[[Child, PersonFacts], Person]
 
 
 def meet(
-    child: Child, people: Sequence[PersonFacts], find: Find | None = None
+    child: Child, people: Sequence[PersonFacts], find: Find
 ) -> list[tuple[PersonFacts, Person]]:
     """Find or make who is spoken of; one name in two parts is one person.
 
@@ -36,7 +39,7 @@ def meet(
     met: list[tuple[PersonFacts, Person]] = []
     for facts in people:
         known = [person for _, person in met]
-        met.append((facts, _among(known, facts) or (find or find_or_make)(child, facts)))
+        met.append((facts, _among(known, facts) or find(child, facts)))
     return met
 
 
@@ -76,16 +79,21 @@ def set_person(
     facts: PersonFacts,
     version: int | None = None,
     source: str = "form",
+    same_as: UUID | None = None,
 ) -> list[str]:
     """Say who is in one part of the child's life; return the codes of what changed.
 
     The same person is brought up to date; another one takes the place from today on. ``version``
     is that of the file when it was opened: raises ChangedMeanwhile when it has moved on.
+    ``same_as`` is one of the people offered (``queries.offered``): raises RuleBroken for others.
     """
     if version not in (None, child.version):
         raise rules.ChangedMeanwhile
     check_person(facts)
-    changed = put_person(child, facts, account_id=actor.account_id, source=source)
+    known = None if same_as is None else _offered(actor, child, facts, same_as)
+    changed = put_person(
+        child, facts, account_id=actor.account_id, source=source, actor=actor, known=known
+    )
     if changed:
         _told(actor, child, changed)
     return changed
@@ -101,10 +109,21 @@ def end_person(*, actor: Viewer, child: Child, link: ChildPerson) -> None:
 
 
 def put_person(
-    child: Child, facts: PersonFacts, *, account_id: UUID | None, source: str
+    child: Child,
+    facts: PersonFacts,
+    *,
+    account_id: UUID | None,
+    source: str,
+    actor: Viewer | None = None,
+    known: Person | None = None,
 ) -> list[str]:
-    """Store what is said of one part and the history of it."""
+    """Store what is said of one part and the history of it.
+
+    ``known`` is who it is, where that was asked; else ``find_or_make`` looks within the reach of
+    the actor.
+    """
     link, old = _present(child, facts)
+    facts = facts if known is None else _as_known(known, facts)
     new = facts
     changed = []
     for name, before, after in differences(old, new) if old else _all_new(facts):
@@ -112,11 +131,14 @@ def put_person(
         note_change(child, field, before, after, account_id=account_id, source=source)
         changed.append(field)
     if changed and link is not None and old is not None and rules.same_person(old, facts):
-        _update(link, facts)
+        _update(child, link, facts, actor, source)
     elif changed:
         if link is not None:
             link.until_on = clock.today()
-        _replace(child, facts)
+        known = known or _in_another_part(child, facts)
+        if known is not None:
+            known = corrected(known, _identity(facts), actor=actor, source=source)
+        _replace(child, facts, known or find_or_make(child, facts, actor))
     return changed
 
 
@@ -131,15 +153,36 @@ def check_person(facts: PersonFacts) -> None:
         )
 
 
-def find_or_make(child: Child, facts: PersonFacts) -> Person:
-    """Return the person of a verified ID number and that name in the county, or a new one."""
-    county = child.region_code[:6]
-    known = queries.person_by_number(county, facts.id_number) if facts.id_number else None
-    if known is not None and known.name == facts.name:
-        return known
-    person = Person(county_code=county, name=facts.name, id_number=facts.id_number)
+def find_or_make(child: Child, facts: PersonFacts, actor: Viewer | None = None) -> Person:
+    """Return the person of a verified ID number and that name in the county, or a new one.
+
+    Only who is known through children in the actor's reach is joined without a question, so that
+    nothing that is said of this child reaches a file elsewhere; without an actor nobody is.
+    """
+    county, number = child.region_code[:6], facts.id_number
+    if actor is not None and number and check_id_number(number).problem is None:
+        for known in queries.people_by_number(actor, county, number):
+            if known.name == facts.name:
+                return known
+    person = Person(county_code=county, name=facts.name, id_number=number)
     db.session.add(person)
     return person
+
+
+def _offered(actor: Viewer, child: Child, facts: PersonFacts, person_id: UUID) -> Person:
+    for tie in queries.offered(actor, child, facts):
+        if tie.person.id == person_id:
+            return tie.person
+    raise RuleBroken("请重新选择是不是同一个人。", "same_as")
+
+
+def _as_known(known: Person, facts: PersonFacts) -> PersonFacts:
+    """Keep the known name; the number is that of either."""
+    return replace(facts, name=known.name, id_number=known.id_number or facts.id_number)
+
+
+def _identity(facts: PersonFacts) -> Identity:
+    return Identity(name=facts.name, id_number=facts.id_number)
 
 
 def _among(known: Sequence[Person], facts: PersonFacts) -> Person | None:
@@ -148,6 +191,12 @@ def _among(known: Sequence[Person], facts: PersonFacts) -> Person | None:
         if person.name == facts.name and len(ids) < 2:
             return person
     return None
+
+
+def _in_another_part(child: Child, facts: PersonFacts) -> Person | None:
+    """Return who has the name in another part: one name in two parts is one person."""
+    now = [person for link, person in queries.people_of(child) if link.until_on is None]
+    return _among(now, facts)
 
 
 def _present(child: Child, facts: PersonFacts) -> tuple[ChildPerson | None, PersonFacts | None]:
@@ -165,18 +214,19 @@ def _all_new(facts: PersonFacts) -> list[tuple[str, None, object]]:
     return [(name, None, after) for name, _, after in differences(blank, facts)]
 
 
-def _update(link: ChildPerson, facts: PersonFacts) -> None:
-    person = queries.person_of(link)
+def _update(
+    child: Child, link: ChildPerson, facts: PersonFacts, actor: Viewer | None, source: str
+) -> None:
+    known = queries.person_of(link)
     for name in LINK_FIELDS:
         setattr(link, name, getattr(facts, name))
-    person.name = facts.name
-    if person.id_number != facts.id_number:
-        person.id_number = facts.id_number
+    own = Tie(link, known, child)
+    person = corrected(known, _identity(facts), actor=actor, own=own, source=source)
+    if person is not known:
         claim_numbers([person])
 
 
-def _replace(child: Child, facts: PersonFacts) -> None:
-    person = find_or_make(child, facts)
+def _replace(child: Child, facts: PersonFacts, person: Person) -> None:
     db.session.flush()
     join(child, facts, person, clock.today())
     claim_numbers([person])

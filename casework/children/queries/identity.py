@@ -40,14 +40,10 @@ def holders_of(digests: Collection[bytes]) -> dict[bytes, UUID]:
     return dict(db.session.execute(statement.where(_verified(CHILD, digests))).all())
 
 
-def people_by_digest(digests: Collection[bytes]) -> dict[bytes, Person]:
-    """Return the persons that hold verified numbers, by digest."""
-    statement = (
-        select(IdentityDigest.digest, Person)
-        .join(Person, Person.id == IdentityDigest.owner_id)
-        .where(_verified(PERSON, digests))
-    )
-    return dict(db.session.execute(statement).all())
+def persons_numbers_taken(digests: Collection[bytes]) -> set[bytes]:
+    """Return which of these numbers some person, known here or not, holds as verified."""
+    statement = select(IdentityDigest.digest).where(_verified(PERSON, digests))
+    return set(db.session.scalars(statement))
 
 
 def _verified(kind: str, digests: Collection[bytes]) -> ColumnElement[bool]:

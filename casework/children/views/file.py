@@ -13,6 +13,7 @@ from casework.children import actions, queries, rules
 from casework.children.forms import EditForm, PersonForm
 from casework.children.models import Child, ChildPerson
 from casework.children.views.blueprint import blueprint, does, opened, to_child
+from casework.children.views.same import offered_people
 from casework.errors import NotFound
 from casework.people.models import Part
 
@@ -41,7 +42,7 @@ def person(child_id: UUID, part: str) -> ResponseReturnValue:
     viewer, child = opened(child_id)
     role = _part(part)
     form = PersonForm(viewer, role, queries.person_in(child, role), child.version)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.settles(offered_people(viewer, child, form.facts())):
         try:
             if does(form, actions.set_person, actor=viewer, child=child, **form.act()):
                 flash(_("已保存。"))

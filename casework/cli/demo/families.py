@@ -49,7 +49,7 @@ def add_person(batch: Batch, dice: Dice, name: str, id_number: str | None, at: d
     person_id = dice.row_id(at)
     key = batch.new_key(Person.__owner_kind__, person_id, at)
     values = {"name": name, "id_number": id_number}
-    row = {"id": person_id, "created_at": at, "county_code": _COUNTY}
+    row = {"id": person_id, "created_at": at, "county_code": _COUNTY, "merged_into_id": None}
     batch.add(Person, row | seal(Person, key, person_id, person_id, values))
     if id_number is not None:
         digest = queries.person_digest(_COUNTY, id_number)

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from casework.children import queries, rules
 from casework.children.actions.relatives import LINK_FIELDS
+from casework.children.contacts import Contact, Means, Time
+from casework.children.facts import PersonFacts
 from casework.children.models import (
     Assignment,
     CategoryMembership,
@@ -236,7 +238,8 @@ class File:
                 "from_on": self.life.entered_on,
                 "until_on": None,
             }
-            sealed = {name: getattr(person, name) for name in LINK_FIELDS}
+            said = {name: getattr(person, name) for name in LINK_FIELDS}
+            sealed = {**said, "contact": _contact(person)}
             self.add(ChildPerson, self.at, row, sealed)
 
     def _changes(self, today: date) -> int:
@@ -262,3 +265,12 @@ class File:
 
     def _at(self, day: date) -> datetime:
         return self.at if day == self.life.entered_on else self.dice.instant(day)
+
+
+def _contact(person: PersonFacts) -> dict[str, Any] | None:
+    """Return how somebody is contacted: who works away writes in the evening."""
+    if person.phone is None:
+        return None
+    if person.situation == "working_away":
+        return Contact(means=Means.WECHAT.value, times=(Time.EVENING.value,)).document
+    return Contact(place=1).document if person.part is Part.CARER else None
