@@ -1,8 +1,10 @@
 """The form every page starts from."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import request
+from flask import g, request
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SubmitField
 from wtforms.fields.core import Field
 
@@ -18,8 +20,27 @@ _OK = 200
 _UNPROCESSABLE = 422
 
 
+def fill_in(typed: "MultiDict[str, str]") -> None:
+    """Let the forms of this page open with what was typed before, as if it stood there still."""
+    g.typed_before = typed
+
+
+def typed_before() -> "MultiDict[str, str] | None":
+    """Return what was typed on this page before, when it was not saved."""
+    return cast("MultiDict[str, str] | None", g.get("typed_before"))
+
+
 class Form(FlaskForm):
     """A form with a CSRF token whose values fit an action's keyword arguments."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take what is sent or, on a page that is opened, what was typed before."""
+            typed = typed_before()
+            opens = formdata is _Auto and request.method not in _SENDING_METHODS
+            if opens and typed and any(name in typed for name in form._fields):
+                return typed
+            return super().wrap_formdata(form, formdata)
 
     def is_submitted(self) -> bool:
         """Whether the request sends the form rather than asks for it."""

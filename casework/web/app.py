@@ -15,6 +15,7 @@ from casework.crypto.keyring import Keyring
 from casework.db.base import db
 from casework.db.engine import engine_options, prepare_engine
 from casework.db.sealed import install_keyring
+from casework.rescue.notices import install_notices
 from casework.ui.toolkit import install_toolkit
 from casework.web.errors import install_errors
 from casework.web.gate import install_gate
@@ -22,12 +23,15 @@ from casework.web.headers import install_headers
 from casework.web.navigation import install_navigation
 from casework.web.seal import install_sealing
 from casework.web.unit_of_work import install_unit_of_work
+from casework.web.unsaved import install_unsaved
 
 ROOT = Path(__file__).resolve().parents[2]
 
 #: Each module offers ``blueprint``.
 BLUEPRINTS = (
     "accounts.views",
+    "rescue.views",
+    "feedback.views",
     "children.views",
     "needs.views",
     "visits.views",
@@ -77,6 +81,8 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     install_sessions(app)
     install_toolkit(app)
     install_navigation(app)
+    install_notices(app)
+    install_unsaved(app)
     install_sealing(app)
     install_errors(app)
     install_headers(app)

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from casework import clock
 from casework.accounts import queries
-from casework.accounts.models import Account, LoginSession
+from casework.accounts.models import LoginSession
 from casework.accounts.permissions import Role
 from casework.audit.models import AuditEntry
 from tests.client import CheckedClient
@@ -147,18 +147,6 @@ def test_sign_out_everywhere_keeps_only_this_device(
     second.post("/me/sign-out-everywhere")
     assert first.get("/me").status_code == 302
     assert second.get("/me").status_code == 200
-
-
-def test_reset_shows_a_one_time_password_once(
-    client_for: ClientFor, client: CheckedClient, session: scoped_session[Session]
-) -> None:
-    admin = client_for(Role.SYS_ADMIN)
-    account = an_account(login="liu")
-    page = admin.post(f"/accounts/{account.id}/reset").get_data(as_text=True)
-    secret = page.split('class="secret">')[1].split("<")[0]
-    assert post_sign_in(client, "liu", secret).status_code == 302
-    session.expire_all()
-    assert session.get_one(Account, account.id).must_change
 
 
 def test_only_the_system_administrator_manages_accounts(client_for: ClientFor) -> None:

@@ -26,9 +26,12 @@ from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, Status
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.feedback import actions as feedback
+from casework.feedback.models import Desk, Kind
 from casework.needs import actions as needs
 from casework.people.models import Part
 from casework.practice import queries as practice
+from casework.rescue import resetting
 from casework.roster import actions as roster
 from casework.visits import actions as visits
 from casework.visits import submissions
@@ -90,6 +93,10 @@ class World:
         self.viewers: dict[tuple[Role, str], Viewer] = {}
         self.uploads: dict[UUID, UUID] = {}
         self.submissions: dict[UUID, UUID] = {}
+        #: Who answers for a village; what waits in a county at a desk; a request for a reset.
+        self.workers: dict[str, UUID] = {}
+        self.feedback: dict[tuple[str, Desk], UUID] = {}
+        self.reset_id = UUID(int=0)
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -156,10 +163,17 @@ class World:
             self._settle(place, files)
         for viewer in self.viewers.values():
             self._hand_in(viewer)
+        account = account_queries.get(self.viewer(Role.VOLUNTEER).account_id)
+        self.reset_id = resetting.ask(actor=self.viewer(Role.SYS_ADMIN), account=account).id
 
     def _settle(self, place: str, files: Files) -> None:
         county = _county_of(files.region_code)
         director = _director_of(files.region_code)
+        self.workers[files.region_code] = director.account_id
+        for desk in Desk:
+            self.feedback[files.region_code[:6], desk] = feedback.hand_in(
+                actor=director, kind=Kind.COMPLAINT, desk=desk, text="表太多", is_anonymous=False
+            ).id
         for status in Status:
             child = _child(len(self.children), status, files.region_code, county, director)
             self.children.append(child.id)

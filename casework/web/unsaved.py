@@ -1,0 +1,86 @@
+"""A form that comes after its session has run out: kept, and shown again after the sign-in.
+
+The session that ran out says whose form it is; it is sealed under that account and shown to nobody
+else. Nothing is done with it: the page it stands on opens as by a link, filled in, and its reader
+presses the button once more. Kept are forms of pages for signed-in people alone, so no sign-in and
+no password.
+"""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
+
+from flask import Flask, g, request
+from werkzeug.datastructures import MultiDict
+
+from casework.accounts.access import Label, Openness
+from casework.accounts.rules import safe_target
+from casework.accounts.session import whose_session_it_was
+from casework.accounts.viewer import Viewer
+from casework.ui.forms import fill_in
+from casework.unsaved import actions, queries
+from casework.unsaved.rules import TooMuch, worth_keeping
+
+_NAME = "kept"
+
+
+def install_unsaved(app: Flask) -> None:
+    """Offer ``unsaved``, the form that the page was filled in from, to the layout."""
+    app.context_processor(lambda: {"unsaved": g.get("unsaved")})
+
+
+def keep(label: Label) -> tuple[str | None, str | None]:
+    """Keep what a form says; return where to go after the sign-in, and what has become of it."""
+    page = _page()
+    account = whose_session_it_was()
+    if page is None or account is None or label is Openness.PASSWORD_PENDING:
+        return page, None
+    try:
+        typed = worth_keeping(request.form.lists())
+    except TooMuch:
+        return page, "lost"
+    if not typed:
+        return page, None
+    path, _, query = page.partition("?")
+    has_files = any(file.filename for file in request.files.values())
+    kept = actions.keep(account=account, path=path, typed=typed, without_files=has_files)
+    return _address(path, query, kept.id), "kept"
+
+
+def fill_in_again(viewer: Viewer) -> None:
+    """Let the page's form open with what was typed, where its address names a kept one."""
+    form_id = _asked()
+    kept = queries.find(viewer, form_id, request.path) if form_id else None
+    if kept is not None:
+        g.unsaved = kept
+        fill_in(MultiDict(kept.typed))
+
+
+def forget(viewer: Viewer) -> None:
+    """Forget a kept form that is being sent once more; it stays where this is refused."""
+    form_id = _asked()
+    if form_id is not None:
+        actions.forget(actor=viewer, form_id=form_id)
+
+
+def _asked() -> UUID | None:
+    try:
+        return UUID(request.args.get(_NAME, ""))
+    except ValueError:
+        return None
+
+
+def _page() -> str | None:
+    """Return the address of the page that the form stands on: its own, or where it came from."""
+    rule: Any = request.url_rule
+    if "GET" in rule.methods:
+        return safe_target(request.full_path.rstrip("?"))
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.host:
+        return None
+    return safe_target(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
+
+
+def _address(path: str, query: str, form_id: UUID) -> str:
+    others = [(name, value) for name, value in parse_qsl(query) if name != _NAME]
+    return f"{path}?{urlencode([*others, (_NAME, str(form_id))])}"
