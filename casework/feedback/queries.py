@@ -16,7 +16,7 @@ from casework.db.scope import within
 from casework.db.sealed import keyring
 from casework.errors import NotFound
 from casework.feedback import rules
-from casework.feedback.models import Desk, Feedback, State
+from casework.feedback.models import Desk, Feedback, Kind, State
 
 _PURPOSE = "feedback.author"
 _PAGE = 30
@@ -38,6 +38,12 @@ def author_digest(account_id: UUID) -> bytes:
 def own(viewer: Viewer) -> Sequence[Feedback]:
     """Return what the viewer wrote, the newest first."""
     return db.session.scalars(_own(viewer).order_by(Feedback.created_at.desc()).limit(_PAGE)).all()
+
+
+def waiting_with(viewer: Viewer, kind: Kind, text: str) -> Feedback | None:
+    """Return what the viewer wrote in the same words and what is not answered yet."""
+    waiting = [each for each in own(viewer) if each.state is not State.ANSWERED]
+    return next((each for each in waiting if each.kind is kind and each.text == text), None)
 
 
 def written_lately(viewer: Viewer) -> int:

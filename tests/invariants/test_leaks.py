@@ -44,6 +44,7 @@ _NOT_TYPED = {
     "child_person.evidence": "a code of a list",
     "child_person.relation": "a code of a list",
     "child_person.situation": "a code of a list",
+    "feedback.author": "an account's id",
     "need.kind": "a code of a list",
     "upload.findings": "rows and reasons, in our words",
 }

@@ -172,7 +172,11 @@ class World:
         self.workers[files.region_code] = director.account_id
         for desk in Desk:
             self.feedback[files.region_code[:6], desk] = feedback.hand_in(
-                actor=director, kind=Kind.COMPLAINT, desk=desk, text="表太多", is_anonymous=False
+                actor=director,
+                kind=Kind.COMPLAINT,
+                desk=desk,
+                text=f"问{desk.label}",
+                is_anonymous=False,
             ).id
         for status in Status:
             child = _child(len(self.children), status, files.region_code, county, director)
