@@ -19,6 +19,7 @@ from casework.accounts.forms import ActForm, ChosenPasswordForm, PasswordForm, S
 from casework.accounts.permissions import Permission
 from casework.accounts.session import begin, finish, profile, signed_in
 from casework.errors import RuleBroken
+from casework.ui.browsers import advice
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -51,7 +52,13 @@ def sign_in() -> ResponseReturnValue:
         target = rules.safe_target(request.args.get("next"))
         return redirect(target or url_for("accounts.start"))
     over, typed = "over" in request.args, request.args.get("typed")
-    page = render_template("accounts/sign_in.html", form=form, over=over, typed=typed)
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        over=over,
+        typed=typed,
+        browser=advice(request.user_agent.string),
+    )
     return page, form.status
 
 

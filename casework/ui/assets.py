@@ -81,6 +81,8 @@ def _contents(source: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(source.iterdir()):
         if path.is_file():
             yield path.name, path.read_bytes()
+    for path in sorted((source / "help").glob("*.webp")):
+        yield f"help/{path.name}", path.read_bytes()
 
 
 def _squeezed(style: bytes) -> bytes:

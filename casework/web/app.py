@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "accounts.views",
     "rescue.views",
     "feedback.views",
+    "help.views",
     "children.views",
     "needs.views",
     "visits.views",
