@@ -30,13 +30,14 @@ _PHONE, _DESK = (360, 640), (1120, 700)
 _QUALITY = 60
 
 #: What holds a name or a number of somebody.
-_NAMED = ".child-card strong, .person-strip strong, .table th[scope=row], dd, .facts, .call-number"
+_NAMED = """.child-card strong, .person-strip strong, .table th[scope=row],
+.facts-list > div:first-child dd"""
 _MASK = """
 (named) => {
   for (const place of document.querySelectorAll(named)) {
     for (const node of place.querySelectorAll("a").length ? place.querySelectorAll("a") : [place]) {
       const text = node.textContent.trim();
-      if (/^[\\u4e00-\\u9fff·]{2,4}$/.test(text)) node.textContent = `${text[0]}**`;
+      if (/^[\\u4e00-\\u9fff·]{2,20}$/.test(text)) node.textContent = `${text[0]}**`;
     }
   }
 }
