@@ -44,6 +44,7 @@ class Permission(StrEnum):
     CHILD_RISK_RAISE = "child:risk-raise"
     CHILD_SECRET = "child:secret"  # noqa: S105 - a permission: categories that nobody else sees
     FEEDBACK_ANSWER = "feedback:answer"
+    FEEDBACK_TRACE = "feedback:trace"
     NEED_CLOSE = "need:close"
     REPORT_EXPORT = "report:export"
     REPORT_NAMED = "report:named"
@@ -102,7 +103,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VOLUNTEER: frozenset(),
     Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.AUDIT_VERIFY}),
     Role.SYS_ADMIN: frozenset({_P.ACCOUNT_MANAGE, _P.FEEDBACK_ANSWER}),
-    Role.SEC_ADMIN: frozenset({_P.ACCOUNT_CONFIRM, _P.AUDIT_READ}),
+    Role.SEC_ADMIN: frozenset({_P.ACCOUNT_CONFIRM, _P.AUDIT_READ, _P.FEEDBACK_TRACE}),
 }
 
 #: The depth of region that each role is granted, in digits of the code.

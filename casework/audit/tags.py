@@ -36,6 +36,7 @@ class Tag(StrEnum):
     DEMO_LOAD = "demo:load"
     FEEDBACK_ANSWER = "feedback:answer"
     FEEDBACK_HAND_IN = "feedback:hand-in"
+    FEEDBACK_TRACE = "feedback:trace"
     KEYS_ROTATE = "keys:rotate"
     NEED_CLOSE = "need:close"
     NEED_OPEN = "need:open"

@@ -4,12 +4,17 @@
 complaints and suggestions in it, and to deal with them; a page in a browser is treated as covered.
 """
 
+from uuid import UUID
+
 from casework import clock
+from casework.accounts import queries as accounts
+from casework.accounts.models import Account
+from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.db.base import db
-from casework.errors import RuleBroken
+from casework.errors import NotFound, RuleBroken
 from casework.feedback import queries, rules
 from casework.feedback.models import Desk, Feedback, Kind, State
 
@@ -55,6 +60,18 @@ def answer(*, actor: Viewer, feedback: Feedback, text: str) -> None:
     feedback.answer = text
     feedback.answered_by_id = actor.account_id
     feedback.answered_at = clock.now()
+
+
+def trace(*, actor: Viewer, number: str, reason: str) -> Account:
+    """Return who wrote a matter, also without a name: for threats and abuse alone, never lightly.
+
+    The reason stands sealed in the trail. Raises NotFound for who may not and for no such number.
+    """
+    if not actor.may(Permission.FEEDBACK_TRACE):
+        raise NotFound
+    feedback = queries.by_number(number)
+    record(Tag.FEEDBACK_TRACE, actor_id=actor.account_id, subject_id=feedback.id, reason=reason)
+    return accounts.get(UUID(feedback.author))
 
 
 def _become(actor: Viewer, feedback: Feedback, state: State) -> None:

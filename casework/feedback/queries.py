@@ -71,6 +71,14 @@ def get(viewer: Viewer, feedback_id: UUID) -> Line:
     return _lines([found])[0]
 
 
+def by_number(number: str) -> Feedback:
+    """Return a matter by its number; raise NotFound."""
+    found = db.session.scalar(select(Feedback).where(Feedback.number == number))
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _own(viewer: Viewer) -> Select[Feedback]:
     return select(Feedback).where(Feedback.author_digest == author_digest(viewer.account_id))
 

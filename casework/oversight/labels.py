@@ -50,6 +50,7 @@ TAG_LABELS = {
     Tag.DEMO_LOAD: "载入演示数据",
     Tag.FEEDBACK_ANSWER: "处理投诉建议",
     Tag.FEEDBACK_HAND_IN: "提交投诉建议",
+    Tag.FEEDBACK_TRACE: "查明不留名的作者",
     Tag.KEYS_ROTATE: "更换密钥",
     Tag.NEED_CLOSE: "办结需求",
     Tag.NEED_OPEN: "登记需求",

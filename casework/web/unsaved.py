@@ -22,6 +22,8 @@ from casework.unsaved import actions, queries
 from casework.unsaved.rules import TooMuch, worth_keeping
 
 _NAME = "kept"
+#: No page of ours has a longer one; a header may say anything.
+_LONGEST_ADDRESS = 500
 
 
 def install_unsaved(app: Flask) -> None:
@@ -74,11 +76,15 @@ def _page() -> str | None:
     """Return the address of the page that the form stands on: its own, or where it came from."""
     rule: Any = request.url_rule
     if "GET" in rule.methods:
-        return safe_target(request.full_path.rstrip("?"))
+        return _ours(request.full_path.rstrip("?"))
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc != request.host:
         return None
-    return safe_target(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
+    return _ours(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
+
+
+def _ours(target: str) -> str | None:
+    return safe_target(target) if len(target) <= _LONGEST_ADDRESS else None
 
 
 def _address(path: str, query: str, form_id: UUID) -> str:

@@ -148,7 +148,9 @@ def test_what_was_looked_for_stands_in_the_box_it_was_typed_into(
     assert 'value="陈雨桐"' in page.text
 
 
-@pytest.mark.parametrize("referer", ["http://evil.example/children/", "", "http://localhost//x"])
+@pytest.mark.parametrize(
+    "referer", ["http://evil.example/", "", "http://localhost//x", f"http://localhost/{'x' * 500}"]
+)
 def test_a_post_from_nowhere_leads_to_the_start_alone(
     late: CheckedClient, session: Rows, referer: str
 ) -> None:
