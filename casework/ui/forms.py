@@ -30,6 +30,11 @@ def typed_before() -> "MultiDict[str, str] | None":
     return cast("MultiDict[str, str] | None", g.get("typed_before"))
 
 
+def is_filled_in() -> bool:
+    """Say whether a form of this page has opened with what was typed before."""
+    return bool(g.get("is_filled_in"))
+
+
 class Form(FlaskForm):
     """A form with a CSRF token whose values fit an action's keyword arguments."""
 
@@ -37,10 +42,10 @@ class Form(FlaskForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Take what is sent or, on a page that is opened, what was typed before."""
             typed = typed_before()
-            opens = formdata is _Auto and request.method not in _SENDING_METHODS
-            if opens and typed and any(name in typed for name in form._fields):
-                return typed
-            return super().wrap_formdata(form, formdata)
+            if typed is None or not _takes(form, formdata, typed):
+                return super().wrap_formdata(form, formdata)
+            g.is_filled_in = True
+            return typed
 
     def is_submitted(self) -> bool:
         """Whether the request sends the form rather than asks for it."""
@@ -81,3 +86,9 @@ class Form(FlaskForm):
 
 def _is_filled_in(field: Field) -> bool:
     return field.name != "csrf_token" and not isinstance(field, SubmitField)
+
+
+def _takes(form: Any, formdata: Any, typed: "MultiDict[str, str]") -> bool:
+    """Whether a form opens with what was typed: it was told to, or it knows a field of it."""
+    opens = formdata is _Auto and request.method not in _SENDING_METHODS
+    return formdata is typed or (opens and any(name in typed for name in form._fields))

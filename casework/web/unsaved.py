@@ -6,18 +6,17 @@ presses the button once more. Kept are forms of pages for signed-in people alone
 no password.
 """
 
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from werkzeug.datastructures import MultiDict
 
 from casework.accounts.access import Label, Openness
 from casework.accounts.rules import safe_target
 from casework.accounts.session import whose_session_it_was
 from casework.accounts.viewer import Viewer
-from casework.ui.forms import fill_in
+from casework.ui.forms import fill_in, is_filled_in
 from casework.unsaved import actions, queries
 from casework.unsaved.rules import TooMuch, worth_keeping
 
@@ -27,8 +26,8 @@ _LONGEST_ADDRESS = 500
 
 
 def install_unsaved(app: Flask) -> None:
-    """Offer ``unsaved``, the form that the page was filled in from, to the layout."""
-    app.context_processor(lambda: {"unsaved": g.get("unsaved")})
+    """Tell the layout of ``unsaved``, a form that came too late, and whether it is filled in."""
+    app.context_processor(lambda: {"unsaved": g.get("unsaved"), "is_filled_in": is_filled_in()})
 
 
 def keep(label: Label) -> tuple[str | None, str | None]:
@@ -73,14 +72,24 @@ def _asked() -> UUID | None:
 
 
 def _page() -> str | None:
-    """Return the address of the page that the form stands on: its own, or where it came from."""
-    rule: Any = request.url_rule
-    if "GET" in rule.methods:
-        return _ours(request.full_path.rstrip("?"))
+    """Return the address of the page that the form stands on, as far as it can be told.
+
+    Its own address; else the page it was sent from, if that is ours; else the page above, where
+    ``/children/search`` has its box on ``/children/``.
+    """
     came_from = urlsplit(request.headers.get("Referer", ""))
-    if came_from.netloc != request.host:
-        return None
-    return _ours(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
+    above = request.path.rpartition("/")[0]
+    pages = [(request.path, request.query_string.decode("ascii", "replace"))]
+    if came_from.netloc == request.host:
+        pages.append((came_from.path, came_from.query))
+    pages += [(f"{above}/", ""), (above, "")]
+    found = (_ours(f"{path}?{query}" if query else path) for path, query in pages if _opens(path))
+    return next((page for page in found if page), None)
+
+
+def _opens(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(path, method="GET")
 
 
 def _ours(target: str) -> str | None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
@@ -149,14 +148,33 @@ def test_what_was_looked_for_stands_in_the_box_it_was_typed_into(
 
 
 @pytest.mark.parametrize(
-    "referer", ["http://evil.example/", "", "http://localhost//x", f"http://localhost/{'x' * 500}"]
+    "referer",
+    [
+        "http://evil.example/children/",
+        "",
+        "http://localhost//x",
+        f"http://localhost/today?{'x' * 500}",
+        "http://localhost/children/search",
+    ],
 )
-def test_a_post_from_nowhere_leads_to_the_start_alone(
+def test_a_search_from_nowhere_leads_to_the_page_above_and_never_out(
     late: CheckedClient, session: Rows, referer: str
 ) -> None:
     answer = late.post("/children/search", data={"looked_for": "陈"}, headers={"Referer": referer})
-    assert "next" not in parse_qs(urlsplit(answer.location or "").query)
-    assert count(session, UnsavedForm) == 0
+    page = back_in(late, answer)
+    assert (page.request.host, page.request.path) == ("localhost", "/children/")
+    assert 'value="陈"' in page.text
+
+
+def test_what_has_no_place_on_the_page_is_not_said_to_be_there(
+    late: CheckedClient, session: Rows
+) -> None:
+    child = a_child()
+    answer = late.post(f"/children/{child.id}/submit", data={"unheard": "of"})
+    page = back_in(late, answer)
+    assert page.request.path == f"/children/{child.id}"
+    assert STILL_THERE not in page.text
+    assert "刚才的操作没有保存，请重新操作一次" in page.text
 
 
 def test_another_account_gets_nothing(late: CheckedClient, session: Rows) -> None:
