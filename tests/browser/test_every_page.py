@@ -21,7 +21,17 @@ _HERE = "own village"
 #: Answers that are files, not pages.
 _FILES = frozenset({"health.alive", "health.ready", "reports.text_table", "reports.workbook"})
 #: Pages of everybody: looked at once.
-_COMMON = frozenset({"accounts.me", "accounts.password", "accounts.start", "accounts.sign_in"})
+_COMMON = frozenset(
+    {
+        "accounts.me",
+        "accounts.password",
+        "accounts.start",
+        "accounts.sign_in",
+        "feedback.index",
+        "feedback.new",
+        "rescue.enter",
+    }
+)
 
 
 @pytest.fixture(scope="session")

@@ -222,7 +222,7 @@ def test_files_are_left_out_and_the_page_says_so(
 
 
 def test_passwords_and_buttons_are_not_kept(late: CheckedClient, session: Rows) -> None:
-    secret = {"current": PASSWORD, "password": "x" * 12, "again": "x" * 12}
+    secret = {"current": PASSWORD, "password": "x" * 12, "again": "x" * 12, "note": "x"}
     for path, data in (("/me/password", secret), ("/me/sign-out-everywhere", {"csrf_token": "x"})):
         answer = late.post(path, data=data)
         assert "typed" not in (answer.location or "")
