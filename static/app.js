@@ -45,7 +45,9 @@ for (const field of document.querySelectorAll("[data-limit]")) {
 
 // A filter applies as soon as it is changed.
 for (const field of document.querySelectorAll("[data-submit-on-change]")) {
-  field.addEventListener("change", () => field.form.requestSubmit());
+  // Engines before Chromium 76 have no requestSubmit; nothing listens to a filter's submit.
+  const apply = () => (field.form.requestSubmit ? field.form.requestSubmit() : field.form.submit());
+  field.addEventListener("change", apply);
 }
 
 // "Print" does what the browser's menu does.

@@ -77,9 +77,19 @@ def _fits(account: Account | None, password: str, network: str) -> bool:
     return right and not void
 
 
-def sign_in(*, account: Account, password: str, device: str, profile: SignInProfile) -> str:
-    """Open a session and return its token, which is stored nowhere; sessions too many end."""
-    if passwords.needs_rehash(account.password_hash):
+def sign_in(
+    *,
+    account: Account,
+    password: str | None,
+    device: str,
+    profile: SignInProfile,
+    rescue_id: UUID | None = None,
+) -> str:
+    """Open a session and return its token, which is stored nowhere; sessions too many end.
+
+    Without a password where somebody has helped (``rescue_id``): the next act is to set one.
+    """
+    if password is not None and passwords.needs_rehash(account.password_hash):
         with suppress(passwords.HashingBusy):  # the next time will do
             account.password_hash = passwords.hash_password(password)
     account.last_sign_in_at = clock.now()
@@ -91,6 +101,7 @@ def sign_in(*, account: Account, password: str, device: str, profile: SignInProf
         token_digest=token_digest(token),
         seen_at=clock.now(),
         device=device[:80],
+        rescue_id=rescue_id,
     )
     db.session.add(session)
     record(Tag.ACCOUNT_SIGN_IN, actor_id=account.id, subject_id=session.id)
@@ -135,6 +146,12 @@ def change_password(
         raise RuleBroken("原密码不对，请重新输入。", "current")
     if current == password:
         raise RuleBroken("新密码不能和原密码一样。", "password")
+    choose_password(actor=actor, password=password, keep=keep, profile=profile)
+
+
+def choose_password(*, actor: Viewer, password: str, keep: bytes, profile: SignInProfile) -> None:
+    """Set a new password, the old one being lost or known; every other session ends."""
+    account = queries.get(actor.account_id)
     rules.check_password(password, profile, login=account.login)
     _set_password(account, password)
     record(Tag.ACCOUNT_PASSWORD, actor_id=account.id)

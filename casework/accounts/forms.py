@@ -29,7 +29,13 @@ class PasswordForm(Form):
 
     def passwords(self) -> dict[str, str]:
         """Return what the action needs."""
-        return {"current": self.current.data or "", "password": self.password.data or ""}
+        return {name: self[name].data or "" for name in ("current", "password") if name in self}
+
+
+class ChosenPasswordForm(PasswordForm):
+    """A new password after help with a lost one: nobody knows the old one."""
+
+    current = None  # type: ignore[assignment]  # WTForms' way to leave a field out
 
 
 class ActForm(Form):

@@ -54,6 +54,8 @@ class LoginSession(Row):
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     device: Mapped[str] = mapped_column(String(80))
+    #: The help with a lost password that opened it: a new one is set without the old one.
+    rescue_id: Mapped[UUID | None]
 
 
 class LoginAttempt(Base):

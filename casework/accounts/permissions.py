@@ -26,7 +26,9 @@ class Role(LabelledEnum):
 class Permission(StrEnum):
     """One kind of act, as ``subject:act``."""
 
+    ACCOUNT_CONFIRM = "account:confirm"
     ACCOUNT_MANAGE = "account:manage"
+    ACCOUNT_RESCUE = "account:rescue"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
     CHILD_ASSIGN = "child:assign"
@@ -41,6 +43,8 @@ class Permission(StrEnum):
     CHILD_RISK_LOWER = "child:risk-lower"
     CHILD_RISK_RAISE = "child:risk-raise"
     CHILD_SECRET = "child:secret"  # noqa: S105 - a permission: categories that nobody else sees
+    FEEDBACK_ANSWER = "feedback:answer"
+    FEEDBACK_TRACE = "feedback:trace"
     NEED_CLOSE = "need:close"
     PERSON_MERGE = "person:merge"
     REPORT_EXPORT = "report:export"
@@ -75,6 +79,7 @@ _FIELD = frozenset(
 
 #: What a township or county decides beyond field work.
 _OFFICE = _FIELD | {
+    _P.ACCOUNT_RESCUE,
     _P.CHILD_ASSIGN,
     _P.CHILD_CLOSE,
     _P.CHILD_MOVE,
@@ -93,14 +98,14 @@ _TOTALS = frozenset({_P.REPORT_READ, _P.REPORT_EXPORT})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CHILD_DIRECTOR: _FIELD | {_P.TODAY_READ},
     Role.CHILD_SUPERVISOR: _OFFICE,
-    Role.COUNTY_CIVIL: _OFFICE | {_P.CHILD_SECRET},
+    Role.COUNTY_CIVIL: _OFFICE | {_P.CHILD_SECRET, _P.FEEDBACK_ANSWER},
     Role.WOMENS_FED: _TOTALS,
     Role.CITY_CIVIL: _TOTALS,
     Role.PROVINCE_CIVIL: _TOTALS,
     Role.VOLUNTEER: frozenset(),
     Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.AUDIT_VERIFY}),
-    Role.SYS_ADMIN: frozenset({_P.ACCOUNT_MANAGE}),
-    Role.SEC_ADMIN: frozenset({_P.AUDIT_READ}),
+    Role.SYS_ADMIN: frozenset({_P.ACCOUNT_MANAGE, _P.FEEDBACK_ANSWER}),
+    Role.SEC_ADMIN: frozenset({_P.ACCOUNT_CONFIRM, _P.AUDIT_READ, _P.FEEDBACK_TRACE}),
 }
 
 #: The depth of region that each role is granted, in digits of the code.

@@ -34,7 +34,7 @@ def get(account_id: UUID) -> Account:
 def viewer_of(account: Account) -> Viewer:
     """Return what the account may do today."""
     statement = select(RoleGrant.region_code).where(
-        RoleGrant.account_id == account.id, _in_force(clock.today())
+        RoleGrant.account_id == account.id, in_force(clock.today())
     )
     return _viewer(account, db.session.scalars(statement))
 
@@ -70,7 +70,7 @@ def viewer_by_login(login: str) -> Viewer:
 
 def session_by_digest(digest: bytes) -> tuple[LoginSession, Account, Viewer] | None:
     """Return the open session of a token, its account, and what it may do: in one statement."""
-    granted = (RoleGrant.account_id == Account.id) & _in_force(clock.today())
+    granted = (RoleGrant.account_id == Account.id) & in_force(clock.today())
     statement = (
         select(LoginSession, Account, RoleGrant.region_code)
         .join(Account, Account.id == LoginSession.account_id)
@@ -82,6 +82,16 @@ def session_by_digest(digest: bytes) -> tuple[LoginSession, Account, Viewer] | N
         return None
     session, account, _ = rows[0]
     return session, account, _viewer(account, filter(None, (code for *_, code in rows)))
+
+
+def by_token(digest: bytes) -> Account | None:
+    """Return the account whose session a token opened, also when it has ended."""
+    statement = (
+        select(Account)
+        .join(LoginSession, LoginSession.account_id == Account.id)
+        .where(LoginSession.token_digest == digest)
+    )
+    return db.session.scalar(statement)
 
 
 def open_sessions(account_id: UUID) -> Sequence[LoginSession]:
@@ -100,6 +110,19 @@ def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
         return {}
     accounts = db.session.scalars(select(Account).where(Account.id.in_(account_ids)))
     return {account.id: account.name for account in accounts}
+
+
+def regions_of(account_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Return the codes of the regions that accounts hold today; one statement."""
+    statement = (
+        select(RoleGrant.account_id, RoleGrant.region_code)
+        .where(RoleGrant.account_id.in_(set(account_ids)), in_force(clock.today()))
+        .order_by(RoleGrant.region_code)
+    )
+    found: dict[UUID, list[str]] = {}
+    for account_id, code in db.session.execute(statement):
+        found.setdefault(account_id, []).append(code)
+    return found
 
 
 def region_names(viewer: Viewer) -> list[str]:
@@ -121,7 +144,7 @@ def sole_workers(under: str) -> dict[str, UUID]:
         select(RoleGrant.region_code, Account.id)
         .join(Account, Account.id == RoleGrant.account_id)
         .where(within(RoleGrant.region_code, [under]), Account.role == Role.CHILD_DIRECTOR)
-        .where(Account.disabled_at.is_(None), _in_force(clock.today()))
+        .where(Account.disabled_at.is_(None), in_force(clock.today()))
     )
     found: dict[str, set[UUID]] = {}
     for code, account_id in db.session.execute(statement):
@@ -129,5 +152,6 @@ def sole_workers(under: str) -> dict[str, UUID]:
     return {code: next(iter(ids)) for code, ids in found.items() if len(ids) == 1}
 
 
-def _in_force(on: date) -> ColumnElement[bool]:
+def in_force(on: date) -> ColumnElement[bool]:
+    """Return the condition that a grant runs on a day."""
     return (RoleGrant.from_on <= on) & or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on)

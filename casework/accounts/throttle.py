@@ -17,11 +17,14 @@ _NETWORK_FACTOR = 6
 _FORGET_AFTER = timedelta(hours=24)
 
 
-def subjects(login: str, network: str) -> dict[bytes, int]:
-    """Return what is slowed down, as keyed digests, with the factor of its free failures."""
+def subjects(login: str, network: str, purpose: str = "sign-in.account") -> dict[bytes, int]:
+    """Return what is slowed down, as keyed digests, with the factor of its free failures.
+
+    Each ``purpose`` counts by itself for an account: guessing at one way in bars no other.
+    """
     ring = keyring()
     return {
-        ring.digest("sign-in.account", login.strip().lower()): 1,
+        ring.digest(purpose, login.strip().lower()): 1,
         ring.digest("sign-in.network", network): _NETWORK_FACTOR,
     }
 

@@ -15,10 +15,11 @@ from casework.accounts.access import (
     current_viewer,
     keep_writes,
 )
-from casework.accounts.forms import ActForm, PasswordForm, SignInForm
+from casework.accounts.forms import ActForm, ChosenPasswordForm, PasswordForm, SignInForm
 from casework.accounts.permissions import Permission
 from casework.accounts.session import begin, finish, profile, signed_in
 from casework.errors import RuleBroken
+from casework.ui.browsers import advice
 from casework.ui.formats import said
 
 blueprint = Blueprint("accounts", __name__)
@@ -51,7 +52,14 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit() and _let_in(form):
         target = rules.safe_target(request.args.get("next"))
         return redirect(target or url_for("accounts.start"))
-    page = render_template("accounts/sign_in.html", form=form, over="over" in request.args)
+    over, typed = "over" in request.args, request.args.get("typed")
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        over=over,
+        typed=typed,
+        browser=advice(request.user_agent.string),
+    )
     return page, form.status
 
 
@@ -88,7 +96,8 @@ def sign_out() -> ResponseReturnValue:
 @access(PASSWORD_PENDING)
 def password() -> ResponseReturnValue:
     """Change one's own password; with a one-time one this comes before everything else."""
-    form = PasswordForm()
+    user = signed_in()
+    form = ChosenPasswordForm() if user and user.is_rescued else PasswordForm()
     if form.validate_on_submit() and _change(form):
         flash(_("密码已修改，其他设备已退出。"))
         return redirect(url_for("accounts.start"))
@@ -98,8 +107,9 @@ def password() -> ResponseReturnValue:
 def _change(form: PasswordForm) -> bool:
     user = signed_in()
     assert user is not None  # noqa: S101 - the gate has seen to it
+    act = actions.choose_password if user.is_rescued else actions.change_password
     try:
-        actions.change_password(
+        act(
             actor=user.viewer,
             keep=actions.token_digest(user.token),
             profile=profile(),
@@ -143,19 +153,6 @@ def index() -> ResponseReturnValue:
     """List the accounts, by login; no child is to be seen from here."""
     page = queries.page_of_accounts(after=request.args.get("after"))
     return render_template("accounts/index.html", page=page, form=ActForm())
-
-
-@blueprint.post("/accounts/<uuid:account_id>/reset")
-@access(Permission.ACCOUNT_MANAGE)
-def reset(account_id: UUID) -> ResponseReturnValue:
-    """Give a one-time password, shown this once."""
-    account = queries.get(account_id)
-    try:
-        secret = actions.reset_password(actor=current_viewer(), account=account, profile=profile())
-    except RuleBroken as broken:
-        flash(said(broken.message), "error")
-        return redirect(url_for("accounts.index"))
-    return render_template("accounts/reset.html", account=account, secret=secret)
 
 
 @blueprint.post("/accounts/<uuid:account_id>/<any(disable, enable):what>")

@@ -8,6 +8,7 @@ from casework.cli import (
     check,
     check_due,
     children,
+    feedback,
     init,
     jobs,
     keys,
@@ -17,7 +18,7 @@ from casework.cli import (
 )
 from casework.cli.demo import command as demo
 
-_NOUNS = (accounts, audit, check, children, demo, jobs, keys, regions, reports, roster)
+_NOUNS = (accounts, audit, check, children, demo, feedback, jobs, keys, regions, reports, roster)
 
 
 def register_commands(app: Flask) -> None:

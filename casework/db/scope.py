@@ -76,7 +76,8 @@ def bounds(prefix: str) -> tuple[str, str]:
 
 
 def within(
-    column: "InstrumentedAttribute[str] | ColumnElement[str]", prefixes: Iterable[str]
+    column: "InstrumentedAttribute[str] | InstrumentedAttribute[str | None] | ColumnElement[str]",
+    prefixes: Iterable[str],
 ) -> ColumnElement[bool]:
     """Return the condition that a region column lies under one of the prefixes."""
     parts = []

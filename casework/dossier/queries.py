@@ -74,7 +74,7 @@ class Call:
     name: str
     #: None where one must not call.
     number: str | None
-    ways: str = ""
+    ways: Sequence[str] = ()
     barred: str | None = None
     #: Somebody whom one must not contact has the same number.
     is_shared: bool = False

@@ -16,6 +16,8 @@ import brotli
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from casework.ui.old_engines import fallbacks
+
 SOURCE = Path(__file__).resolve().parents[2] / "static"
 STYLE_SHEET = "app.css"
 PREFIX = "/assets/"
@@ -74,10 +76,13 @@ def build_assets(source: Path, folder: Path) -> dict[str, str]:
 
 def _contents(source: Path) -> Iterator[tuple[str, bytes]]:
     styles = [(source / "css" / f"{part}.css").read_bytes() for part in _STYLES_IN_ORDER]
-    yield STYLE_SHEET, _squeezed(b"\n".join(styles))
+    style = _squeezed(b"\n".join(styles))
+    yield STYLE_SHEET, style + fallbacks(style.decode()).encode()
     for path in sorted(source.iterdir()):
         if path.is_file():
             yield path.name, path.read_bytes()
+    for path in sorted((source / "help").glob("*.webp")):
+        yield f"help/{path.name}", path.read_bytes()
 
 
 def _squeezed(style: bytes) -> bytes:

@@ -1,8 +1,10 @@
 """The form every page starts from."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import request
+from flask import g, request
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SubmitField
 from wtforms.fields.core import Field
 
@@ -18,8 +20,32 @@ _OK = 200
 _UNPROCESSABLE = 422
 
 
+def fill_in(typed: "MultiDict[str, str]") -> None:
+    """Let the forms of this page open with what was typed before, as if it stood there still."""
+    g.typed_before = typed
+
+
+def typed_before() -> "MultiDict[str, str] | None":
+    """Return what was typed on this page before, when it was not saved."""
+    return cast("MultiDict[str, str] | None", g.get("typed_before"))
+
+
+def is_filled_in() -> bool:
+    """Say whether a form of this page has opened with what was typed before."""
+    return bool(g.get("is_filled_in"))
+
+
 class Form(FlaskForm):
     """A form with a CSRF token whose values fit an action's keyword arguments."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take what is sent or, on a page that is opened, what was typed before."""
+            typed = typed_before()
+            if typed is None or not _takes(form, formdata, typed):
+                return super().wrap_formdata(form, formdata)
+            g.is_filled_in = True
+            return typed
 
     def is_submitted(self) -> bool:
         """Whether the request sends the form rather than asks for it."""
@@ -60,3 +86,9 @@ class Form(FlaskForm):
 
 def _is_filled_in(field: Field) -> bool:
     return field.name != "csrf_token" and not isinstance(field, SubmitField)
+
+
+def _takes(form: Any, formdata: Any, typed: "MultiDict[str, str]") -> bool:
+    """Whether a form opens with what was typed: it was told to, or it knows a field of it."""
+    opens = formdata is _Auto and request.method not in _SENDING_METHODS
+    return formdata is typed or (opens and any(name in typed for name in form._fields))

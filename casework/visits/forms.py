@@ -21,7 +21,7 @@ from casework.ui.fields import (
     TextField,
     TickField,
 )
-from casework.ui.forms import Form
+from casework.ui.forms import Form, typed_before
 from casework.visits.prefill import Opening
 from casework.visits.reading import (
     CLIENT_ID,
@@ -64,7 +64,7 @@ def new_visit_form(opening: Opening, *, client_id: UUID, risk: int) -> Form:
         **visit_fields(opening.form, risk=risk),
     }
     given = {CLIENT_ID: str(client_id), FORM_VERSION: opening.form.version}
-    return _class("NewVisitForm", fields)(formdata=None, data=given | _filled_in(opening))
+    return _class("NewVisitForm", fields)(formdata=typed_before(), data=given | _filled_in(opening))
 
 
 def correction_form(opening: Opening, *, version: int, risk: int) -> Form:

@@ -15,6 +15,7 @@ from casework.crypto.keyring import Keyring
 from casework.db.base import db
 from casework.db.engine import engine_options, prepare_engine
 from casework.db.sealed import install_keyring
+from casework.rescue.notices import install_notices
 from casework.ui.language import install_language, spoken
 from casework.ui.toolkit import install_toolkit
 from casework.web.errors import install_errors
@@ -24,12 +25,16 @@ from casework.web.language import install_choice
 from casework.web.navigation import install_navigation
 from casework.web.seal import install_sealing
 from casework.web.unit_of_work import install_unit_of_work
+from casework.web.unsaved import install_unsaved
 
 ROOT = Path(__file__).resolve().parents[2]
 
 #: Each module offers ``blueprint``.
 BLUEPRINTS = (
     "accounts.views",
+    "rescue.views",
+    "feedback.views",
+    "help.views",
     "children.views",
     "needs.views",
     "upkeep.views",
@@ -88,6 +93,8 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     install_toolkit(app)
     install_choice(app)
     install_navigation(app)
+    install_notices(app)
+    install_unsaved(app)
     install_sealing(app)
     install_errors(app)
     install_headers(app)

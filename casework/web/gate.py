@@ -12,12 +12,14 @@ from casework.accounts import actions as accounts
 from casework.accounts.access import Label, Openness, label_of, upload_limit
 from casework.accounts.permissions import Permission
 from casework.accounts.session import signed_in
+from casework.accounts.viewer import Viewer
 from casework.audit.record import name_request, record
 from casework.audit.tags import Tag
 from casework.db.base import db
 from casework.db.engine import reading
 from casework.db.scope import Scope, bind_scope
 from casework.db.sealed import keyring
+from casework.web import unsaved
 from casework.web.unit_of_work import after_reading, is_reading
 
 
@@ -69,11 +71,14 @@ def _check_access() -> ResponseReturnValue | None:
     if label is Openness.PUBLIC:
         return None
     if user is None:
-        return _to_sign_in()
+        return _to_sign_in(label)
     if user.wants_touch:
         session_id = user.session_id  # signing out replaces the user before the write
         after_reading(lambda: accounts.touch_session(session_id))
-    return _check_label(label)
+    refused = _check_label(label)
+    if refused is None:
+        _take_up_unsaved(user.viewer)
+    return refused
 
 
 def _check_label(label: Label) -> ResponseReturnValue | None:
@@ -84,10 +89,18 @@ def _check_label(label: Label) -> ResponseReturnValue | None:
     return None
 
 
-def _to_sign_in() -> ResponseReturnValue:
-    wanted = request.full_path.rstrip("?") if is_reading() else None
+def _take_up_unsaved(viewer: Viewer) -> None:
+    if is_reading():
+        unsaved.fill_in_again(viewer)
+    else:
+        unsaved.forget(viewer)
+
+
+def _to_sign_in(label: Label) -> ResponseReturnValue:
+    reading = is_reading()
+    page, typed = (request.full_path.rstrip("?"), None) if reading else unsaved.keep(label)
     over = "1" if g.get("session_ran_out") else None
-    return redirect(url_for("accounts.sign_in", next=wanted, over=over))
+    return redirect(url_for("accounts.sign_in", next=page, over=over, typed=typed))
 
 
 def refuse(what: str) -> NoReturn:

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from casework import clock
 from casework.accounts import queries
-from casework.accounts.models import Account, LoginSession
+from casework.accounts.models import LoginSession
 from casework.accounts.permissions import Role
 from casework.audit.models import AuditEntry
 from tests.client import CheckedClient
@@ -149,18 +149,6 @@ def test_sign_out_everywhere_keeps_only_this_device(
     assert second.get("/me").status_code == 200
 
 
-def test_reset_shows_a_one_time_password_once(
-    client_for: ClientFor, client: CheckedClient, session: scoped_session[Session]
-) -> None:
-    admin = client_for(Role.SYS_ADMIN)
-    account = an_account(login="liu")
-    page = admin.post(f"/accounts/{account.id}/reset").get_data(as_text=True)
-    secret = page.split('class="secret">')[1].split("<")[0]
-    assert post_sign_in(client, "liu", secret).status_code == 302
-    session.expire_all()
-    assert session.get_one(Account, account.id).must_change
-
-
 def test_only_the_system_administrator_manages_accounts(client_for: ClientFor) -> None:
     assert client_for(Role.SYS_ADMIN).get("/accounts").status_code == 200
     for role in (Role.CHILD_DIRECTOR, Role.COUNTY_CIVIL, Role.AUDITOR):
@@ -171,3 +159,31 @@ def test_a_grant_elsewhere_gives_nothing_here(client_for: ClientFor) -> None:
     page = client_for(Role.COUNTY_CIVIL, STRANGE_COUNTY).get("/me").get_data(as_text=True)
     assert "远山县" in page
     assert "青禾县" not in page
+
+
+WECHAT = "Mozilla/5.0 (Linux; Android 10) Chrome/86.0 XWEB/4375 MicroMessenger/8.0.30"
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        (WECHAT, {"您是在微信里打开的"}),
+        ("Mozilla/5.0 (Windows NT 6.1) Chrome/49.0", {"您的浏览器比较旧"}),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0", set()),
+    ],
+)
+def test_wechat_and_old_browsers_are_told_what_works_and_are_let_in(
+    client: CheckedClient, session: scoped_session[Session], agent: str, told: set[str]
+) -> None:
+    an_account(login="liu")
+    page = client.get("/sign-in", headers={"User-Agent": agent}).text
+    assert {words for words in ("您是在微信里打开的", "您的浏览器比较旧") if words in page} == told
+    said = {"login": "liu", "password": PASSWORD}
+    assert client.post("/sign-in", data=said, headers={"User-Agent": agent}).status_code == 302
+
+
+def test_a_lost_password_has_a_way_that_is_told(client: CheckedClient) -> None:
+    page = client.get("/sign-in").text
+    for words in ("忘记密码", "儿童督导员", "没有短信找回", "投诉建议"):
+        assert words in page
+    assert 'href="/sign-in/code"' in page

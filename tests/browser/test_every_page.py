@@ -21,7 +21,17 @@ _FILES = frozenset(
     {"health.alive", "health.ready", "reports.text_table", "reports.workbook", "roster.returned"}
 )
 #: Pages of everybody: looked at once.
-_COMMON = frozenset({"accounts.me", "accounts.password", "accounts.start", "accounts.sign_in"})
+_COMMON = frozenset(
+    {
+        "accounts.me",
+        "accounts.password",
+        "accounts.start",
+        "accounts.sign_in",
+        "feedback.index",
+        "feedback.new",
+        "rescue.enter",
+    }
+)
 
 
 def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:

@@ -12,6 +12,8 @@ from casework.accounts.access import Label, label_of
 from casework.accounts.permissions import GRANTS, Permission, Role
 from casework.accounts.viewer import Viewer
 from casework.children.models import Status
+from casework.feedback.models import Desk
+from casework.feedback.rules import desk_of
 from casework.people.models import Part
 from casework.regions.codes import pad
 from tests.invariants.world import PLACES, World
@@ -220,21 +222,38 @@ def _account(world: World, _route: Route, _viewer: Viewer | None, _place: str) -
     return world.viewer(Role.VOLUNTEER, "grant ended").account_id
 
 
+def _feedback(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    """Return what waits in a county at the desk of whoever asks."""
+    desk = desk_of(viewer.role) if viewer else None
+    return world.feedback[PLACES[place][:6], desk or Desk.COUNTY]
+
+
+def _worker(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.workers[PLACES[place]]
+
+
+def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
+    return world.reset_id
+
+
 _PLACED = {
     "account_id": _account,
     "asked_id": _asked_import,
     "child_id": _child,
+    "feedback_id": _feedback,
     "link_id": _link,
     "need_id": _need,
     "other_id": _other,
     "person_id": _person,
+    "reset_id": _reset,
     "submission_id": _submission,
     "upload_id": _upload,
     "visit_id": _visit,
+    "worker_id": _worker,
 }
 #: What belongs to whoever made it, wherever that is.
 _OWN = frozenset({"submission_id", "upload_id"})
 #: What everybody with the permission may name.
-_FREE = frozenset({"account_id"})
+_FREE = frozenset({"account_id", "reset_id"})
 #: Words in addresses that are no ids.
 WORDS = {"part": [part.value for part in Part]}

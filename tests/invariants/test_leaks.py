@@ -46,6 +46,7 @@ _NOT_TYPED = {
     "child_person.relation": "a code of a list",
     "child_person.situation": "a code of a list",
     "file_check.source": "a code of a list",
+    "feedback.author": "an account's id",
     "need.kind": "a code of a list",
     "roster_row.line": "deleted as soon as the row is done",
     "roster_row.why": "rows and reasons, in our words",

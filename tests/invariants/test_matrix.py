@@ -14,7 +14,7 @@ from tests.invariants.routes import addresses, role_for, writing
 
 _MOST_TOLD = 60
 #: The example is somebody who must not get in.
-_ALWAYS_REFUSED = frozenset({"accounts.sign_in"})
+_ALWAYS_REFUSED = frozenset({"accounts.sign_in", "rescue.enter"})
 _WHO = [*Role, None]
 
 

@@ -15,12 +15,12 @@ from tests.invariants.world import World
 _HERE = "own village"
 #: Forms that do a thing each time they are sent, and why that is right.
 _EACH_TIME = {
-    "accounts.reset": "each press gives a new one-time password, the old one is void",
     "children.move": "a move within the village is a new stay",
     "dossier.call": "each look is in the trail with its reason",
     "dossier.reveal": "each look is in the trail with its reason",
     "families.reveal": "each look is in the trail with its reason",
     "needs.new": "a child may need the same thing twice",
+    "rescue.give": "each press gives a new code, the old one is void",
     "roster.index": "each upload is kept; importing recognises the rows",
 }
 

@@ -128,7 +128,9 @@ def walk(made: Installation) -> None:
     _bring_ledgers(county)
     _look_for(director, child_id)
     _read_reports(county, child_id)
+    _say_something(director, county)
     _fail(made, director, child_id)
+    _come_too_late(made, director, child_id)
 
 
 def _arrange() -> None:
@@ -307,6 +309,25 @@ def _fail(made: Installation, director: _Walker, child_id: str) -> None:
         _rename(made, f"{table}_away", table)
     director.send(f"/children/{child_id}/visits", 404, note=MARK)
     director.client.post("/sign-in", data={"login": MARK, "password": MARK})
+
+
+def _say_something(director: _Walker, county: _Walker) -> None:
+    director.fill_in("/feedback/new", kind="complaint", desk="county", text=MARK)
+    matter = _ids(county.read("/feedback/desk"), "/feedback/")[0]
+    assert MARK in county.read(f"/feedback/{matter}")
+    county.fill_in(f"/feedback/{matter}", answer=MARK)
+    assert MARK in director.read("/feedback/")
+
+
+def _come_too_late(made: Installation, director: _Walker, child_id: str) -> None:
+    """Send forms after the session has run out."""
+    path = f"/children/{child_id}/edit"
+    said = main_form(director.read(path)).data(note=MARK, phone=PHONE)
+    with made.app.app_context(), db.engine.begin() as connection:
+        connection.execution_options(system=True)
+        connection.execute(text("UPDATE login_session SET created_at = '2026-01-01 00:00:00+00'"))
+    assert "typed=kept" in (director.send(path, **said).location or "")
+    director.client.post("/children/search", data={"looked_for": MARK})
 
 
 def _rename(made: Installation, table: str, to: str) -> None:

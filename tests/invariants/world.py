@@ -26,10 +26,13 @@ from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, Status
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.feedback import actions as feedback
+from casework.feedback.models import Desk, Kind
 from casework.jobs.models import Job
 from casework.needs import actions as needs
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
+from casework.rescue import resetting
 from casework.roster import actions as roster
 from casework.roster.models import UploadState
 from casework.visits import actions as visits
@@ -100,6 +103,10 @@ class World:
         #: In each place, an import by somebody outside the cast that waits for a second person.
         self.asked: dict[str, UUID] = {}
         self.submissions: dict[UUID, UUID] = {}
+        #: Who answers for a village; what waits in a county at a desk; a request for a reset.
+        self.workers: dict[str, UUID] = {}
+        self.feedback: dict[tuple[str, Desk], UUID] = {}
+        self.reset_id = UUID(int=0)
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -169,10 +176,21 @@ class World:
             self._settle(place, files)
         for viewer in self.viewers.values():
             self._hand_in(viewer)
+        account = account_queries.get(self.viewer(Role.VOLUNTEER).account_id)
+        self.reset_id = resetting.ask(actor=self.viewer(Role.SYS_ADMIN), account=account).id
 
     def _settle(self, place: str, files: Files) -> None:
         county = _county_of(files.region_code)
         director = _director_of(files.region_code)
+        self.workers[files.region_code] = director.account_id
+        for desk in Desk:
+            self.feedback[files.region_code[:6], desk] = feedback.hand_in(
+                actor=director,
+                kind=Kind.COMPLAINT,
+                desk=desk,
+                text=f"问{desk.label}",
+                is_anonymous=False,
+            ).id
         for status in Status:
             child = _child(len(self.children), status, files.region_code, county, director)
             self.children.append(child.id)

@@ -1,0 +1,1 @@
+"""Help: one page for each role, and one for whoever cannot get in yet."""

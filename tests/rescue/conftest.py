@@ -1,0 +1,3 @@
+from tests.accounts.conftest import hashed
+
+__all__ = ["hashed"]
