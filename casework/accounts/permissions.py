@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CHILD_RISK_LOWER = "child:risk-lower"
     CHILD_RISK_RAISE = "child:risk-raise"
     CHILD_SECRET = "child:secret"  # noqa: S105 - a permission: categories that nobody else sees
+    INBOX_READ = "inbox:read"
     NEED_CLOSE = "need:close"
     REPORT_EXPORT = "report:export"
     REPORT_NAMED = "report:named"
@@ -64,6 +65,7 @@ _FIELD = frozenset(
         _P.CHILD_OPEN,
         _P.CHILD_REVEAL,
         _P.CHILD_RISK_RAISE,
+        _P.INBOX_READ,
         _P.NEED_CLOSE,
         _P.REPORT_NAMED,
         _P.REPORT_READ,

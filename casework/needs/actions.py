@@ -13,6 +13,8 @@ from casework.children.models import Child
 from casework.children.queries import same_place
 from casework.db.base import db
 from casework.errors import RuleBroken
+from casework.inbox import actions as inbox
+from casework.inbox.models import Kind
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
 
@@ -63,6 +65,13 @@ def close_need(
     if status is NeedStatus.DROPPED and not outcome:
         raise RuleBroken("请写明为什么不再需要。", "outcome")
     need.status, need.outcome, need.closed_on = status, outcome, clock.today()
+    inbox.finish(
+        region_code=child.region_code,
+        child_id=child.id,
+        kinds=(Kind.DUE,),
+        key=str(need.id),
+        by=actor.account_id,
+    )
     _count_again(child)
     _tell(Tag.NEED_CLOSE, actor, child, need)
 

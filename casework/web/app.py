@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Each module offers ``blueprint``.
 BLUEPRINTS = (
     "accounts.views",
+    "inbox.views",
     "children.views",
     "needs.views",
     "visits.views",

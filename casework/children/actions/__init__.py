@@ -17,6 +17,7 @@ from casework.children.actions.places import move, move_by
 from casework.children.actions.relatives import end_person, set_person
 from casework.children.actions.risk import set_risk
 from casework.children.actions.schedule import due_dates, note_visits, reschedule
+from casework.children.actions.shared_numbers import decide
 from casework.children.actions.workers import assign
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "assign",
     "change",
     "close",
+    "decide",
     "due_dates",
     "end_aged_out",
     "end_person",

@@ -17,7 +17,9 @@ from casework.children.actions import schedule
 from casework.children.actions.identity import claim_number, give_number
 from casework.children.actions.relatives import check_person, claim_numbers, join, meet
 from casework.children.actions.risk import add_risk
+from casework.children.actions.shared_numbers import suspect
 from casework.children.actions.spells import add_status
+from casework.children.actions.tasks import follow_status
 from casework.children.actions.workers import add_assignment
 from casework.children.facts import CategoryFacts, ChildFacts, PersonFacts
 from casework.children.models import Child, Household, IdState, Status, Stay
@@ -66,7 +68,11 @@ def enrol(
     for person_facts, person in met:
         join(child, person_facts, person, entered_on)
     claim_numbers([person for _, person in met])
-    _tell(actor, child, claim_number(child))
+    holder = claim_number(child)
+    _tell(actor, child, holder)
+    if holder is not None:
+        suspect(actor=actor, child=child, holder_id=holder)
+    follow_status(actor, child)
     return child
 
 
