@@ -1,7 +1,8 @@
 """Putting tasks into inboxes, and seeing them done."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +25,12 @@ from casework.inbox.rules import Recipient
 _OF_WORKERS = (Kind.RETURNED, Kind.ENDING, Kind.NUMBER)
 #: A page of unread tasks at most is marked in one go.
 _MOST = 500
+_BATCH = 500
 
 
-def put(
+def draft(
     kind: Kind,
-    key: str,
+    event: str,
     *,
     to: Recipient,
     region_code: str,
@@ -36,14 +38,10 @@ def put(
     link_id: UUID,
     child_id: UUID | None = None,
     due_on: date | None = None,
-    session: Session | None = None,
-) -> Task | None:
-    """Put a task into an inbox; None where this event, told by ``key``, has made one already.
-
-    ``session`` is one that may write in the region, where the act's own may not.
-    """
-    task = Task(
-        key=f"{kind.value}:{key}",
+) -> Task:
+    """Return a task, not yet put anywhere; ``event`` tells what happened from its like."""
+    return Task(
+        key=f"{kind.value}:{event}",
         kind=kind,
         region_code=region_code,
         child_id=child_id,
@@ -54,6 +52,13 @@ def put(
         link_id=link_id,
         due_on=due_on,
     )
+
+
+def put(task: Task, session: Session | None = None) -> Task | None:
+    """Put a task into an inbox; None where its event has made one already.
+
+    ``session`` is one that may write in the region, where the act's own may not.
+    """
     using = session or db.session()
     try:
         with using.begin_nested():
@@ -63,14 +68,41 @@ def put(
     return task
 
 
-def put_all(tasks: Collection[Task]) -> int:
+def put_all(tasks: Iterable[Task]) -> int:
     """Put those of many tasks that are not there yet; return how many. For maintenance."""
+    return sum(_put_batch(batch) for batch in batches(tasks))
+
+
+def batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """Cut many tasks into lists that one statement can ask for."""
+    rest = iter(tasks)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _put_batch(tasks: list[Task]) -> int:
     keys = [task.key for task in tasks]
     known = set(db.session.scalars(select(Task.key).where(Task.key.in_(keys))))
     new = [task for task in tasks if task.key not in known]
     db.session.add_all(new)
     db.session.flush()
+    db.session.expunge_all()
     return len(new)
+
+
+def free_stranded() -> int:
+    """Give tasks of those who can no longer do them to their office; return how many.
+
+    For maintenance: the account is disabled, or its grants in force no longer hold the region.
+    """
+    statement = (
+        update(Task)
+        .where(Task.done_at.is_(None), Task.account_id.is_not(None), queries.is_stranded())
+        .values(account_id=None)
+        .execution_options(synchronize_session=False)
+        .returning(Task.id)
+    )
+    return len(db.session.execute(statement).all())
 
 
 def add_note(task: Task, *, owner: Owner | Owned, detail: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from casework import clock
@@ -21,7 +22,7 @@ from casework.inbox.rules import ASKED_OF_OFFICES, roles_with
 PAGE_SIZE = 30
 #: Tasks without a due date stand last.
 _NEVER = date(9999, 12, 31)
-_TOWNSHIP = 9
+_TOWNSHIP, _COUNTY = 9, 6
 
 
 def addressed_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -43,7 +44,7 @@ def addressed_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _is_unheld_below(viewer: Viewer, asked: Collection[Permission]) -> ColumnElement[bool]:
-    township = func.substr(Task.office_code, 1, _TOWNSHIP).concat("000")
+    township, _county = _above(Task.office_code)
     may = [
         and_(Task.permission == permission.value, Account.role.in_(roles_with(permission)))
         for permission in asked
@@ -61,6 +62,23 @@ def _is_unheld_below(viewer: Viewer, asked: Collection[Permission]) -> ColumnEle
 def grant_in_force(on: date) -> ColumnElement[bool]:
     """Return the condition that a grant holds on a day."""
     return (RoleGrant.from_on <= on) & or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on)
+
+
+def is_stranded() -> ColumnElement[bool]:
+    """Return the condition that whoever a task belongs to can no longer do it."""
+    holds = (
+        exists()
+        .where(RoleGrant.account_id == Task.account_id, grant_in_force(clock.today()))
+        .where(RoleGrant.region_code.in_([Task.region_code, *_above(Task.region_code)]))
+        .where(Account.id == RoleGrant.account_id, Account.disabled_at.is_(None))
+    )
+    return ~holds
+
+
+def _above(code: InstrumentedAttribute[str]) -> list[ColumnElement[str]]:
+    """Return the township and the county of a village's code."""
+    sizes = ((_TOWNSHIP, "000"), (_COUNTY, "000000"))
+    return [func.substr(code, 1, size).concat(rest) for size, rest in sizes]
 
 
 def get(viewer: Viewer, task_id: UUID) -> Task:

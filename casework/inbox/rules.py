@@ -67,6 +67,11 @@ def common_office(one: str, other: str) -> str | None:
     return None
 
 
+def offices_from(code: str) -> list[str]:
+    """Return an office and those above it up to the county, the nearest first."""
+    return [pad(code[:size]) for size in (12, _TOWNSHIP, _COUNTY) if size <= len(prefix(code))]
+
+
 def office_after_move(office_code: str, region_code: str) -> str:
     """Return the office of the same size that a new region lies in."""
     return pad(region_code[: len(prefix(office_code))])

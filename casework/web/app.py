@@ -59,6 +59,10 @@ class Settings(Protocol):
     @property
     def profile(self) -> str: ...
     @property
+    def notify_url(self) -> str | None: ...
+    @property
+    def notify_secret(self) -> str | None: ...
+    @property
     def today(self) -> date | None: ...
 
 
@@ -103,6 +107,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
         "SIGN_IN_PROFILE": settings.profile,
+        "NOTIFY_URL": settings.notify_url,
+        "NOTIFY_SECRET": settings.notify_secret,
         "INSTANCE": settings.instance,
         "IS_PRODUCTION": settings.is_production,
     }

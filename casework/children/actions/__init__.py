@@ -15,6 +15,7 @@ from casework.children.actions.lifecycle import (
 )
 from casework.children.actions.places import move, move_by
 from casework.children.actions.relatives import end_person, set_person
+from casework.children.actions.reminders import remind
 from casework.children.actions.risk import set_risk
 from casework.children.actions.schedule import due_dates, note_visits, reschedule
 from casework.children.actions.shared_numbers import decide
@@ -34,6 +35,7 @@ __all__ = [
     "move",
     "move_by",
     "note_visits",
+    "remind",
     "reopen",
     "reschedule",
     "resume",

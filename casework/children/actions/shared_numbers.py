@@ -95,7 +95,7 @@ def _case(child: Child, other: Child, office: str, *, sees_both: bool) -> Shared
 
 
 def _ask(beyond: Session, case: SharedNumber) -> None:
-    inbox.put(
+    task = inbox.draft(
         Kind.DUPLICATE,
         str(case.id),
         to=Recipient(case.office_code, Permission.CHILD_REVIEW),
@@ -103,8 +103,8 @@ def _ask(beyond: Session, case: SharedNumber) -> None:
         endpoint=PAGE,
         link_id=case.id,
         child_id=case.child_id,
-        session=beyond,
     )
+    inbox.put(task, beyond)
 
 
 def _open_cases(beyond: Session, condition: ColumnElement[bool]) -> Sequence[SharedNumber]:
@@ -139,7 +139,7 @@ def _give_back(child: Child, case: SharedNumber) -> None:
         claim_number(child)
         touch(child)
     worker = Recipient.worker(child.region_code, child.worker_id)
-    task = tasks.put(Kind.NUMBER, str(case.id), child, worker)
+    task = inbox.put(tasks.about(Kind.NUMBER, str(case.id), child, worker))
     if task is not None and case.note:
         inbox.add_note(task, owner=child, detail=case.note)
 

@@ -7,6 +7,7 @@ from casework.accounts.viewer import Viewer
 from casework.children import queries
 from casework.children.models import Child, Status
 from casework.inbox import actions as inbox
+from casework.inbox.actions import put
 from casework.inbox.models import Kind, Task
 from casework.inbox.rules import Recipient
 
@@ -20,27 +21,25 @@ def follow_status(actor: Viewer, child: Child) -> None:
     """Let what the file waited for be done, and ask for what it waits for now."""
     done(child, *(_ENDED if child.status is Status.CLOSED else _WAITED), by=actor.account_id)
     if child.status in RECIPIENTS:
-        kind, to = recipient(child)
-        event = str(queries.open_spell(child).id)
-        put(kind, event, child, to)
+        put(waiting(child, queries.open_spell(child).id))
 
 
 #: The states in which a file waits for somebody.
 RECIPIENTS = {Status.SUBMITTED: Kind.SUBMITTED, Status.RETURNED: Kind.RETURNED}
 
 
-def recipient(child: Child) -> tuple[Kind, Recipient]:
-    """Return what a waiting file asks for, and of whom."""
+def waiting(child: Child, spell_id: UUID) -> Task:
+    """Return what a waiting file asks for, since the beginning of a status."""
     if child.status is Status.SUBMITTED:
         to = Recipient.township(child.region_code, Permission.CHILD_REVIEW)
     else:
         to = Recipient.worker(child.region_code, child.worker_id)
-    return RECIPIENTS[child.status], to
+    return about(RECIPIENTS[child.status], str(spell_id), child, to)
 
 
-def put(kind: Kind, event: str, child: Child, to: Recipient) -> Task | None:
-    """Put a task about a file into an inbox, leading to the file; None where it is there."""
-    return inbox.put(
+def about(kind: Kind, event: str, child: Child, to: Recipient) -> Task:
+    """Return a task about a file, leading to the file."""
+    return inbox.draft(
         kind,
         event,
         to=to,

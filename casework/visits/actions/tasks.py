@@ -1,7 +1,10 @@
 """What the inbox of the township is told when a visit has to be looked at."""
 
+from sqlalchemy import select
+
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
+from casework.db.base import db
 from casework.inbox import actions as inbox
 from casework.inbox.models import Kind, Task
 from casework.inbox.rules import Recipient
@@ -14,15 +17,7 @@ _ASKED = {Kind.RISK: Permission.CHILD_RISK_LOWER, Kind.TO_CHECK: Permission.VISI
 
 def ask(kind: Kind, visit: Visit, event: str) -> None:
     """Ask the township to look at a visit, once for each event."""
-    inbox.put(
-        kind,
-        event,
-        to=recipient(kind, visit),
-        region_code=visit.region_code,
-        endpoint=PAGE,
-        link_id=visit.id,
-        child_id=visit.child_id,
-    )
+    inbox.put(_task(kind, visit, event))
 
 
 def ask_to_check(actor: Viewer, visit: Visit) -> None:
@@ -39,22 +34,23 @@ def ask_to_check(actor: Viewer, visit: Visit) -> None:
         )
 
 
-def recipient(kind: Kind, visit: Visit) -> Recipient:
-    """Return whose task it is."""
-    return Recipient.township(visit.region_code, _ASKED[kind])
+def remind() -> int:
+    """Ask for every visit that waits to be checked; return how many tasks were new.
+
+    For maintenance that sees all regions.
+    """
+    waiting = select(Visit).where(Visit.review_state == ReviewState.TO_CHECK).order_by(Visit.id)
+    visits = db.session.scalars(waiting)
+    return inbox.put_all([_task(Kind.TO_CHECK, visit, str(visit.id)) for visit in visits])
 
 
-def task_to_check(visit: Visit) -> Task:
-    """Return the task that a visit stands for which waits to be checked, for maintenance."""
-    to = recipient(Kind.TO_CHECK, visit)
-    return Task(
-        key=f"{Kind.TO_CHECK.value}:{visit.id}",
-        kind=Kind.TO_CHECK,
+def _task(kind: Kind, visit: Visit, event: str) -> Task:
+    return inbox.draft(
+        kind,
+        event,
+        to=Recipient.township(visit.region_code, _ASKED[kind]),
         region_code=visit.region_code,
-        child_id=visit.child_id,
-        account_id=to.account_id,
-        office_code=to.office_code,
-        permission=to.permission.value,
         endpoint=PAGE,
         link_id=visit.id,
+        child_id=visit.child_id,
     )
