@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
@@ -54,7 +54,7 @@ def _is_unheld_below(viewer: Viewer, asked: Collection[Permission]) -> ColumnEle
         .where(RoleGrant.region_code.in_([Task.office_code, township]))
         .where(RoleGrant.region_code.not_in(viewer.regions))
         .where(RoleGrant.account_id == Account.id, Account.disabled_at.is_(None))
-        .where(grant_in_force(clock.today()), or_(*may))
+        .where(grant_in_force(clock.today()), or_(false(), *may))
     )
     return and_(within(Task.office_code, viewer.scope.ranges), ~holder)
 
