@@ -303,7 +303,7 @@ class Verdict(LabelledEnum):
     """What an office found out about a number that two files hold."""
 
     SAME = "same", "是同一个孩子，两份档案重复"
-    WRONG_HERE = "wrong_here", "不是同一个孩子，号码填错了，退回改正"
+    WRONG_HERE = "wrong_here", "号码填错了，退回村里改正"
     RIGHT_HERE = "right_here", "对照过原件，号码没有填错"
     WITHDRAWN = "withdrawn", "号码已经改了，不再重复"
 

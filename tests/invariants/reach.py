@@ -14,7 +14,7 @@ from tests.invariants.keeping import Changed
 Row = Mapping[str, Any]
 
 #: What belongs to whoever made it.
-_OWNER = {"submission": "author_id", "upload": "uploader_id"}
+_OWNER = {"submission": "author_id", "task_reading": "account_id", "upload": "uploader_id"}
 
 
 @cache
