@@ -87,7 +87,8 @@ def test_the_answer_is_the_same_bytes_wherever_the_holder_is(
     director: CheckedClient, session: Db, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    answers, holders = [], []
+    answers: list[str] = []
+    holders: list[Child] = []
     for sequence, place in ((20, NEXT_VILLAGE), (22, FAR_VILLAGE), (24, STRANGE_VILLAGE)):
         number = an_id_number(sequence=sequence)
         holders.append(a_holder(place, number))

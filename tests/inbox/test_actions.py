@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
@@ -57,7 +59,7 @@ def test_only_what_the_system_cannot_notice_is_closed_by_hand(session: Db, kind:
 
 def test_finishing_reaches_the_tasks_it_means_and_no_others(session: Db) -> None:
     child = a_child()
-    about = {"child_id": child.id, "link_id": child.id}
+    about: dict[str, Any] = {"child_id": child.id, "link_id": child.id}
     done, other_kind = a_task(Kind.RETURNED, **about), a_task(Kind.RISK, **about)
     other_child = a_task(Kind.RETURNED)
     actions.finish(region_code=VILLAGE, child_id=child.id, kinds=(Kind.RETURNED,))
@@ -98,7 +100,7 @@ def test_tasks_of_those_who_left_go_to_their_office(session: Db) -> None:
 
 def test_tasks_follow_a_child_to_the_offices_of_the_new_place(session: Db) -> None:
     child = a_child()
-    about = {"child_id": child.id, "region_code": FAR_VILLAGE}
+    about: dict[str, Any] = {"child_id": child.id, "region_code": FAR_VILLAGE}
     office = a_task(to=Recipient.township(VILLAGE, Permission.CHILD_REVIEW), **about)
     village = a_task(to=Recipient.worker(VILLAGE, None), **about)
     actions.follow_move(child_id=child.id, region_code=FAR_VILLAGE)

@@ -10,6 +10,7 @@ from casework import clock
 from casework.accounts.permissions import Role
 from casework.children import actions as children
 from casework.children import rules
+from casework.children.facts import ChildFacts
 from casework.children.models import Child, Status
 from casework.inbox.models import Kind, Task
 from casework.needs import actions as needs
@@ -164,8 +165,8 @@ def test_the_end_of_a_category_is_told_a_quarter_ahead(session: Db) -> None:
     assert open_tasks(session) == []
 
 
-def born(on: date) -> rules.ChildFacts:
-    return rules.ChildFacts(name="陈雨桐", sex="2", birth_on=on)
+def born(on: date) -> ChildFacts:
+    return ChildFacts(name="陈雨桐", sex="2", birth_on=on)
 
 
 @pytest.mark.parametrize(

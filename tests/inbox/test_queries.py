@@ -15,6 +15,7 @@ from casework.accounts import queries as account_queries
 from casework.accounts.models import Account, RoleGrant
 from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.db.base import db
 from casework.errors import NotFound
 from casework.inbox import actions, queries
 from casework.inbox.models import Kind, Task
@@ -138,14 +139,12 @@ def test_a_task_is_seen_by_exactly_those_who_may_do_it(
 
 def _hired(login: str, role: Role, region: str, standing: str) -> Viewer:
     account = an_account(role, region, login)
-    grant = account_queries.db.session.scalars(
-        select(RoleGrant).where(RoleGrant.account_id == account.id)
-    ).one()
+    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.account_id == account.id)).one()
     if standing == "ended":
         grant.until_on = clock.today()
     if standing == "disabled":
         account.disabled_at = clock.now()
-    account_queries.db.session.flush()
+    db.session.flush()
     viewer = account_queries.viewer_of(account)
     return viewer if standing == "in force" else Viewer(**{**vars(viewer), "regions": ()})
 
