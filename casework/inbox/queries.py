@@ -98,12 +98,16 @@ def asked_for(viewer: Viewer, kind: Kind, link_id: UUID) -> Task:
     return task
 
 
-def note_of(task: Task) -> TaskNote | None:
-    """Return what somebody added to a task."""
-    statement = select(TaskNote).where(
-        TaskNote.task_id == task.id, TaskNote.region_code == task.region_code
+def notes_about(viewer: Viewer, child_id: UUID) -> list[str]:
+    """Return what was added in words to the viewer's open tasks about a child, oldest first."""
+    statement = (
+        select(TaskNote)
+        .join(Task, Task.id == TaskNote.task_id)
+        .where(addressed_to(viewer), Task.child_id == child_id, Task.done_at.is_(None))
+        .where(within(TaskNote.region_code, viewer.scope.ranges))
+        .order_by(TaskNote.id)
     )
-    return db.session.scalar(statement)
+    return [note.detail for note in db.session.scalars(statement)]
 
 
 def open_page(viewer: Viewer, after: str | None, size: int = PAGE_SIZE) -> Page[Task]:

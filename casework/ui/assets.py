@@ -29,6 +29,7 @@ _STYLES_IN_ORDER = (
     "visits",
     "children",
     "reports",
+    "inbox",
     "charts",
     "utilities",
     "print",

@@ -157,7 +157,9 @@ def test_who_decides_about_one_county_sees_one_file(client_for: ClientFor, sessi
         assert hidden not in page
 
 
-def test_a_decision_is_kept_and_shown(supervisor: CheckedClient, session: Db) -> None:
+def test_a_decision_is_kept_and_shown(
+    supervisor: CheckedClient, client_for: ClientFor, session: Db
+) -> None:
     case = a_case(session)
     path = f"/children/shared-numbers/{case.id}"
     answer = supervisor.post(path, data={"verdict": "wrong_here", "note": "第十七位写反了"})
@@ -166,6 +168,8 @@ def test_a_decision_is_kept_and_shown(supervisor: CheckedClient, session: Db) ->
     assert "已经核对过了" in page
     assert "第十七位写反了" in page
     assert session.get_one(SharedNumber, case.id).verdict is Verdict.WRONG_HERE
+    hers = text(client_for(Role.CHILD_DIRECTOR).get(f"/children/{case.child_id}"))
+    assert "上级核对后退回：第十七位写反了" in hers
 
 
 @pytest.mark.parametrize("verdict", ["", "right_here", "withdrawn", "x"])

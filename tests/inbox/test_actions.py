@@ -73,9 +73,9 @@ def test_a_note_is_sealed_under_the_child(session: Db) -> None:
     actions.add_note(task, owner=child, detail="第十七位写反了")
     session.commit()
     session.expunge_all()
-    note = queries.note_of(session.get_one(Task, task.id))
-    assert note is not None
-    assert note.detail == "第十七位写反了"
+    assert session.get_one(Task, task.id).kind is Kind.NUMBER
+    assert queries.notes_about(a_viewer(Role.CHILD_SUPERVISOR), child.id) == ["第十七位写反了"]
+    assert queries.notes_about(a_viewer(Role.CHILD_DIRECTOR), child.id) == []
     box = session.scalars(select(TaskNote.detail.column)).one()
     assert box is not None
     assert "第十七位".encode() not in box

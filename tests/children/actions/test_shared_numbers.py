@@ -180,9 +180,7 @@ def test_a_wrong_number_goes_back_to_the_worker(session: Db) -> None:
     assert inbox_of(supervisor) == set()
     [task] = inbox.open_page(director, None).rows
     assert (task.kind, task.link_id) == (Kind.NUMBER, child.id)
-    note = inbox.note_of(task)
-    assert note is not None
-    assert note.detail == "第十七位写反了"
+    assert inbox.notes_about(director, child.id) == ["第十七位写反了"]
     states = (session.get_one(Child, each.id).id_state for each in (child, holder))
     assert tuple(states) == (IdState.DOUBTFUL, IdState.VERIFIED)
 
