@@ -38,6 +38,8 @@ class Outcome:
     """What an import has done."""
 
     plan: Plan
+    #: Files whose number another file holds: an office looks into them.
+    shared_numbers: int = 0
 
     @property
     def imported(self) -> int:
@@ -118,7 +120,7 @@ def import_roster(*, actor: Viewer, region_code: str, filename: str, content: by
         seen=importer.touched,
         counts=plan.counts,
     )
-    return Outcome(plan)
+    return Outcome(plan, children_queries.numbers_in_question(actor, importer.touched))
 
 
 def import_upload(*, actor: Viewer, upload: Upload) -> bool:
@@ -131,7 +133,11 @@ def import_upload(*, actor: Viewer, upload: Upload) -> bool:
     outcome = import_roster(actor=actor, **contents(upload))
     upload.state = UploadState.IMPORTED
     upload.imported_at = clock.now()
-    upload.counts = {**outcome.plan.counts, "imported": outcome.imported}
+    upload.counts = {
+        **outcome.plan.counts,
+        "imported": outcome.imported,
+        "shared_numbers": outcome.shared_numbers,
+    }
     return True
 
 
