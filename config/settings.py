@@ -51,6 +51,9 @@ class Settings:
     profile: str
     suite: Suite
     today: date | None
+    #: Where "you have a task" is posted to, and what that is signed with; None sends nothing.
+    notify_url: str | None = None
+    notify_secret: str | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -70,6 +73,8 @@ class Settings:
             profile=given.get("CASEWORK_PROFILE", "default"),
             suite=SUITES[given.get("CASEWORK_SUITE", "aes")],
             today=_day(given.get("CASEWORK_TODAY")),
+            notify_url=given.get("CASEWORK_NOTIFY_URL"),
+            notify_secret=given.get("CASEWORK_NOTIFY_SECRET"),
         )
 
     @property
@@ -105,13 +110,25 @@ def _invalid(given: Mapping[str, str]) -> list[str]:
     secret = given.get("CASEWORK_SECRET_KEY")
     if secret and len(secret) < SECRET_LENGTH:
         faults.append(f"CASEWORK_SECRET_KEY 太短，至少 {SECRET_LENGTH} 个字符")
-    return faults + _invalid_today(given)
+    return faults + _invalid_notify(given) + _invalid_today(given)
 
 
 def _unknown_choice(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> list[str]:
     if given.get(name, known[0]) in known:
         return []
     return [f"{name} 只能是 {' 或 '.join(known)}"]
+
+
+def _invalid_notify(given: Mapping[str, str]) -> list[str]:
+    url = given.get("CASEWORK_NOTIFY_URL")
+    if url is None:
+        return []
+    faults = [] if url.startswith("https://") else ["CASEWORK_NOTIFY_URL 须以 https:// 开头"]
+    if len(given.get("CASEWORK_NOTIFY_SECRET", "")) < SECRET_LENGTH:
+        faults.append(
+            f"设了 CASEWORK_NOTIFY_URL 就要设 CASEWORK_NOTIFY_SECRET，至少 {SECRET_LENGTH} 个字符"
+        )
+    return faults
 
 
 def _invalid_today(given: Mapping[str, str]) -> list[str]:

@@ -39,7 +39,7 @@ class RoleGrant(Row):
     __tablename__ = "role_grant"
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
-    region_code: Mapped[str] = mapped_column(region_code())
+    region_code: Mapped[str] = mapped_column(region_code(), index=True)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
 

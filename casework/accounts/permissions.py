@@ -45,6 +45,7 @@ class Permission(StrEnum):
     CHILD_SECRET = "child:secret"  # noqa: S105 - a permission: categories that nobody else sees
     FEEDBACK_ANSWER = "feedback:answer"
     FEEDBACK_TRACE = "feedback:trace"
+    INBOX_READ = "inbox:read"
     NEED_CLOSE = "need:close"
     PERSON_MERGE = "person:merge"
     REPORT_EXPORT = "report:export"
@@ -69,6 +70,7 @@ _FIELD = frozenset(
         _P.CHILD_OPEN,
         _P.CHILD_REVEAL,
         _P.CHILD_RISK_RAISE,
+        _P.INBOX_READ,
         _P.NEED_CLOSE,
         _P.REPORT_NAMED,
         _P.REPORT_READ,

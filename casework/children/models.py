@@ -5,7 +5,7 @@ counters; everything a child is called, suffers or lives at is sealed under the 
 Intervals are half-open, ``[from_on, until_on)``, in Shanghai dates.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, text
@@ -302,3 +302,38 @@ class SourceRow(Scoped, Owned):
 
     #: Field code to text, also of the cells that no feature claims yet.
     cells = sealed(dict, label="source_row.cells")
+
+
+class Verdict(LabelledEnum):
+    """What an office found out about a number that two files hold."""
+
+    SAME = "same", "是同一个孩子，两份档案重复"
+    WRONG_HERE = "wrong_here", "号码填错了，退回村里改正"
+    RIGHT_HERE = "right_here", "对照过原件，号码没有填错"
+    WITHDRAWN = "withdrawn", "号码已经改了，不再重复"
+
+
+class SharedNumber(Scoped, Owned):
+    """A file whose ID number another file holds as well, to be looked into by one office.
+
+    Where one office covers both files there is one row, on the file that came later. Where none
+    does (two counties), each county has a row on its own file and never sees the other one.
+    """
+
+    __tablename__ = "shared_number"
+    __table_args__ = (
+        Index("ix_shared_number_child", "child_id"),
+        Index("ix_shared_number_other", "other_id"),
+    )
+
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
+    #: The other file; a plain id, which opens nothing out of reach.
+    other_id: Mapped[UUID]
+    office_code: Mapped[str] = mapped_column(region_code())
+    #: Whether the office covers the other file too.
+    sees_both: Mapped[bool]
+    verdict: Mapped[Verdict | None] = mapped_column(enum_column(Verdict, "verdict"))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    note = sealed(str, label="shared_number.note", null=True)

@@ -115,6 +115,15 @@ def ages_out_on(birth_on: date, limit: int) -> date:
     return month.next.first
 
 
+def ending_horizon(day: date) -> date:
+    """Return up to which day endings by age are told of: three months, to the end of that quarter.
+
+    By quarters, since a task that came up by months would tell in which month a child was born.
+    """
+    month = Month.of(day).plus(3)
+    return month.plus(-month.month % 3).next.first
+
+
 # --- the ID number ---------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from casework.cli import (
     check_due,
     children,
     feedback,
+    inbox,
     init,
     jobs,
     keys,
@@ -18,7 +19,20 @@ from casework.cli import (
 )
 from casework.cli.demo import command as demo
 
-_NOUNS = (accounts, audit, check, children, demo, feedback, jobs, keys, regions, reports, roster)
+_NOUNS = (
+    accounts,
+    audit,
+    check,
+    children,
+    demo,
+    feedback,
+    inbox,
+    jobs,
+    keys,
+    regions,
+    reports,
+    roster,
+)
 
 
 def register_commands(app: Flask) -> None:

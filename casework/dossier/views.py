@@ -9,7 +9,7 @@ from casework import clock
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.children import queries as children
-from casework.children.models import Child, Status
+from casework.children.models import Child, IdState, Status
 from casework.db.base import new_id
 from casework.dossier import actions, labels, queries, rules
 from casework.dossier.acts import acts_on
@@ -17,6 +17,7 @@ from casework.dossier.forms import ReasonForm, RevealForm
 from casework.dossier.queries import Sibling
 from casework.dossier.rules import Group, Veil
 from casework.errors import RuleBroken
+from casework.inbox import queries as inbox
 from casework.practice import queries as practice
 from casework.upkeep.models import CheckSource
 from casework.upkeep.rules import KEPT_UP
@@ -78,10 +79,12 @@ def call(child_id: UUID) -> ResponseReturnValue:
 def _page(child: Child, form: RevealForm, veil: Veil, siblings: list[Sibling]) -> str:
     viewer = current_viewer()
     whole = "all" in request.args
+    doubtful = child.id_state is IdState.DOUBTFUL
     return render_template(
         "dossier/show.html",
         dossier=queries.dossier_of(viewer, child, veil, siblings, whole=whole),
         form=form,
+        number_notes=inbox.notes_about(viewer, child.id) if doubtful else [],
         needs_reason=rules.needs_reason(viewer, {Group.CONTACT}),
         code_label=labels.code_label,
         need_label=practice.visit_form().need_label,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
@@ -15,6 +16,7 @@ from casework.clock import Month
 from casework.db.base import db
 from casework.db.scope import within
 from casework.db.sealed import keyring
+from casework.inbox import queries as inbox
 from casework.needs.models import Need, NeedStatus
 from casework.upkeep import queries as upkeep
 
@@ -51,6 +53,8 @@ class Day:
     later: Sequence[Card]
     #: Children of this month: seen in person, or due before it ends.
     due_this_month: int
+    #: How many tasks she has not read; it comes with the children. None where there are none.
+    unread: int | None = None
 
     @property
     def done_this_month(self) -> int:
@@ -60,7 +64,8 @@ class Day:
 
 def my_day(viewer: Viewer, on: date) -> Day:
     """Return the children that the viewer answers for, sorted into the parts of the day."""
-    cards = _my_cards(viewer, on)
+    rows = _my_rows(viewer, on)
+    cards = [_card(tuple(row)[:-1], on) for row in rows]
     month = Month.of(on)
     done = [c for c in cards if c.last_visit_on and month.first <= c.last_visit_on <= month.last]
     waiting = [c for c in cards if c.next_due_on is not None]
@@ -77,10 +82,11 @@ def my_day(viewer: Viewer, on: date) -> Day:
             if c.id not in ids and (c.next_due_on is None or c.next_due_on > on + _WEEK)
         ],
         due_this_month=len(ids | due),
+        unread=rows[0].unread if rows else None,
     )
 
 
-def _my_cards(viewer: Viewer, on: date) -> list[Card]:
+def _my_rows(viewer: Viewer, on: date) -> Sequence[Row[Any]]:
     statement = (
         select(
             Child.id,
@@ -94,13 +100,14 @@ def _my_cards(viewer: Viewer, on: date) -> list[Card]:
             Child.next_due_kind,
             Child.last_visit_on,
             upkeep.is_checked_by(viewer, on),
+            inbox.unread_count(viewer).label("unread"),
         )
         .where(children.in_reach(viewer), Child.status.in_(VISITED_STATUSES))
         .where(or_(Child.worker_id == viewer.account_id, Child.worker_id.is_(None)))
         .order_by(Child.next_due_on, Child.id)
         .limit(_MOST)
     )
-    return [_card(row, on) for row in db.session.execute(statement)]
+    return db.session.execute(statement).all()
 
 
 def _card(row: tuple, on: date) -> Card:  # type: ignore[type-arg]

@@ -13,6 +13,9 @@ from casework.children.models import Child
 from casework.children.queries import same_place
 from casework.db.base import db
 from casework.errors import RuleBroken
+from casework.inbox import actions as inbox
+from casework.inbox.models import Kind, Task
+from casework.inbox.rules import Recipient
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
 
@@ -63,6 +66,13 @@ def close_need(
     if status is NeedStatus.DROPPED and not outcome:
         raise RuleBroken("请写明为什么不再需要。", "outcome")
     need.status, need.outcome, need.closed_on = status, outcome, clock.today()
+    inbox.finish(
+        region_code=child.region_code,
+        child_id=child.id,
+        kinds=(Kind.DUE,),
+        key=str(need.id),
+        by=actor.account_id,
+    )
     _count_again(child)
     _tell(Tag.NEED_CLOSE, actor, child, need)
 
@@ -84,4 +94,26 @@ def _tell(tag: Tag, actor: Viewer, child: Child, need: Need) -> None:
         child_id=child.id,
         subject_id=need.id,
         status=need.status.value,
+    )
+
+
+def remind(day: date) -> int:
+    """Tell those who see to needs of what is past due; return how many tasks were new.
+
+    For maintenance that sees all regions.
+    """
+    overdue = select(Need).where(Need.status == NeedStatus.OPEN, Need.due_on < day)
+    return inbox.put_all([_task(need) for need in db.session.scalars(overdue.order_by(Need.id))])
+
+
+def _task(need: Need) -> Task:
+    return inbox.draft(
+        Kind.DUE,
+        str(need.id),
+        to=Recipient.worker(need.region_code, need.account_id),
+        region_code=need.region_code,
+        endpoint="dossier.show",
+        link_id=need.child_id,
+        child_id=need.child_id,
+        due_on=need.due_on,
     )

@@ -20,6 +20,7 @@ from casework.db.base import db
 from casework.db.paging import Page, cut
 from casework.db.sealed import keyring
 from casework.errors import NotFound
+from casework.inbox import queries as inbox
 from casework.regions import queries as regions
 from casework.regions.models import Region
 
@@ -111,6 +112,13 @@ def _most_pressing(viewer: Viewer) -> str | None:
 
 def caseload(viewer: Viewer, code: str, show: Show, on: date) -> list[Line]:
     """Return the children of a township from the state that each file carries: one statement."""
+    return caseload_and_unread(viewer, code, show, on)[0]
+
+
+def caseload_and_unread(
+    viewer: Viewer, code: str, show: Show, on: date
+) -> tuple[list[Line], int | None]:
+    """Return the same, and how many tasks the viewer has not read; None where no child is."""
     statement = (
         select(
             Child.id,
@@ -126,13 +134,15 @@ def caseload(viewer: Viewer, code: str, show: Show, on: date) -> list[Line]:
             Child.next_due_on,
             Child.next_due_kind,
             Child.open_needs,
+            inbox.unread_count(viewer),
         )
         .where(children.in_reach(viewer), Child.township_code == code)
         .where(Child.status.in_(VISITED_STATUSES), *_conditions(show, on))
         .order_by(Child.next_due_on, Child.id)
         .limit(MOST)
     )
-    return [_line(row) for row in db.session.execute(statement)]
+    rows = db.session.execute(statement).all()
+    return [_line(tuple(row)[:-1]) for row in rows], rows[0][-1] if rows else None
 
 
 def _conditions(show: Show, on: date) -> Sequence[ColumnElement[bool]]:

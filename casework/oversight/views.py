@@ -14,6 +14,7 @@ from casework.audit import seals
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.audit.verify import verify as verify_trail
+from casework.inbox.unread import know_unread
 from casework.oversight import queries, rules
 from casework.oversight.labels import SHOW_LABELS, SORT_LABELS, TAG_LABELS
 from casework.oversight.queries import Show, Sort
@@ -32,7 +33,8 @@ def township() -> ResponseReturnValue:
     townships = queries.townships(viewer)
     here = queries.choose(viewer, townships, request.args.get("code"))
     show, sort = _chosen(Show, "show", Show.ALL), _chosen(Sort, "sort", Sort.DUE)
-    lines = queries.caseload(viewer, here.code, show, on) if here else []
+    lines, unread = queries.caseload_and_unread(viewer, here.code, show, on) if here else ([], None)
+    know_unread(unread)
     groups = queries.by_worker(lines, sort)
     villages = regions.by_codes({line.region_code for line in lines})
     names = accounts.names_of({worker for worker, _lines in groups if worker})

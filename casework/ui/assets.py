@@ -31,6 +31,7 @@ _STYLES_IN_ORDER = (
     "visits",
     "children",
     "reports",
+    "inbox",
     "charts",
     "utilities",
     "print",

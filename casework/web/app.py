@@ -35,6 +35,7 @@ BLUEPRINTS = (
     "rescue.views",
     "feedback.views",
     "help.views",
+    "inbox.views",
     "children.views",
     "needs.views",
     "upkeep.views",
@@ -71,6 +72,10 @@ class Settings(Protocol):
     def hosts(self) -> tuple[str, ...]: ...
     @property
     def profile(self) -> str: ...
+    @property
+    def notify_url(self) -> str | None: ...
+    @property
+    def notify_secret(self) -> str | None: ...
     @property
     def today(self) -> date | None: ...
 
@@ -122,6 +127,8 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
         "SIGN_IN_PROFILE": settings.profile,
+        "NOTIFY_URL": settings.notify_url,
+        "NOTIFY_SECRET": settings.notify_secret,
         "INSTANCE": settings.instance,
         "IS_PRODUCTION": settings.is_production,
     }

@@ -11,6 +11,7 @@ from casework.crypto.envelope import SealBroken
 from casework.crypto.passwords import HashingBusy
 from casework.db.base import db
 from casework.errors import NotFound
+from casework.inbox.unread import leave_unread_alone
 from casework.web.gate import write_denial
 
 _RETRY_AFTER_SECONDS = 10
@@ -27,6 +28,7 @@ def install_errors(app: Flask) -> None:
 
 
 def _page(code: int, template: int | None = None) -> ResponseReturnValue:
+    leave_unread_alone()
     template = template or code
     name = f"errors/{template if template in _PAGES else 400}.html"
     return render_template(name, code=code, request_id=g.get("request_id", "-")), code

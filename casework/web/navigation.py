@@ -7,6 +7,7 @@ from flask import Flask, request, url_for
 
 from casework.accounts.access import viewer_or_none
 from casework.accounts.permissions import Permission
+from casework.inbox.unread import unread_tasks
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,16 @@ class Item:
     icon: str
     active: bool
     on_phone: bool
+    #: What waits behind it, where that is counted.
+    count: int | None = None
 
+
+INBOX = "inbox.index"
 
 ENTRIES = (
     Entry("home.today", "今日", "calendar2-check", Permission.TODAY_READ),
     Entry("oversight.township", "工作台", "grid-1x2", Permission.TOWNSHIP_READ),
+    Entry(INBOX, "待办", "inbox", Permission.INBOX_READ, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
@@ -65,6 +71,7 @@ def _context() -> dict[str, Any]:
         "viewer": viewer,
         "may": viewer.may if viewer else (lambda _permission: False),
         "Permission": Permission,
+        "unread_tasks": unread_tasks,
         "is_demo": bool(viewer and viewer.is_demo),
         "navigation": _items() if viewer and not viewer.must_change else [],
     }
@@ -74,7 +81,14 @@ def _items() -> list[Item]:
     viewer = viewer_or_none()
     here = request.blueprint, request.endpoint
     return [
-        Item(e.label, url_for(e.endpoint), e.icon, _is_here(e.endpoint, here), e.on_phone)
+        Item(
+            e.label,
+            url_for(e.endpoint),
+            e.icon,
+            _is_here(e.endpoint, here),
+            e.on_phone,
+            unread_tasks() if e.endpoint == INBOX else None,
+        )
         for e in ENTRIES
         if viewer is not None and (e.permission is None or viewer.may(e.permission))
     ]

@@ -9,7 +9,7 @@ from alembic.operations import BatchOperations
 from casework.db.types import Identifier, UtcInstant
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

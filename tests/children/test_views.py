@@ -389,7 +389,7 @@ def test_of_a_number_elsewhere_only_that_it_is_known_is_told(
 ) -> None:
     a_stranger(name="罗子涵", facts=numbered(FORM["id_number"]))  # type: ignore[arg-type]
     answer = director.post("/children/enrol", data=FORM, follow_redirects=True)
-    assert "该证件号已在系统中登记，档案先标为待核对，请告诉上级" in text(answer)
+    assert "该证件号已在系统中登记，已通知上级核对" in text(answer)
     assert "罗子涵" not in text(answer)
     own = session.scalars(select(Child).where(Child.region_code == VILLAGE)).one()
     assert (own.id_state, own.id_number) == (IdState.DOUBTFUL, FORM["id_number"])

@@ -190,7 +190,7 @@ def plain_columns() -> dict[str, list[tuple[Any, ...]]]:
     """Return everything that is neither sealed nor random by its nature."""
     rows = {}
     for table in Base.metadata.sorted_tables:
-        if table.name.startswith(("audit", "data_key", "practice", "alembic")):
+        if table.name.startswith(("audit", "data_key", "practice", "alembic", "task")):
             continue
         plain = [
             column

@@ -126,3 +126,20 @@ def test_production_is_never_filled_in() -> None:
 def test_the_example_names_every_variable() -> None:
     example = Path(development.__file__).with_name("example.env").read_text(encoding="utf-8")
     assert all(f"{name}=" in example for name in COMPLETE)
+
+
+NOTIFY = {"CASEWORK_NOTIFY_URL": "https://gateway.example/", "CASEWORK_NOTIFY_SECRET": "x" * 32}
+
+
+def test_nothing_is_sent_unless_an_address_is_set() -> None:
+    assert Settings.from_environ(COMPLETE).notify_url is None
+    assert Settings.from_environ({**COMPLETE, **NOTIFY}).notify_url == "https://gateway.example/"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"CASEWORK_NOTIFY_URL": "http://gateway.example/"}, {"CASEWORK_NOTIFY_SECRET": "short"}],
+)
+def test_a_gateway_is_reached_over_https_and_with_a_secret(wrong: dict[str, str]) -> None:
+    with pytest.raises(SettingsRefused, match=next(iter(wrong))):
+        Settings.from_environ({**COMPLETE, **NOTIFY, **wrong})

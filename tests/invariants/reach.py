@@ -16,8 +16,9 @@ Row = Mapping[str, Any]
 #: What belongs to whoever made it.
 _OWNER = {
     "rescue": "helper_id",
-    "unsaved_form": "account_id",
     "submission": "author_id",
+    "task_reading": "account_id",
+    "unsaved_form": "account_id",
 }
 
 
@@ -54,11 +55,6 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
         case "data_key" | "job":
             # A job only begins; the second person begins somebody else's import for that person.
             return change.before is None
-        case "ledger_layout":  # of the county, by whoever imports there; rows are never changed
-            shared = all(_shares_county(viewer, row["county_code"][:6]) for row in rows)
-            return shared and change.before is None
-        case "person":
-            return all(_shares_county(viewer, row["county_code"]) for row in rows)
         case "identity_digest":
             return all(_is_known(viewer, row["owner_id"], regions, fresh) for row in rows)
         case "account":
@@ -70,6 +66,11 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
 def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
     """Say whether a row about the system, not about a child, was the viewer's to change."""
     match change.table:
+        case "ledger_layout" | "person":
+            # Of the county; what was said of a layout is never changed, only said anew.
+            rows = [row for row in (change.before, change.after) if row is not None]
+            shared = all(_shares_county(viewer, row["county_code"][:6]) for row in rows)
+            return shared and (change.table == "person" or change.before is None)
         case "feedback" if change.before is not None:
             covered = viewer.scope.covers(change.before["county_code"])
             return viewer.may(Permission.FEEDBACK_ANSWER) and covered

@@ -16,6 +16,7 @@ from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
 from casework.people.models import Part
 from casework.regions.codes import pad
+from tests.factories.accounts import HOME_OF
 from tests.invariants.world import PLACES, World
 
 #: Answered by the framework for every address.
@@ -85,7 +86,8 @@ def routes(app: Flask) -> list[Route]:
 
 def role_for(route: Route) -> Role:
     """Return a role that may ask for a route: the county's office where it may."""
-    roles: tuple[Role, ...] = (Role.COUNTY_CIVIL, *Role)
+    first = Role.CHILD_SUPERVISOR if route.rule.arguments & _OFFICE else Role.COUNTY_CIVIL
+    roles: tuple[Role, ...] = (first, *Role)
     return next(role for role in roles if _may(role, route.permission))
 
 
@@ -125,9 +127,17 @@ def is_within(route: Route, viewer: Viewer, place: str) -> bool:
         return viewer.scope.covers(_asked_region(route, viewer, place))
     if route.rule.arguments & _OWN:
         return place == "own village" and bool(viewer.regions)
+    if route.rule.arguments & _OFFICE:
+        return _is_asked(viewer, pad(PLACES[place][:_TOWNSHIP]))
     if route.rule.arguments & _FREE:
         return True
     return viewer.scope.covers(PLACES[place])
+
+
+def _is_asked(viewer: Viewer, office: str) -> bool:
+    """Say whether a township's question comes to a viewer: to her own, or as nobody is there."""
+    is_held = office == HOME_OF[Role.CHILD_SUPERVISOR]
+    return office in viewer.regions or (viewer.scope.covers(office) and not is_held)
 
 
 def _built(world: World, route: Route, values: dict[str, Any]) -> str:
@@ -209,6 +219,14 @@ def _submission(world: World, _route: Route, viewer: Viewer | None, place: str) 
     return _own(world.submissions, viewer, place)
 
 
+def _case(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].case_id
+
+
+def _task(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.tasks, viewer, place)
+
+
 def _own(things: dict[UUID, UUID], viewer: Viewer | None, place: str) -> UUID:
     """Return the viewer's own thing for the own village, else somebody else's."""
     if viewer is None:
@@ -239,6 +257,7 @@ def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> 
 _PLACED = {
     "account_id": _account,
     "asked_id": _asked_import,
+    "case_id": _case,
     "child_id": _child,
     "feedback_id": _feedback,
     "link_id": _link,
@@ -247,12 +266,15 @@ _PLACED = {
     "person_id": _person,
     "reset_id": _reset,
     "submission_id": _submission,
+    "task_id": _task,
     "upload_id": _upload,
     "visit_id": _visit,
     "worker_id": _worker,
 }
 #: What belongs to whoever made it, wherever that is.
-_OWN = frozenset({"submission_id", "upload_id"})
+_OWN = frozenset({"submission_id", "task_id", "upload_id"})
+#: What one office is asked, and nobody above it.
+_OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.
 _FREE = frozenset({"account_id", "reset_id"})
 #: Words in addresses that are no ids.

@@ -21,7 +21,7 @@ from casework.db.scope import SystemScope, bind_scope
 from casework.identifiers import expected_check_digit
 from tests.applications import Installation
 from tests.client import CheckedClient
-from tests.factories.accounts import COUNTY, PASSWORD, VILLAGE, an_account
+from tests.factories.accounts import COUNTY, NEXT_VILLAGE, PASSWORD, VILLAGE, an_account
 from tests.factories.children import load_practice
 from tests.factories.jobs import work_off
 from tests.invariants.pages import Form, main_form
@@ -124,6 +124,7 @@ def walk(made: Installation) -> None:
     _work_on_the_file(county, child_id)
     _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
+    _share_a_number(county, child_id)
     _visit(director, child_id)
     _bring_ledgers(county)
     _look_for(director, child_id)
@@ -247,6 +248,26 @@ def _see_a_need_done(county: _Walker, child_id: str) -> None:
     county.fill_in(f"{at}/needs/new", kind="goods", detail=MARK)
     need = _ids(county.read(at), "/needs/")[0]
     county.fill_in(f"{at}/needs/{need}/close", result="solved", outcome=MARK)
+
+
+def _share_a_number(county: _Walker, child_id: str) -> None:
+    """Type a number that another file holds, and give it back with a note."""
+    answer = county.fill_in(
+        "/children/enrol",
+        name=f"李{MARK}",
+        sex="1",
+        id_kind="resident_id",
+        id_number=CHILD_NUMBER,
+        region_code=NEXT_VILLAGE,
+        hukou="same",
+        categories=["left_behind_rural"],
+        carer_is="mother",
+        mother_name=f"李母{MARK}",
+    )
+    assert child_id not in (answer.location or "")
+    task = _ids(county.read("/inbox/"), "/inbox/")[0]
+    at = county.send(f"/inbox/{task}/open", 303).location or ""
+    county.fill_in(at, verdict="wrong_here", note=MARK)
 
 
 def _visit(director: _Walker, child_id: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask, got_request_exception
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from casework import clock
 from casework.accounts import actions as accounts
@@ -22,12 +22,14 @@ from casework.accounts.models import LoginSession, RoleGrant
 from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
 from casework.children import actions, queries
+from casework.children.actions.shared_numbers import suspect
 from casework.children.facts import ChildFacts, PersonFacts
-from casework.children.models import Child, Status
+from casework.children.models import Child, SharedNumber, Status
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.feedback import actions as feedback
 from casework.feedback.models import Desk, Kind
+from casework.inbox.rules import Recipient
 from casework.jobs.models import Job
 from casework.needs import actions as needs
 from casework.people.models import Part, Person
@@ -51,6 +53,7 @@ from tests.factories.accounts import (
 )
 from tests.factories.children import a_child
 from tests.factories.jobs import work_off
+from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
 
@@ -79,6 +82,8 @@ class Files:
     children: dict[Status, UUID] = field(default_factory=dict)
     visit_id: UUID | None = None
     need_id: UUID | None = None
+    #: What the township is asked about a number that two files of the place hold.
+    case_id: UUID | None = None
     #: The carer's part in the child's life.
     link_id: UUID | None = None
     #: The carer, whom the child shares with another, and the father.
@@ -107,6 +112,7 @@ class World:
         self.workers: dict[str, UUID] = {}
         self.feedback: dict[tuple[str, Desk], UUID] = {}
         self.reset_id = UUID(int=0)
+        self.tasks: dict[UUID, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -203,6 +209,7 @@ class World:
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
+        files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
 
     def _share(self, carer: Person, files: Files) -> None:
         """Let the carer have a second child of the place, and know where everybody belongs."""
@@ -229,6 +236,11 @@ class World:
         if viewer.may(Permission.VISIT_WRITE) and reach:
             child = db.session.get_one(Child, self.child(reach[0]))
             self._visited(child, viewer, reach[0])
+        if viewer.may(Permission.INBOX_READ) and reach:
+            to = Recipient.worker(PLACES[reach[0]], viewer.account_id)
+            self.tasks[viewer.account_id] = a_task(
+                to=to, region_code=PLACES[reach[0]], child_id=self.child(reach[0])
+            ).id
         if viewer.may(Permission.ROSTER_IMPORT) and reach:
             upload = roster.keep_upload(
                 actor=viewer,
@@ -351,6 +363,13 @@ def _bring_to(child: Child, status: Status, county: Viewer, note: str) -> None:
             actions.close(actor=county, child=child, reason="moved_out", on=day, note=note)
         case Status.DRAFT:
             child.status = Status.DRAFT
+
+
+def _number_in_question(child: Child, other_id: UUID, county: Viewer) -> UUID:
+    """Let a number be held by two files, as if it had been typed into the second one."""
+    suspect(actor=county, child=child, holder_id=other_id)
+    statement = select(SharedNumber.id).where(SharedNumber.child_id == child.id)
+    return db.session.scalars(statement).one()
 
 
 def _facts(number: int) -> ChildFacts:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,8 @@ from casework.jobs.worker import NOT_THERE
 from casework.roster.actions import staging
 from casework.roster.models import Upload, UploadState
 from tests.client import CheckedClient
-from tests.factories.accounts import COUNTY, STRANGE_COUNTY
+from tests.factories.accounts import COUNTY, STRANGE_COUNTY, STRANGE_VILLAGE, a_viewer
+from tests.factories.children import FACTS, a_child, an_id_number
 from tests.factories.jobs import work_off
 from tests.factories.register import a_ledger
 
@@ -80,9 +82,23 @@ def test_a_ledger_is_handed_in_looked_at_and_imported(
     assert names(session) == ["李晓", "陈雨桐"]
     assert the_upload(session).counts == {
         "new": 2, "changed": 0, "unchanged": 0, "doubtful": 1, "refused": 1, "imported": 2,
-        "left": 0, "far": 0,
+        "left": 0, "far": 0, "shared_numbers": 0,
     }  # fmt: skip
     assert "台账.csv" in browser.get("/roster/").get_data(as_text=True)
+
+
+def test_numbers_known_elsewhere_are_told_of_in_one_sentence(
+    browser: CheckedClient, session: Rows
+) -> None:
+    stranger = a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY)
+    number = an_id_number()
+    facts = replace(FACTS, id_kind="resident_id", id_number=number)
+    a_child(name="罗子涵", region_code=STRANGE_VILLAGE, actor=stranger, facts=facts)
+    address = hand_in(browser, a_ledger({"身份证号": number})).headers["Location"]
+    assert "已在系统中登记" not in browser.get(address).get_data(as_text=True)
+    done = browser.post(f"{address}/import", follow_redirects=True).get_data(as_text=True)
+    assert "有 1 个证件号已在系统中登记" in done
+    assert "罗子涵" not in done
 
 
 def test_pressing_twice_imports_once(browser: CheckedClient, session: Rows) -> None:

@@ -17,8 +17,10 @@ from casework.children.actions.lifecycle import (
 )
 from casework.children.actions.places import move, move_by
 from casework.children.actions.relatives import end_person, set_person
+from casework.children.actions.reminders import remind
 from casework.children.actions.risk import set_risk
 from casework.children.actions.schedule import due_dates, note_visits, reschedule
+from casework.children.actions.shared_numbers import decide
 from casework.children.actions.taking_back import take_back
 from casework.children.actions.workers import assign
 
@@ -27,6 +29,7 @@ __all__ = [
     "assign",
     "change",
     "close",
+    "decide",
     "due_dates",
     "end_aged_out",
     "end_person",
@@ -36,6 +39,7 @@ __all__ = [
     "move",
     "move_by",
     "note_visits",
+    "remind",
     "reopen",
     "reschedule",
     "resume",

@@ -10,8 +10,10 @@ from casework.children import queries, rules
 from casework.children.actions import categories as categories_
 from casework.children.actions.schedule import reschedule
 from casework.children.actions.spells import begin_status
+from casework.children.actions.tasks import done
 from casework.children.models import CategoryMembership, Child, Status
 from casework.db.base import db
+from casework.inbox.models import Kind
 from casework.practice import queries as practice
 
 AGED_OUT = "aged_out"
@@ -28,6 +30,7 @@ def end_aged_out(day: date) -> int:
     aged = [child for child in _grown(day) if _end_for(child, day)]
     for child in aged:
         categories_.keep_mask(child)
+        done(child, Kind.ENDING, by=None)
         _leave_if_nothing_is_left(child)
         reschedule(child)
         record(

@@ -13,8 +13,11 @@ from casework.children.actions.history import (
 )
 from casework.children.actions.identity import claim_number, give_number
 from casework.children.actions.relatives import put_person
+from casework.children.actions.shared_numbers import suspect, withdraw
+from casework.children.actions.tasks import done
 from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, IdState
+from casework.inbox.models import Kind
 
 _IDENTITY = frozenset({"id_kind", "id_number", "no_id_reason"})
 _BEARING_ON_IDENTITY = _IDENTITY | {"birth_on", "sex"}
@@ -40,6 +43,7 @@ def change(
         raise rules.ChangedMeanwhile
     rules.check_facts(facts, clock.today())
     changed = _change_facts(actor, child, facts, id_state, source)
+    bears_on_identity = bool(_BEARING_ON_IDENTITY & set(changed))
     changed += _change_address(actor, child, address, source)
     for person in people or ():
         changed += put_person(
@@ -49,6 +53,8 @@ def change(
         touch(child)
         _tell(actor, child, changed)
         store_unless_overtaken()
+    if bears_on_identity:
+        _settle_number(actor, child, is_other="id_number" in changed)
     return changed
 
 
@@ -63,11 +69,20 @@ def _change_facts(
             setattr(child, name, new)
     if _BEARING_ON_IDENTITY & set(changed):
         give_number(child, facts, id_state)
-        claim_number(child)
         child.birth_year = facts.birth_on.year if facts.birth_on else None
     if "name" in changed:
         child.search_text = rules.search_text(facts.name)
     return changed
+
+
+def _settle_number(actor: Viewer, child: Child, *, is_other: bool) -> None:
+    """Claim the number that the file has now; another file that holds it is looked into."""
+    if is_other:
+        withdraw(actor=actor, child=child)
+        done(child, Kind.NUMBER, by=actor.account_id)
+    holder = claim_number(child)
+    if holder is not None:
+        suspect(actor=actor, child=child, holder_id=holder)
 
 
 def _change_address(actor: Viewer, child: Child, address: str | None, source: str) -> list[str]:

@@ -24,7 +24,9 @@ from casework.children.actions.relatives import (
     meet,
 )
 from casework.children.actions.risk import risk_spell
+from casework.children.actions.shared_numbers import suspect
 from casework.children.actions.spells import status_spell
+from casework.children.actions.tasks import RECIPIENTS, follow_status
 from casework.children.actions.workers import assignment
 from casework.children.facts import CategoryFacts, ChildFacts, Enrolment, PersonFacts
 from casework.children.models import Child, Household, IdState, Status, Stay
@@ -166,7 +168,7 @@ def _home_of_siblings(
 
 
 def tell(actor: Viewer, child: Child, holder: UUID | None) -> None:
-    """Put the enrolment into the trail."""
+    """Put the enrolment into the trail, and into the inbox of whoever has to look at it."""
     record(
         Tag.CHILD_ENROL,
         actor_id=actor.account_id,
@@ -178,3 +180,7 @@ def tell(actor: Viewer, child: Child, holder: UUID | None) -> None:
         id_state=child.id_state.value,
         number_taken=holder is not None,
     )
+    if holder is not None:
+        suspect(actor=actor, child=child, holder_id=holder)
+    if child.status in RECIPIENTS:
+        follow_status(actor, child)

@@ -32,10 +32,11 @@ def claim_number(child: Child) -> UUID | None:
         return None
     digest = queries.number_digest(child.id_number)
     verified = child.id_state is IdState.VERIFIED
-    if register_digest(child.id, queries.CHILD, digest, verified=verified):
+    if register_digest(child.id, queries.CHILD, digest, verified=verified) and verified:
         return None
-    child.id_state = IdState.DOUBTFUL
-    register_digest(child.id, queries.CHILD, digest, verified=False)
+    if verified:
+        child.id_state = IdState.DOUBTFUL
+        register_digest(child.id, queries.CHILD, digest, verified=False)
     return queries.holder_of(child.id_number)
 
 

@@ -11,6 +11,7 @@ from casework.children import queries, rules
 from casework.children.actions import categories as categories_
 from casework.children.actions.schedule import first_due_on, reschedule
 from casework.children.actions.spells import begin_status
+from casework.children.actions.tasks import follow_status
 from casework.children.facts import CategoryFacts
 from casework.children.models import Child, Status
 from casework.errors import RuleBroken
@@ -22,6 +23,7 @@ def accept(*, actor: Viewer, child: Child) -> None:
     today = clock.today()
     begin_status(child, Status.ACTIVE, today, account_id=actor.account_id, is_entry=True)
     reschedule(child)
+    follow_status(actor, child)
     _tell(Tag.CHILD_REVIEW, actor, child)
 
 
@@ -31,6 +33,7 @@ def send_back(*, actor: Viewer, child: Child, reason: str) -> None:
     why = rules.check_reason(reason)
     begin_status(child, Status.RETURNED, clock.today(), account_id=actor.account_id, reason=why)
     reschedule(child)
+    follow_status(actor, child)
     _tell(Tag.CHILD_REVIEW, actor, child)
 
 
@@ -39,6 +42,7 @@ def submit(*, actor: Viewer, child: Child) -> None:
     _demand(child, Status.RETURNED, Status.DRAFT)
     begin_status(child, Status.SUBMITTED, clock.today(), account_id=actor.account_id)
     reschedule(child)
+    follow_status(actor, child)
     _tell(Tag.CHILD_REVIEW, actor, child)
 
 
@@ -80,6 +84,7 @@ def close(
         categories_.end([membership], max(day, membership.from_on), why)
     child.category_mask, child.exited_on = 0, day
     reschedule(child)
+    follow_status(actor, child)
     _tell(Tag.CHILD_CLOSE, actor, child)
 
 

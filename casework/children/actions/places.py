@@ -19,6 +19,7 @@ from casework.children.models import Child, Household, Stay
 from casework.db.base import Base, db
 from casework.db.scope import Scoped
 from casework.errors import RuleBroken
+from casework.inbox import actions as inbox
 from casework.regions.codes import Level, level_of, pad
 
 
@@ -42,6 +43,7 @@ def move(
         end_open(stay, day)
     if region_code != left:
         _carry(child, region_code)
+        inbox.follow_move(child_id=child.id, region_code=region_code)
         hand_over(child, worker_id, day)
     _settle(child, address, day)
     reschedule(child)

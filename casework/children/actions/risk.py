@@ -11,9 +11,11 @@ from casework.audit.tags import Tag
 from casework.children import queries, rules
 from casework.children.actions.schedule import reschedule
 from casework.children.actions.spells import end_open
+from casework.children.actions.tasks import done
 from casework.children.models import Child, RiskSpell
 from casework.db.base import db
 from casework.errors import RuleBroken
+from casework.inbox.models import Kind
 from casework.practice import queries as practice
 
 
@@ -33,6 +35,7 @@ def set_risk(
     child.risk = level
     add_risk(child, level, day, account_id=actor.account_id, reason=why)
     reschedule(child)
+    done(child, Kind.RISK, by=actor.account_id)
     record(
         Tag.CHILD_RISK,
         actor_id=actor.account_id,

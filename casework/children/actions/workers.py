@@ -11,6 +11,7 @@ from casework.children import queries
 from casework.children.actions.spells import end_open
 from casework.children.models import Assignment, Child
 from casework.db.base import db
+from casework.inbox import actions as inbox
 
 
 def assign(*, actor: Viewer, child: Child, account_id: UUID | None, on: date | None = None) -> None:
@@ -33,7 +34,10 @@ def hand_over(child: Child, account_id: UUID | None, on: date) -> None:
     present = queries.open_row(Assignment, child)
     if present is not None:
         end_open(present, on)
-    child.worker_id = None
+    before, child.worker_id = child.worker_id, None
+    inbox.hand_over(
+        region_code=child.region_code, child_id=child.id, from_id=before, to_id=account_id
+    )
     if account_id is not None:
         add_assignment(child, account_id, on)
 

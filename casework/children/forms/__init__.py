@@ -7,6 +7,7 @@ from casework.children.forms.acts import (
     ReopenForm,
     RiskForm,
     SendBackForm,
+    SharedNumberForm,
     WorkerForm,
 )
 from casework.children.forms.edit import EditForm
@@ -26,6 +27,7 @@ __all__ = [
     "ReopenForm",
     "RiskForm",
     "SendBackForm",
+    "SharedNumberForm",
     "WorkerForm",
     "read_filters",
 ]

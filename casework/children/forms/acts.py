@@ -8,11 +8,12 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children.forms import offers
 from casework.children.forms.offers import Choices, OfferingForm
-from casework.children.models import Child
+from casework.children.models import Child, Verdict
 from casework.ui.fields import (
     ChoiceField,
     ChoicesField,
     DropdownField,
+    EnumField,
     LongTextField,
     PastDateField,
     TextField,
@@ -139,6 +140,24 @@ class SendBackForm(Form):
     """What the village is to put right."""
 
     reason = LongTextField("退回原因", required=True, max_length=_SHORT, rows=3)
+
+
+class SharedNumberForm(Form):
+    """What an office has found out about a number that two files hold."""
+
+    verdict = EnumField("核对结果", enum=Verdict, required=True)
+    note = LongTextField(
+        "说明", max_length=_SHORT, rows=3, hint="号码填错的，写明哪里不对，村里能看到。"
+    )
+
+    def __init__(self, verdicts: Sequence[Verdict], **options: Any) -> None:
+        self._verdicts = verdicts
+        super().__init__(**options)
+
+    def process(self, *args: Any, **options: Any) -> None:
+        """Offer what can be found out before what was sent is read."""
+        self.verdict.choices = [(verdict, verdict.label) for verdict in self._verdicts]
+        super().process(*args, **options)
 
 
 class WorkerForm(OfferingForm):

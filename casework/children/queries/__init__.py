@@ -41,7 +41,19 @@ from casework.children.queries.kin import (
 )
 from casework.children.queries.listing import Filters, page_of, places
 from casework.children.queries.reach import get, in_reach, same_place, visible_to
-from casework.children.queries.search import doubts_about, possible_duplicates, search
+from casework.children.queries.search import (
+    doubts_about,
+    doubts_about_change,
+    possible_duplicates,
+    search,
+)
+from casework.children.queries.shared_numbers import (
+    get_shared_number,
+    numbers_in_question,
+    open_shared_number,
+    sides_of,
+    verdicts_for,
+)
 from casework.children.queries.workers import usual_worker, workers_in
 
 __all__ = [
@@ -57,9 +69,11 @@ __all__ = [
     "address_of",
     "digits_of",
     "doubts_about",
+    "doubts_about_change",
     "facts_of",
     "find",
     "get",
+    "get_shared_number",
     "holder_of",
     "holders_of",
     "homes_by_person",
@@ -67,10 +81,12 @@ __all__ = [
     "household_of",
     "in_reach",
     "number_digest",
+    "numbers_in_question",
     "offered",
     "open_link",
     "open_memberships",
     "open_row",
+    "open_shared_number",
     "open_spell",
     "open_stay",
     "page_of",
@@ -89,9 +105,11 @@ __all__ = [
     "same_place",
     "search",
     "siblings_of",
+    "sides_of",
     "ties_at_home",
     "ties_to",
     "usual_worker",
+    "verdicts_for",
     "visible_to",
     "workers_in",
 ]

@@ -52,6 +52,15 @@ def doubts_about(viewer: Viewer, facts: ChildFacts) -> list[Doubt]:
     return found
 
 
+def doubts_about_change(viewer: Viewer, child: Child, facts: ChildFacts) -> list[Doubt]:
+    """Return what to ask before a file is changed: contradictions, and who has a new number."""
+    found = rules.doubts(facts, clock.today())
+    if facts.id_number and facts.id_number != child.id_number:
+        others = _by_number(viewer, facts.id_number)
+        found += [_doubt(other, facts) for other in others if other.id != child.id]
+    return found
+
+
 def possible_duplicates(
     viewer: Viewer, name: str, birth_on: date | None, number: str | None
 ) -> list[Child]:

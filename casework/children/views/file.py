@@ -6,14 +6,15 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from casework import clock
 from casework.accounts.access import access
 from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
 from casework.children import actions, queries, rules
 from casework.children.forms import EditForm, PersonForm
 from casework.children.models import Child, ChildPerson
 from casework.children.views.blueprint import blueprint, does, opened, to_child
 from casework.children.views.same import offered_people
+from casework.children.views.shared_numbers import tell_shared_number
 from casework.errors import NotFound
 from casework.people.models import Part
 
@@ -24,15 +25,20 @@ def edit(child_id: UUID) -> ResponseReturnValue:
     """Change the child's facts; what others have saved meanwhile is never overwritten unseen."""
     viewer, child = opened(child_id)
     form = EditForm(viewer, child)
-    if form.validate_on_submit() and form.settles(rules.doubts(form.facts(), clock.today())):
+    if form.validate_on_submit() and form.settles(_doubts(viewer, child, form)):
         try:
             if does(form, actions.change, actor=viewer, child=child, **form.act()):
+                tell_shared_number(child)
                 flash(_("已保存。"))
                 return to_child(child.id)
         except rules.ChangedMeanwhile:
             if not form.meet(queries.facts_of(child), queries.address_of(child)):
                 return to_child(child.id)
     return render_template("children/edit.html", form=form, child=child), form.status
+
+
+def _doubts(viewer: Viewer, child: Child, form: EditForm) -> list[rules.Doubt]:
+    return queries.doubts_about_change(viewer, child, form.facts())
 
 
 @blueprint.route("/<uuid:child_id>/people/<part>", methods=["GET", "POST"])

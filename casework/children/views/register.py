@@ -12,11 +12,12 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries, rules
+from casework.children import queries
 from casework.children.forms import FILTERS, FindForm, read_filters
 from casework.children.lines import hit_lines, lines_of
-from casework.children.models import Child, IdState, Status
+from casework.children.models import Child, Status
 from casework.children.views.blueprint import blueprint
+from casework.children.views.shared_numbers import tell_shared_number
 from casework.practice import queries as practice
 
 
@@ -84,10 +85,7 @@ def _note(tag: Tag, shown: Iterable[Child]) -> None:
 
 def tell_enrolled(child: Child) -> None:
     """Say what becomes of a new file."""
-    # The same words whoever holds the number, so that nothing is learned of them.
-    doubtful = child.id_state is IdState.DOUBTFUL
-    if doubtful and rules.id_state(queries.facts_of(child), clock.today()) is IdState.VERIFIED:
-        flash(_("该证件号已在系统中登记，档案先标为待核对，请告诉上级"), "error")
+    tell_shared_number(child)
     if child.status is Status.SUBMITTED:
         flash(_("档案已保存，等乡镇审核。请在到期前首次入户。"))
     else:

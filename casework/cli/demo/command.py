@@ -8,6 +8,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from casework import clock
+from casework.children import actions as children_
 from casework.cli.acting import plain_errors
 from casework.cli.demo import state
 from casework.cli.demo.accounts import SignIn
@@ -15,11 +17,15 @@ from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.needs import actions as needs
+from casework.visits import actions as visits
 
 group = AppGroup("demo", help="演示数据。")
 
 #: An ideograph is as wide as two letters.
 _WIDTHS = (12, 20, 12)
+#: A county larger than this is there to be measured.
+_WITH_INBOXES = 4000
 
 
 @group.command("load")
@@ -41,8 +47,19 @@ def load(children: int, months: int, seed: int) -> None:
         if db.engine.dialect.name == "sqlite":
             check_room(expected, Path(current_app.config["INSTANCE"]))
         loaded = load_demo(children=children, months=months, seed=seed, tell=tell)
+        if children <= _WITH_INBOXES:
+            _fill_inboxes()
     click.echo(f"演示数据：{loaded.children} 名儿童，{loaded.visits} 次走访。", err=True)
     _print(loaded.sign_ins)
+
+
+def _fill_inboxes() -> None:
+    """Ask what the night asks (``inbox remind``), so that inboxes have something in them."""
+    day = clock.today()
+    children_.remind(day)
+    needs.remind(day)
+    visits.remind()
+    db.session.commit()
 
 
 def _print(sign_ins: Sequence[SignIn]) -> None:

@@ -36,6 +36,8 @@ class Outcome:
     """What an import has done."""
 
     plan: Plan
+    #: Files whose number another file holds: an office looks into them.
+    shared_numbers: int = 0
 
     @property
     def imported(self) -> int:
@@ -88,7 +90,7 @@ def import_roster(*, actor: Viewer, region_code: str, filename: str, content: by
         importer.change(known)
     db.session.flush()
     note_import(actor, region_code, importer.touched, plan.counts)
-    return Outcome(plan)
+    return Outcome(plan, children_queries.numbers_in_question(actor, set(importer.touched)))
 
 
 def note_import(

@@ -84,13 +84,14 @@ def _finish(actor: Viewer, upload: Upload) -> None:
     if upload.state is UploadState.IMPORTED:
         return
     fates = standing.fates(upload)
+    touched = standing.children_of(upload, RowFate.DONE)
     upload.state, upload.imported_at = UploadState.IMPORTED, clock.now()
     upload.counts = {
         **upload.counts,
         "imported": fates.get(RowFate.DONE, 0),
         "left": fates.get(RowFate.LEFT, 0),
+        "shared_numbers": children.numbers_in_question(actor, set(touched)),
     }
-    touched = standing.children_of(upload, RowFate.DONE)
     note_import(actor, upload.target_code, touched, upload.counts)
 
 

@@ -3,5 +3,6 @@
 from casework.visits.actions.correcting import correct_visit
 from casework.visits.actions.following import waits_for_office
 from casework.visits.actions.recording import record_visit, visit_ids
+from casework.visits.actions.tasks import remind
 
-__all__ = ["correct_visit", "record_visit", "visit_ids", "waits_for_office"]
+__all__ = ["correct_visit", "record_visit", "remind", "visit_ids", "waits_for_office"]

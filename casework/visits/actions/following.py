@@ -10,10 +10,12 @@ from casework.audit.tags import Tag
 from casework.children import actions as children
 from casework.children.models import Child
 from casework.errors import RuleBroken
+from casework.inbox.models import Kind
 from casework.needs import actions as needs
 from casework.practice.rules import answers as answers_
 from casework.practice.rules.form import Option
 from casework.visits import queries
+from casework.visits.actions import tasks
 from casework.visits.models import ReviewState, Visit
 from casework.visits.reading import NEEDS, RISK_AFTER, RISK_REASON, Reading
 from casework.visits.rules import CheckReason
@@ -45,6 +47,9 @@ def follow(
     _reckon(child)
     if visit.review_state is ReviewState.TO_CHECK:
         tell(Tag.VISIT_TO_CHECK, actor, visit, why=visit.check_reason)
+    if waits_for_office(actor, child, reading.answers):
+        tasks.ask(Kind.RISK, visit, f"{visit.id}:{visit.version}")
+    tasks.ask_to_check(actor, visit)
 
 
 def waits_for_office(actor: Viewer, child: Child, answers: Mapping[str, Any]) -> bool:

@@ -1,0 +1,82 @@
+"""What each kind of task says, and whose it is: pure."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from casework.accounts.permissions import GRANTS, Permission, Role
+from casework.inbox.models import Kind
+from casework.regions.codes import pad, prefix
+
+#: The sentence of each kind. Nothing of a child stands in it: it may be read over a shoulder.
+SUBJECTS: dict[Kind, str] = {
+    Kind.RETURNED: "有一份档案被退回，请补正后重新提交",
+    Kind.SUBMITTED: "有一份新档案等您审核",
+    Kind.TO_CHECK: "有一条走访记录要核对",
+    Kind.RISK: "有一条降低风险等级的提议等您确认",
+    Kind.DUE: "有一项需求过了办理期限",
+    Kind.ENDING: "有一名儿童的类别快到年龄期限",
+    Kind.DUPLICATE: "有一个证件号登记了两次，请核对",
+    Kind.NUMBER: "有一个证件号填错了，请对照原件改正",
+    Kind.INFORMATION: "有一条通知",
+}
+
+#: What is done with once somebody has seen to it, without the system noticing.
+CLOSED_BY_HAND = frozenset({Kind.TO_CHECK, Kind.RISK, Kind.ENDING, Kind.NUMBER, Kind.INFORMATION})
+
+#: What an office is asked to do; whoever may do it there sees the task.
+ASKED_OF_OFFICES = (
+    Permission.CHILD_EDIT,
+    Permission.CHILD_REVIEW,
+    Permission.CHILD_RISK_LOWER,
+    Permission.VISIT_CORRECT,
+)
+
+_TOWNSHIP, _COUNTY = 9, 6
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whose a task is: a person's, or an office's, that is whoever may do it there that day."""
+
+    office_code: str
+    permission: Permission
+    account_id: UUID | None = None
+
+    @classmethod
+    def worker(cls, region_code: str, account_id: UUID | None) -> Self:
+        """Return who answers for a child: the worker, else the village."""
+        return cls(region_code, Permission.CHILD_EDIT, account_id)
+
+    @classmethod
+    def township(cls, region_code: str, permission: Permission) -> Self:
+        """Return the office of the township that a region lies in."""
+        return cls(pad(region_code[:_TOWNSHIP]), permission)
+
+    @classmethod
+    def county(cls, region_code: str, permission: Permission) -> Self:
+        """Return the office of the county that a region lies in."""
+        return cls(pad(region_code[:_COUNTY]), permission)
+
+
+def common_office(one: str, other: str) -> str | None:
+    """Return the lowest office, township or county, that two regions share."""
+    for digits in (_TOWNSHIP, _COUNTY):
+        if one[:digits] == other[:digits]:
+            return pad(one[:digits])
+    return None
+
+
+def offices_from(code: str) -> list[str]:
+    """Return an office and those above it up to the county, the nearest first."""
+    return [pad(code[:size]) for size in (12, _TOWNSHIP, _COUNTY) if size <= len(prefix(code))]
+
+
+def office_after_move(office_code: str, region_code: str) -> str:
+    """Return the office of the same size that a new region lies in."""
+    return pad(region_code[: len(prefix(office_code))])
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """Return the roles that may do something."""
+    return [role for role in Role if permission in GRANTS[role]]
