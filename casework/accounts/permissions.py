@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CHILD_CLOSE = "child:close"
     CHILD_EDIT = "child:edit"
     CHILD_ENROL = "child:enrol"
+    CHILD_EXPORT = "child:export"
     CHILD_LIST = "child:list"
     CHILD_MOVE = "child:move"
     CHILD_OPEN = "child:open"
@@ -76,6 +77,7 @@ _FIELD = frozenset(
 _OFFICE = _FIELD | {
     _P.CHILD_ASSIGN,
     _P.CHILD_CLOSE,
+    _P.CHILD_EXPORT,
     _P.CHILD_MOVE,
     _P.CHILD_REVIEW,
     _P.CHILD_RISK_LOWER,

@@ -8,6 +8,7 @@ from casework.cli import (
     check,
     check_due,
     children,
+    exports,
     init,
     keys,
     regions,
@@ -16,7 +17,7 @@ from casework.cli import (
 )
 from casework.cli.demo import command as demo
 
-_NOUNS = (accounts, audit, check, children, demo, keys, regions, reports, roster)
+_NOUNS = (accounts, audit, check, children, demo, exports, keys, regions, reports, roster)
 
 
 def register_commands(app: Flask) -> None:

@@ -1,16 +1,7 @@
 """Chinese words for filters, orders and the acts of the trail."""
 
 from casework.audit.tags import Tag
-from casework.oversight.queries import Show, Sort
-
-SHOW_LABELS = {
-    Show.ALL: "全部",
-    Show.OVERDUE: "已逾期",
-    Show.WEEK: "7天内到期",
-    Show.HIGH_RISK: "风险较高",
-    Show.NOT_THIS_MONTH: "本月未走访",
-    Show.UNASSIGNED: "未明确专人",
-}
+from casework.oversight.queries import Sort
 
 SORT_LABELS = {
     Sort.DUE: "按到期先后",
@@ -43,6 +34,10 @@ TAG_LABELS = {
     Tag.CHILD_RISK: "调整风险",
     Tag.CHILD_SEARCH: "查找儿童",
     Tag.DEMO_LOAD: "载入演示数据",
+    Tag.EXPORT_DOWNLOAD: "下载导出文件",
+    Tag.EXPORT_LAYOUT: "登记或删除上级表格",
+    Tag.EXPORT_MAKE: "导出名单",
+    Tag.EXPORT_PURGE: "删除过期导出文件",
     Tag.KEYS_ROTATE: "更换密钥",
     Tag.NEED_CLOSE: "办结需求",
     Tag.NEED_OPEN: "登记需求",

@@ -36,6 +36,7 @@ BLUEPRINTS = (
     "oversight.views",
     "reports.views",
     "roster.views",
+    "exchange.views",
     "web.health",
 )
 

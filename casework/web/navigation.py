@@ -44,6 +44,7 @@ ENTRIES = (
         Permission.ROSTER_IMPORT,
         on_phone=False,
     ),
+    Entry("exchange.index", "导出", "download", Permission.CHILD_EXPORT, on_phone=False),
     Entry("oversight.trail", "操作日志", "shield-check", Permission.AUDIT_READ),
     Entry("accounts.index", "账号", "person-gear", Permission.ACCOUNT_MANAGE),
     Entry("accounts.me", "我的", "person-circle", None),
