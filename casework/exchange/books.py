@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from casework import clock
 from casework.exchange.files import File
 from casework.exchange.layouts import Form
 from casework.exchange.models import FormLayout, Shape
@@ -14,7 +13,6 @@ from casework.practice import queries as practice
 from casework.sheets.filling import Filling, Stamp, fill
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import Column, SheetOut, write_csv, write_xlsx
-from casework.ui.formats import chinese_date
 
 #: The columns of our own roster, with their widths.
 ROSTER: Mapping[str, float] = {
@@ -67,8 +65,7 @@ def suffix_of(shape: Shape) -> str:
 def _roster(making: Making) -> bytes:
     vocabulary = OutgoingVocabulary()
     columns = [Column(vocabulary.label(code), width) for code, width in ROSTER.items()]
-    note = f"{chinese_date(clock.today())}　{making.mark}"
-    sheet = SheetOut("花名册", columns, _cells(making), making.title, note, making.mark)
+    sheet = SheetOut("花名册", columns, _cells(making), making.title, making.mark, making.mark)
     return write_xlsx([sheet])
 
 

@@ -30,18 +30,10 @@ def layouts_for(viewer: Viewer) -> Sequence[FormLayout]:
     return db.session.scalars(statement).all()
 
 
-def layout(viewer: Viewer, layout_id: UUID) -> FormLayout:
-    """Return a form that the viewer may use; raise NotFound."""
-    found = db.session.get(FormLayout, layout_id)
-    if found is None or found.target_code not in _own_and_above(viewer):
-        raise NotFound
-    return found
-
-
 def own_layout(viewer: Viewer, layout_id: UUID) -> FormLayout:
-    """Return a form of one's own office, to be changed; raise NotFound for those from above."""
-    found = layout(viewer, layout_id)
-    if not viewer.scope.covers(found.target_code):
+    """Return a form of one's own office or one below it, to be changed; raise NotFound."""
+    found = db.session.get(FormLayout, layout_id)
+    if found is None or not viewer.scope.covers(found.target_code):
         raise NotFound
     return found
 

@@ -14,7 +14,7 @@ from tests.invariants.keeping import Changed
 Row = Mapping[str, Any]
 
 #: What belongs to whoever made it.
-_OWNER = {"submission": "author_id", "upload": "uploader_id"}
+_OWNER = {"export": "requester_id", "submission": "author_id", "upload": "uploader_id"}
 
 
 @cache
@@ -35,7 +35,18 @@ def strays(
     """
     new = [row.after or {} for row in changes if row.before is None]
     fresh = {row["id"] for row in new if "id" in row}
-    return [change for change in changes if not _is_own(viewer, change, regions, fresh)]
+    gone = {row.before["id"] for row in changes if row.before and not row.after}
+    return [
+        change
+        for change in changes
+        if not _is_own(viewer, change, regions, fresh) and not _is_key_of(gone, change)
+    ]
+
+
+def _is_key_of(gone: set[UUID], change: Changed) -> bool:
+    """Whether it is the key of something that the same request took away."""
+    is_removed = change.table == "data_key" and change.after is None
+    return is_removed and (change.before or {})["owner_id"] in gone
 
 
 def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh: set[UUID]) -> bool:
@@ -45,6 +56,8 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
             return all(viewer.scope.covers(row["region_code"]) for row in rows)
         case table if table in _OWNER:
             return all(row[_OWNER[table]] == viewer.account_id for row in rows)
+        case "form_layout":
+            return all(viewer.scope.covers(row["target_code"]) for row in rows)
         case "data_key":
             return change.before is None
         case "person":

@@ -21,6 +21,7 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
+    "exchange.new": ("place", "&source=children"),
     "oversight.township": ("code", ""),
     "reports.coverage": ("region", ""),
     "reports.list": ("region", "&measure=in_care&month=2026-10"),
@@ -187,6 +188,14 @@ def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UU
     return world.files[place].link_id
 
 
+def _layout(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].layout_id
+
+
+def _export(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.exports, viewer, place)
+
+
 def _upload(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
     return _own(world.uploads, viewer, place)
 
@@ -211,6 +220,8 @@ def _account(world: World, _route: Route, _viewer: Viewer | None, _place: str) -
 _PLACED = {
     "account_id": _account,
     "child_id": _child,
+    "export_id": _export,
+    "layout_id": _layout,
     "link_id": _link,
     "need_id": _need,
     "submission_id": _submission,
@@ -218,7 +229,7 @@ _PLACED = {
     "visit_id": _visit,
 }
 #: What belongs to whoever made it, wherever that is.
-_OWN = frozenset({"submission_id", "upload_id"})
+_OWN = frozenset({"export_id", "submission_id", "upload_id"})
 #: What everybody with the permission may name.
 _FREE = frozenset({"account_id"})
 #: Words in addresses that are no ids.

@@ -44,6 +44,9 @@ _NOT_TYPED = {
     "child_person.evidence": "a code of a list",
     "child_person.relation": "a code of a list",
     "child_person.situation": "a code of a list",
+    "export.title": "a place and filters, in our words",
+    "form_layout.columns": "codes of fields",
+    "form_layout.content": "a packed workbook",
     "need.kind": "a code of a list",
     "upload.findings": "rows and reasons, in our words",
 }

@@ -26,6 +26,9 @@ from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, Status
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.exchange import actions as exchange
+from casework.exchange.models import Shape
+from casework.exchange.selections import Selection, Source
 from casework.needs import actions as needs
 from casework.people.models import Part
 from casework.practice import queries as practice
@@ -45,6 +48,7 @@ from tests.factories.accounts import (
     an_account,
 )
 from tests.factories.children import a_child
+from tests.factories.exchange import a_layout
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
 
@@ -75,6 +79,8 @@ class Files:
     need_id: UUID | None = None
     #: The carer's part in the child's life.
     link_id: UUID | None = None
+    #: A superior's form that an office of the place keeps.
+    layout_id: UUID | None = None
 
 
 class World:
@@ -90,6 +96,7 @@ class World:
         self.viewers: dict[tuple[Role, str], Viewer] = {}
         self.uploads: dict[UUID, UUID] = {}
         self.submissions: dict[UUID, UUID] = {}
+        self.exports: dict[UUID, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -165,6 +172,7 @@ class World:
             self.children.append(child.id)
             self.regions[child.id] = files.region_code
             files.children[status] = child.id
+        files.layout_id = a_layout(files.region_code).id
         child = db.session.get_one(Child, files.children[Status.ACTIVE])
         files.link_id = next(link.id for link, _person in queries.people_of(child))
         files.visit_id = self._visited(child, director, place)
@@ -193,6 +201,11 @@ class World:
                 content=_LEDGER.encode(),
             )
             self.uploads[viewer.account_id] = upload.id
+        if viewer.may(Permission.CHILD_EXPORT) and reach:
+            export = exchange.build_export(
+                actor=viewer, selection=Selection(Source.CHILDREN), shape=Shape.TABLE
+            )
+            self.exports[viewer.account_id] = export.id
 
     def _sign_everybody_in(self) -> None:
         logins = [viewer.login for viewer in self.viewers.values()]
