@@ -66,7 +66,7 @@ class _Header:
             self._grid[row, first] = title
             if last > first:
                 self._merges.add(Merge(row, first, row, last))
-        for merge in [merge for merge in self._merges if _is_within(merge, group, row)]:
+        for merge in [merge for merge in self._merges if _is_wide_within(merge, group, row)]:
             if not self._is_group(row, merge.first_column) and self._has_parts(row, merge):
                 self._grid[row, merge.first_column] = title
 
@@ -86,7 +86,7 @@ class _Header:
 
     def _has_parts(self, row: int, merge: Merge) -> bool:
         columns = range(merge.first_column, merge.last_column + 1)
-        return any(self._text(row + 1, column) is not None for column in columns)
+        return sum(self._text(row + 1, column) is not None for column in columns) > 1
 
     def _is_group(self, row: int, column: int) -> bool:
         text = self._text(row, column)
@@ -103,8 +103,9 @@ class _Header:
         return tuple(Row(number, _cells(cells)) for number, cells in sorted(found.items()))
 
 
-def _is_within(merge: Merge, group: Merge, row: int) -> bool:
-    is_here = merge.first_row == merge.last_row == row
+def _is_wide_within(merge: Merge, group: Merge, row: int) -> bool:
+    is_wide = merge.last_column > merge.first_column
+    is_here = merge.first_row == merge.last_row == row and is_wide
     return is_here and group.first_column <= merge.first_column <= group.last_column
 
 

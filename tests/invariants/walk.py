@@ -256,7 +256,7 @@ def _take_out(county: _Walker) -> None:
     file = (io.BytesIO(saved(book)), f"{MARK}.xlsx")
     layout = county.fill_in(at, name=MARK, region_code=COUNTY, file=file).location or ""
     county.read(layout)
-    asked = {"source": "search", "looked_for": f"陈{MARK}"}
+    asked: dict[str, Any] = {"source": "search", "looked_for": f"陈{MARK}"}
     opened = ["number", "contact", "address", "health"]
     for shape in ("table", layout.rpartition("/")[2]):
         county.send("/exchange/new", **asked, shape=shape, opened=opened, reason=MARK)
