@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskCliRunner
 from flask_sqlalchemy.session import Session
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
@@ -15,12 +14,14 @@ from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry, Seen
 from casework.db.sealed import DataKeyRow
+from casework.exchange import actions
 from casework.exchange.models import Export, ExportState, FormLayout, Shape
 from tests.client import CheckedClient
 from tests.exchange.conftest import Build
 from tests.factories.accounts import COUNTY, OTHER_TOWNSHIP, TOWNSHIP
 from tests.factories.children import a_child
 from tests.factories.exchange import a_layout
+from tests.factories.register import acting
 
 Rows = scoped_session[Session]
 ClientFor = Callable[..., CheckedClient]
@@ -33,59 +34,53 @@ def export(build: Build) -> Export:
 
 
 @pytest.fixture
-def browser(county: Viewer, client_for: ClientFor) -> CheckedClient:
+def office(county: Viewer, client_for: ClientFor) -> CheckedClient:
     return client_for(Role.COUNTY_CIVIL)
 
 
-def fetch(browser: CheckedClient, export: Export) -> int:
-    return browser.post(f"/exchange/{export.id}/download").status_code
+def fetch(office: CheckedClient, export: Export) -> int:
+    return office.post(f"/exchange/{export.id}/download").status_code
 
 
 def test_a_file_is_handed_out_three_times_and_then_gone(
-    browser: CheckedClient, export: Export, session: Rows
+    office: CheckedClient, export: Export, session: Rows
 ) -> None:
     content, number = export.content, export.number
-    answer = browser.post(f"/exchange/{export.id}/download")
+    answer = office.post(f"/exchange/{export.id}/download")
     assert answer.data == content
     assert number in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"] == "no-store"
-    assert "还能下载" in browser.get("/exchange/").get_data(as_text=True)
-    assert [fetch(browser, export) for _ in range(3)] == [200, 200, 422]
+    assert "还能下载" in office.get("/exchange/").get_data(as_text=True)
+    assert [fetch(office, export) for _ in range(3)] == [200, 200, 422]
     session.refresh(export)
     assert (export.downloads, export.state, export.content) == (3, ExportState.REMOVED, None)
     entries = session.scalars(select(AuditEntry).where(AuditEntry.tag == "export:download"))
     assert [entry.facts["times"] for entry in entries] == [1, 2, 3]
-    assert "下载次数已用完" in browser.get("/exchange/").get_data(as_text=True)
+    assert "下载次数已用完" in office.get("/exchange/").get_data(as_text=True)
 
 
 def test_after_a_week_it_is_gone_and_its_line_stays(
-    browser: CheckedClient, export: Export, session: Rows, runner: FlaskCliRunner
+    app: Flask, office: CheckedClient, export: Export, session: Rows, county: Viewer
 ) -> None:
     assert export.expires_at - export.created_at >= timedelta(days=7) - timedelta(minutes=1)
     export.expires_at = clock.now() - timedelta(seconds=1)
-    assert fetch(browser, export) == 404
-    assert runner.invoke(args=["exports", "purge"]).output == "已删除 1 份导出文件。\n"
-    assert runner.invoke(args=["exports", "purge"]).output == "已删除 0 份导出文件。\n"
-    session.expire_all()
+    assert fetch(office, export) == 404
+    for removed in (1, 0):
+        with acting(app, county):
+            assert actions.purge_expired() == removed
     assert (export.state, export.content) == (ExportState.REMOVED, None)
     assert export.removed_at is not None
-    assert "文件已删除" in browser.get("/exchange/").get_data(as_text=True)
+    assert "文件已删除" in office.get("/exchange/").get_data(as_text=True)
     entry = session.scalars(select(AuditEntry).where(AuditEntry.tag == "export:purge")).one()
     assert entry.facts == {"exports": 1}
 
 
-def test_making_another_removes_what_has_expired(
-    build: Build, export: Export, session: Rows
-) -> None:
+def test_making_another_removes_what_expired(build: Build, export: Export, session: Rows) -> None:
     export.expires_at = clock.now() - timedelta(seconds=1)
     build()
     session.expire_all()
-    assert [
-        each.content is None for each in session.scalars(select(Export).order_by(Export.id))
-    ] == [
-        True,
-        False,
-    ]
+    exports = session.scalars(select(Export).order_by(Export.id))
+    assert [each.content is None for each in exports] == [True, False]
 
 
 @pytest.mark.parametrize("role", [Role.CHILD_SUPERVISOR, Role.COUNTY_CIVIL])
@@ -118,7 +113,7 @@ def test_the_register_of_another_county_is_empty(client_for: ClientFor, export: 
 
 
 def test_a_form_of_the_county_is_used_by_its_townships_and_changed_by_itself(
-    browser: CheckedClient, client_for: ClientFor, session: Rows
+    office: CheckedClient, client_for: ClientFor, session: Rows
 ) -> None:
     layout = a_layout(COUNTY)
     township = client_for(Role.CHILD_SUPERVISOR)
@@ -128,7 +123,7 @@ def test_a_form_of_the_county_is_used_by_its_townships_and_changed_by_itself(
     assert made.status_code == 302
     assert township.get(f"/exchange/layouts/{layout.id}").status_code == 404
     assert township.post(f"/exchange/layouts/{layout.id}/remove").status_code == 404
-    assert browser.get(f"/exchange/layouts/{layout.id}").status_code == 200
+    assert office.get(f"/exchange/layouts/{layout.id}").status_code == 200
 
 
 def test_a_form_of_a_township_is_nobody_s_beside_it(
@@ -144,10 +139,10 @@ def test_a_form_of_a_township_is_nobody_s_beside_it(
 
 
 def test_a_form_that_is_removed_takes_its_key_along(
-    browser: CheckedClient, app: Flask, session: Rows
+    office: CheckedClient, app: Flask, session: Rows
 ) -> None:
     layout_id = a_layout(COUNTY).id
-    assert browser.post(f"/exchange/layouts/{layout_id}/remove").status_code == 302
+    assert office.post(f"/exchange/layouts/{layout_id}/remove").status_code == 302
     assert session.get(FormLayout, layout_id) is None
     owned = select(DataKeyRow).where(DataKeyRow.owner_id == layout_id)
     assert session.scalars(owned).all() == []
