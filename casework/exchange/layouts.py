@@ -14,6 +14,7 @@ from casework.sheets.workbook import Row, Sheet, Workbook
 
 #: A row with so many answers under known headings is no footer.
 _FEWEST_ANSWERS = 3
+_MOSTLY = 0.8
 _TOTALS = ("合计", "总计", "小计", "共计")
 
 NO_HEADER = "没有认出表头。表头里至少要有“姓名”等两栏，请核对是不是要填的那张空表。"
@@ -102,15 +103,14 @@ def _last_header_row(sheet: Sheet, layout: Layout) -> int:
     following = next((row for row in sheet.rows if row.number == layout.header_row + 1), None)
     if following is None:
         return layout.header_row
-    texts = [bare(text) for cell in following.cells if (text := read_text(cell))]
-    numbers = [str(number) for number in range(int(_first(texts)), len(sheet.rows) + 500)]
-    are_numbers = len(texts) >= _FEWEST_ANSWERS and texts == numbers[: len(texts)]
-    return following.number if are_numbers else layout.header_row
+    return following.number if _are_column_numbers(following) else layout.header_row
 
 
-def _first(texts: list[str]) -> str:
-    """Return the first of some numbers; 1 where it is none."""
-    return texts[0] if texts and texts[0].isascii() and texts[0].isdigit() else "1"
+def _are_column_numbers(row: Row) -> bool:
+    """Say whether a row counts the columns; one whose cell shows dates counts as a date."""
+    texts = [bare(text) for cell in row.cells if (text := read_text(cell))]
+    fitting = sum(text == str(number) for number, text in enumerate(texts, 1))
+    return fitting >= _FEWEST_ANSWERS and fitting >= len(texts) * _MOSTLY
 
 
 def _tail_row(sheet: Sheet, layout: Layout, header_row: int) -> int | None:
