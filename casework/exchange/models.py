@@ -79,3 +79,5 @@ class Export(Owned):
     #: What list it is, in words without names.
     title = sealed(str, label="export.title")
     content = sealed(bytes, label="export.content", null=True)
+    #: Whom it shows, by id: each handing out is a look at all of them.
+    child_ids = sealed(list, label="export.child_ids", null=True)

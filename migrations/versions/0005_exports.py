@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("expires_at", UtcInstant(), nullable=False),
         sa.Column("title", sa.LargeBinary(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("child_ids", sa.LargeBinary(), nullable=True),
         sa.Column("removed_at", UtcInstant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["requester_id"], ["account.id"], name=op.f("fk_export_requester_id")

@@ -35,7 +35,8 @@ def strays(
     """
     new = [row.after or {} for row in changes if row.before is None]
     fresh = {row["id"] for row in new if "id" in row}
-    gone = {row.before["id"] for row in changes if row.before and not row.after}
+    lost = [row.before for row in changes if row.before and not row.after]
+    gone = {row["id"] for row in lost if "id" in row}
     return [
         change
         for change in changes

@@ -44,6 +44,7 @@ _NOT_TYPED = {
     "child_person.evidence": "a code of a list",
     "child_person.relation": "a code of a list",
     "child_person.situation": "a code of a list",
+    "export.child_ids": "ids of rows",
     "export.title": "a place and filters, in our words",
     "form_layout.columns": "codes of fields",
     "form_layout.content": "a packed workbook",

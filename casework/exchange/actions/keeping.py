@@ -1,5 +1,7 @@
 """Handing files out, three times at most, and forgetting them."""
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, or_, update
 
 from casework import clock
@@ -18,7 +20,7 @@ def hand_out(*, actor: Viewer, export: Export) -> bytes:
     Raises RuleBroken when it was taken often enough, NotFound when its time is over.
     """
     rules.check_handing_out(export, clock.now())
-    content = export.content
+    content, child_ids = export.content, export.child_ids
     statement = (
         update(Export)
         .where(Export.id == export.id, Export.downloads == export.downloads)
@@ -27,7 +29,7 @@ def hand_out(*, actor: Viewer, export: Export) -> bytes:
         .returning(Export.downloads)
     )
     downloads = db.session.execute(statement).scalar_one_or_none()
-    if downloads is None or content is None:
+    if downloads is None or content is None or child_ids is None:
         raise RuleBroken("这份文件正在别处下载，请过一会儿刷新页面再试。")
     if downloads >= rules.MOST_DOWNLOADS:
         _remove(Export.id == export.id)
@@ -36,6 +38,7 @@ def hand_out(*, actor: Viewer, export: Export) -> bytes:
         actor_id=actor.account_id,
         region_code=export.target_code,
         subject_id=export.id,
+        seen=map(UUID, child_ids),
         number=export.number,
         times=downloads,
     )
@@ -58,6 +61,7 @@ def _remove(condition: ColumnElement[bool]) -> int:
         .values(
             {
                 Export.content.column: None,
+                Export.child_ids.column: None,
                 Export.state: ExportState.REMOVED,
                 Export.removed_at: clock.now(),
             }

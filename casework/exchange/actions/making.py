@@ -59,6 +59,7 @@ def build_export(
         expires_at=clock.now() + rules.KEPT,
         title=found.title,
         content=content,
+        child_ids=[str(file.child.id) for file in files],
     )
     db.session.add(export)
     _note(actor, export, files, layout, reason)
