@@ -53,7 +53,9 @@ def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
 @pytest.fixture
 def visitor(browser: Browser, world_url: str) -> Iterator[BrowserContext]:
     heard: list[str] = []
-    context = browser.new_context(base_url=world_url, locale="zh-CN", viewport=PHONE)
+    context = browser.new_context(
+        base_url=world_url, locale="zh-CN", viewport=PHONE, reduced_motion="reduce"
+    )
     context.on("console", lambda message: _note(heard, message))
     context.on("weberror", lambda error: heard.append(str(error.error)))
     yield context

@@ -80,6 +80,7 @@ _PLACED: dict[str, Callable[[str], Data]] = {
     "children.enrol": lambda place: {"region_code": PLACES[place]},
     "children.move": lambda place: {"region_code": PLACES[place], "on": today().isoformat()},
     "exchange.add_layout": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
+    "exchange.new": lambda place: {"place": PLACES[place]},
     "roster.index": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
 }
 
