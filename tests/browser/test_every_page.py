@@ -53,6 +53,7 @@ def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
 @pytest.fixture
 def visitor(browser: Browser, world_url: str) -> Iterator[BrowserContext]:
     heard: list[str] = []
+    # Colours on their way from one width to the other have no contrast to look at.
     context = browser.new_context(
         base_url=world_url, locale="zh-CN", viewport=PHONE, reduced_motion="reduce"
     )
