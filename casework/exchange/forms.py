@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from casework.errors import RuleBroken
 from casework.exchange.layouts import Form as LayoutForm
 from casework.exchange.models import FormLayout, Shape
-from casework.exchange.rules import SHORTEST_REASON, Opened
+from casework.exchange.rules import Opened
 from casework.exchange.vocabulary import OutgoingVocabulary
 from casework.ui.fields import ChoiceField, DropdownField, EnumsField, FileField, TextField
 from casework.ui.forms import Form
@@ -26,9 +26,7 @@ class ExportForm(Form):
         enum=Opened,
         hint="不选的会隐去：证件号只留最后1位，电话只留最后2位。确实需要的才选。",
     )
-    reason = TextField(
-        "为什么要完整内容", hint=f"选了上面的才要填，至少{SHORTEST_REASON}个字，会记入操作日志。"
-    )
+    reason = TextField("为什么要完整内容", hint="选了上面的才要填，至少6个字，会记入操作日志。")
 
     def __init__(self, layouts: Sequence[FormLayout], **options: Any) -> None:
         self.layouts = {str(layout.id): layout for layout in layouts}
@@ -117,10 +115,6 @@ def columns_form(form: LayoutForm, columns: Mapping[str, str]) -> ColumnsForm:
     }
     kind: type[ColumnsForm] = type("ColumnsOfOneForm", (ColumnsForm,), questions)
     return kind(data={f"{_COLUMN}{at}": code for at, code in columns.items()})
-
-
-class PressForm(Form):
-    """A button: nothing but the token."""
 
 
 def as_id(text: str | None) -> UUID | None:
