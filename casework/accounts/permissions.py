@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CHILD_CLOSE = "child:close"
     CHILD_EDIT = "child:edit"
     CHILD_ENROL = "child:enrol"
+    CHILD_EXPORT = "child:export"
     CHILD_LIST = "child:list"
     CHILD_MOVE = "child:move"
     CHILD_OPEN = "child:open"
@@ -84,6 +85,7 @@ _OFFICE = _FIELD | {
     _P.ACCOUNT_RESCUE,
     _P.CHILD_ASSIGN,
     _P.CHILD_CLOSE,
+    _P.CHILD_EXPORT,
     _P.CHILD_MOVE,
     _P.CHILD_REVIEW,
     _P.CHILD_RISK_LOWER,

@@ -1,16 +1,7 @@
 """Chinese words for filters, orders and the acts of the trail."""
 
 from casework.audit.tags import Tag
-from casework.oversight.queries import Show, Sort
-
-SHOW_LABELS = {
-    Show.ALL: "全部",
-    Show.OVERDUE: "已逾期",
-    Show.WEEK: "7天内到期",
-    Show.HIGH_RISK: "风险较高",
-    Show.NOT_THIS_MONTH: "本月未走访",
-    Show.UNASSIGNED: "未明确专人",
-}
+from casework.oversight.queries import Sort
 
 SORT_LABELS = {
     Sort.DUE: "按到期先后",
@@ -35,6 +26,7 @@ TAG_LABELS = {
     Tag.ACCOUNT_SIGN_OUT: "退出登录",
     Tag.AUDIT_READ: "查看日志",
     Tag.AUDIT_VERIFY: "核验日志",
+    Tag.CHILD_CHECK: "核对资料，无变化",
     Tag.CHILD_CLOSE: "儿童退出",
     Tag.CHILD_EDIT: "修改档案",
     Tag.CHILD_ENROL: "新建档案",
@@ -53,6 +45,10 @@ TAG_LABELS = {
     Tag.FEEDBACK_ANSWER: "处理投诉建议",
     Tag.FEEDBACK_HAND_IN: "提交投诉建议",
     Tag.FEEDBACK_TRACE: "查明不留名的作者",
+    Tag.EXPORT_DOWNLOAD: "下载导出文件",
+    Tag.EXPORT_LAYOUT: "登记或删除上级表格",
+    Tag.EXPORT_MAKE: "导出名单",
+    Tag.EXPORT_PURGE: "删除过期导出文件",
     Tag.KEYS_ROTATE: "更换密钥",
     Tag.NEED_CLOSE: "办结需求",
     Tag.NEED_OPEN: "登记需求",

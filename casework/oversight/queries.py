@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, select
 
 from casework.accounts.models import Account
 from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry
 from casework.children import queries as children
 from casework.children.models import Child, DueKind, Status
+from casework.children.queries.showing import Show, showing
 from casework.children.rules import VISITED_STATUSES
-from casework.clock import Month
 from casework.db.base import db
 from casework.db.paging import Page, cut
 from casework.db.sealed import keyring
@@ -28,21 +28,8 @@ from casework.regions.models import Region
 MOST = 2_000
 _TOWNSHIP = 9
 _COUNTY = 6
-_WEEK = timedelta(days=7)
-_HIGH_RISK = 3
 #: What a key of the trail can be at most: 64 bits.
 _LARGEST_ID = 2**63 - 1
-
-
-class Show(StrEnum):
-    """Which children of the township."""
-
-    ALL = "all"
-    OVERDUE = "overdue"
-    WEEK = "week"
-    HIGH_RISK = "high-risk"
-    NOT_THIS_MONTH = "not-this-month"
-    UNASSIGNED = "unassigned"
 
 
 class Sort(StrEnum):
@@ -146,18 +133,7 @@ def caseload_and_unread(
 
 
 def _conditions(show: Show, on: date) -> Sequence[ColumnElement[bool]]:
-    month = Month.of(on)
-    conditions: dict[Show, list[ColumnElement[bool]]] = {
-        Show.ALL: [],
-        Show.OVERDUE: [Child.next_due_on < on],
-        Show.WEEK: [Child.next_due_on >= on, Child.next_due_on <= on + _WEEK],
-        Show.HIGH_RISK: [Child.risk >= _HIGH_RISK],
-        Show.NOT_THIS_MONTH: [
-            Child.last_visit_on.is_(None) | (Child.last_visit_on < month.first),
-        ],
-        Show.UNASSIGNED: [Child.worker_id.is_(None)],
-    }
-    return conditions.get(show, [false()])
+    return showing(show, on)
 
 
 def _line(row: tuple) -> Line:  # type: ignore[type-arg]

@@ -14,10 +14,11 @@ from casework.audit import seals
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.audit.verify import verify as verify_trail
+from casework.children.queries.showing import SHOW_LABELS, Show
 from casework.inbox.unread import know_unread
 from casework.oversight import queries, rules
-from casework.oversight.labels import SHOW_LABELS, SORT_LABELS, TAG_LABELS
-from casework.oversight.queries import Show, Sort
+from casework.oversight.labels import SORT_LABELS, TAG_LABELS
+from casework.oversight.queries import Sort
 from casework.regions import queries as regions
 
 blueprint = Blueprint("oversight", __name__)

@@ -22,6 +22,7 @@ from casework.practice.rules.codes import CodeList, read_code_list
 from casework.practice.rules.conditions import ConditionBook, read_conditions
 from casework.practice.rules.form import VisitForm, read_form
 from casework.practice.rules.headers import HeaderBook, read_headers
+from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _EDITIONS = "practice.editions"
@@ -64,6 +65,11 @@ def calendar(on: date | None = None) -> WorkCalendar:
 def header_synonyms(on: date | None = None) -> HeaderBook:
     """Return how ledgers head their columns."""
     return _value(_national("header_synonyms", on), read_headers)
+
+
+def outgoing(on: date | None = None) -> OutgoingBook:
+    """Return what forms of a superior ask for beyond a ledger."""
+    return _value(_national("outgoing", on), read_outgoing)
 
 
 def code_list(name: str, on: date | None = None) -> CodeList:

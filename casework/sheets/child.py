@@ -26,7 +26,7 @@ from casework.sheets.workbook import Workbook
 from casework.sheets.xlsx import read_xlsx
 
 # What the readers raise for files that are cut off or were put together wrongly.
-_DAMAGE = (
+DAMAGE = (
     CalamineError,
     EOFError,
     ExpatError,
@@ -44,12 +44,12 @@ _DAMAGE = (
 
 def main() -> None:
     limits = Limits.from_json(sys.argv[1])
-    _confine(limits)
+    confine(limits)
     data = sys.stdin.buffer.read(limits.file_bytes + 1)
     sys.stdout.write(_answer(data, limits))
 
 
-def _confine(limits: Limits) -> None:
+def confine(limits: Limits) -> None:
     """Bound memory, processor time and the answer (it goes to a file); dump no core."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
@@ -62,7 +62,7 @@ def _answer(data: bytes, limits: Limits) -> str:
         return dump_workbook(_read(data, limits))
     except SheetRefused as refused:
         return dump_refusal(refused.message)
-    except _DAMAGE:
+    except DAMAGE:
         return dump_refusal(refusals.DAMAGED)
 
 

@@ -13,6 +13,8 @@ CellOut: TypeAlias = str | int | float | Decimal | bool | date | datetime | None
 LONGEST_CELL = 32_767
 """Characters, the limit of .xlsx; longer text is cut and ends in an ellipsis."""
 
+#: Of 255 characters that the format allows, with room for what stands there already.
+_LONGEST_FOOTER = 120
 _EXACT_DIGITS = 10**15
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
@@ -32,6 +34,11 @@ def is_risky(text: str) -> bool:
 def fits_number(value: float | Decimal) -> bool:
     """Whether a spreadsheet's number keeps all digits: it has 15 of them."""
     return math.isfinite(value) and -_EXACT_DIGITS < value < _EXACT_DIGITS
+
+
+def footer_text(text: str) -> str:
+    """The text as page headers and footers take it: there a single & begins a code."""
+    return safe_text(text)[:_LONGEST_FOOTER].replace("&", "&&")
 
 
 def yes_no(*, answer: bool) -> str:

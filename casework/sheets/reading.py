@@ -31,7 +31,7 @@ def read_workbook(data: bytes, filename: str, limits: Limits | None = None) -> W
     bounds = limits or Limits()
     if len(data) > bounds.file_bytes:
         raise too_many_bytes(bounds.file_bytes)
-    workbook = load_workbook(_ask_child(data, bounds))
+    workbook = load_workbook(ask_child(data, bounds))
     if workbook.encoding is None:
         return workbook
     (table,) = workbook.sheets
@@ -43,13 +43,13 @@ def _sheet_name(filename: str) -> str:
     return stem[:_LONGEST_SHEET_NAME]
 
 
-def _ask_child(data: bytes, limits: Limits) -> bytes:
-    """Start the reading process, feed it the file, return its answer.
+def ask_child(data: bytes, limits: Limits, module: str = "casework.sheets.child") -> bytes:
+    """Start a process of one of our modules, feed it the file, return its answer.
 
     The answer comes in a file in memory, whose size the system bounds: a pipe would let a
     child gone wrong fill our memory instead of its own.
     """
-    command = [sys.executable, "-m", "casework.sheets.child", limits.to_json()]
+    command = [sys.executable, "-m", module, limits.to_json()]
     with os.fdopen(os.memfd_create("answer"), "rb") as answer:
         try:
             subprocess.run(  # noqa: S603 - our own interpreter and module, no shell

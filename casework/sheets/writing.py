@@ -20,6 +20,7 @@ from casework.sheets.outgoing import (
     CellOut,
     date_text,
     fits_number,
+    footer_text,
     is_risky,
     safe_text,
     wall_time,
@@ -77,6 +78,8 @@ class SheetOut:
     rows: Sequence[Sequence[CellOut]]
     title: str | None = None
     note: str | None = None
+    #: Stands at the foot of every printed page.
+    footer: str | None = None
 
 
 def write_xlsx(sheets: Sequence[SheetOut]) -> bytes:
@@ -121,6 +124,8 @@ class _Page:
             for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
                 self._write_value(offset, index, value, column.kind)
         self._arrange(top)
+        if sheet.footer is not None:
+            self._page.set_footer(f"&R{footer_text(sheet.footer)}")
 
     def _write_titles(self, sheet: SheetOut) -> int:
         """Write title and note; return the row of the headings, counted from 0."""

@@ -50,6 +50,7 @@ ENTRIES = (
         Permission.ROSTER_IMPORT,
         on_phone=False,
     ),
+    Entry("exchange.index", "导出", "download", Permission.CHILD_EXPORT, on_phone=False),
     Entry("oversight.trail", "操作日志", "shield-check", Permission.AUDIT_READ),
     Entry("rescue.to_confirm", "重置确认", "person-check", Permission.ACCOUNT_CONFIRM),
     Entry("accounts.index", "账号", "person-gear", Permission.ACCOUNT_MANAGE),

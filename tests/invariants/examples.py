@@ -9,6 +9,7 @@ from typing import Any
 
 from casework.clock import today
 from tests.factories.accounts import PASSWORD
+from tests.factories.exchange import a_form
 from tests.invariants.pages import main_form
 from tests.invariants.routes import Route, addresses
 from tests.invariants.world import PLACES, World
@@ -73,6 +74,11 @@ _SAID: dict[str, Data] = {
     "inbox.follow": {},
     "inbox.read": {},
     "inbox.read_all": {},
+    "exchange.add_layout": {"name": "市民政局登记表"},
+    "exchange.download": {},
+    "exchange.layout": {},
+    "exchange.new": {"shape": "roster", "opened": ["number"], "reason": _REASON},
+    "exchange.remove_layout": {},
     "needs.close": {"result": "solved", "outcome": "已送到"},
     "needs.new": {"kind": "goods", "detail": "冬衣"},
     "oversight.verify": {},
@@ -115,6 +121,8 @@ _PLACED: dict[str, Callable[[str], Data]] = {
     "intake.enrol": lambda place: {"region_code": PLACES[place]},
     "children.move": lambda place: {"region_code": PLACES[place], "on": today().isoformat()},
     "upkeep.address": lambda place: {"region_code": PLACES[place]},
+    "exchange.add_layout": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
+    "exchange.new": lambda place: {"place": PLACES[place]},
     "roster.index": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
 }
 
@@ -156,6 +164,11 @@ def _placed(route: Route, place: str) -> Data:
 
 def _files(route: Route) -> Data:
     """Return what is read only once, so made anew."""
-    if route.endpoint != "roster.index":
+    files: dict[str, tuple[Callable[[], bytes], str]] = {
+        "exchange.add_layout": (a_form, "登记表.xlsx"),
+        "roster.index": (_LEDGER.encode, "名册.csv"),
+    }
+    if route.endpoint not in files:
         return {}
-    return {"file": (io.BytesIO(_LEDGER.encode()), "名册.csv")}
+    content, name = files[route.endpoint]
+    return {"file": (io.BytesIO(content()), name)}

@@ -23,6 +23,8 @@ _HERE = "own village"
 
 #: Pages and files that may hold names of several children: nothing else of them.
 _ABOUT_ONE = frozenset({"case_id", "child_id", "person_id", "visit_id", "submission_id"})
+#: Lists that name whoever looks after a child: what a superior's form asks for.
+_NAMING_CARERS = frozenset({"exchange.download"})
 #: Answers that show what a child's page covers: somebody asked for it, and it was written down.
 _UNCOVERING = frozenset({"dossier.call", "dossier.reveal", "families.reveal"})
 
@@ -150,6 +152,8 @@ class Asking:
             return False
         if canary.field in canaries.COVERED:
             return case.route.endpoint in _UNCOVERING
+        if case.route.endpoint in _NAMING_CARERS and canary.field == "carer_name":
+            return True
         is_about_one = bool(case.route.rule.arguments & _ABOUT_ONE)
         return canary.field == "name" or is_about_one
 

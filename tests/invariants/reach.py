@@ -15,6 +15,7 @@ Row = Mapping[str, Any]
 
 #: What belongs to whoever made it.
 _OWNER = {
+    "export": "requester_id",
     "rescue": "helper_id",
     "submission": "author_id",
     "task_reading": "account_id",
@@ -40,7 +41,19 @@ def strays(
     """
     new = [row.after or {} for row in changes if row.before is None]
     fresh = {row["id"] for row in new if "id" in row}
-    return [change for change in changes if not _is_own(viewer, change, regions, fresh)]
+    lost = [row.before for row in changes if row.before and not row.after]
+    gone = {row["id"] for row in lost if "id" in row}
+    return [
+        change
+        for change in changes
+        if not _is_own(viewer, change, regions, fresh) and not _is_key_of(gone, change)
+    ]
+
+
+def _is_key_of(gone: set[UUID], change: Changed) -> bool:
+    """Whether it is the key of something that the same request took away."""
+    is_removed = change.table == "data_key" and change.after is None
+    return is_removed and (change.before or {})["owner_id"] in gone
 
 
 def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh: set[UUID]) -> bool:
@@ -66,6 +79,9 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
 def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
     """Say whether a row about the system, not about a child, was the viewer's to change."""
     match change.table:
+        case "form_layout":
+            rows = [row for row in (change.before, change.after) if row is not None]
+            return all(viewer.scope.covers(row["target_code"]) for row in rows)
         case "ledger_layout" | "person":
             # Of the county; what was said of a layout is never changed, only said anew.
             rows = [row for row in (change.before, change.after) if row is not None]

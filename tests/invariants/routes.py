@@ -24,6 +24,7 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
+    "exchange.new": ("place", "&source=children"),
     "oversight.township": ("code", ""),
     "reports.coverage": ("region", ""),
     "reports.list": ("region", "&measure=in_care&month=2026-10"),
@@ -207,6 +208,14 @@ def _other(world: World, _route: Route, _viewer: Viewer | None, place: str) -> U
     return world.files[place].other_id
 
 
+def _layout(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].layout_id
+
+
+def _export(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.exports, viewer, place)
+
+
 def _upload(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
     return _own(world.uploads, viewer, place)
 
@@ -260,6 +269,8 @@ _PLACED = {
     "case_id": _case,
     "child_id": _child,
     "feedback_id": _feedback,
+    "export_id": _export,
+    "layout_id": _layout,
     "link_id": _link,
     "need_id": _need,
     "other_id": _other,
@@ -272,7 +283,7 @@ _PLACED = {
     "worker_id": _worker,
 }
 #: What belongs to whoever made it, wherever that is.
-_OWN = frozenset({"submission_id", "task_id", "upload_id"})
+_OWN = frozenset({"export_id", "submission_id", "task_id", "upload_id"})
 #: What one office is asked, and nobody above it.
 _OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.

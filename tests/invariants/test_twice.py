@@ -18,6 +18,8 @@ _EACH_TIME = {
     "children.move": "a move within the village is a new stay",
     "dossier.call": "each look is in the trail with its reason",
     "dossier.reveal": "each look is in the trail with its reason",
+    "exchange.add_layout": "each upload is a form of its own, and can be removed",
+    "exchange.new": "each file has a number of its own",
     "families.reveal": "each look is in the trail with its reason",
     "needs.new": "a child may need the same thing twice",
     "rescue.give": "each press gives a new code, the old one is void",

@@ -23,6 +23,7 @@ from tests.applications import Installation
 from tests.client import CheckedClient
 from tests.factories.accounts import COUNTY, NEXT_VILLAGE, PASSWORD, VILLAGE, an_account
 from tests.factories.children import load_practice
+from tests.factories.exchange import a_book, saved
 from tests.factories.jobs import work_off
 from tests.invariants.pages import Form, main_form
 
@@ -130,6 +131,7 @@ def walk(made: Installation) -> None:
     _look_for(director, child_id)
     _read_reports(county, child_id)
     _say_something(director, county)
+    _take_out(county)
     _fail(made, director, child_id)
     _come_too_late(made, director, child_id)
 
@@ -315,6 +317,22 @@ def _read_reports(county: _Walker, child_id: str) -> None:
     for path in ("", "/print", ".csv", ".xlsx"):
         county.client.get(f"/reports/coverage{path}")
     assert MARK in county.read("/reports/coverage/list?measure=in_care&month=2026-11")
+
+
+def _take_out(county: _Walker) -> None:
+    book, page = a_book()
+    page["J5"], page.title = MARK, MARK
+    at = "/exchange/layouts/new"
+    file = (io.BytesIO(saved(book)), f"{MARK}.xlsx")
+    layout = county.fill_in(at, name=MARK, region_code=COUNTY, file=file).location or ""
+    county.read(layout)
+    asked: dict[str, Any] = {"source": "search", "looked_for": f"陈{MARK}"}
+    opened = ["number", "contact", "address", "health"]
+    for shape in ("table", layout.rpartition("/")[2]):
+        county.send("/exchange/new", **asked, shape=shape, opened=opened, reason=MARK)
+    for export in _ids(county.read("/exchange/"), "/exchange/"):
+        county.send(f"/exchange/{export}/download", 200)
+    county.send("/exchange/new", 422, **asked, shape="table", opened=opened, reason="短")
 
 
 def _fail(made: Installation, director: _Walker, child_id: str) -> None:

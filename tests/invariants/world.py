@@ -27,6 +27,9 @@ from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, SharedNumber, Status
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.exchange import actions as exchange
+from casework.exchange.models import Shape
+from casework.exchange.selections import Selection, Source
 from casework.feedback import actions as feedback
 from casework.feedback.models import Desk, Kind
 from casework.inbox.rules import Recipient
@@ -52,6 +55,7 @@ from tests.factories.accounts import (
     an_account,
 )
 from tests.factories.children import a_child
+from tests.factories.exchange import a_layout
 from tests.factories.jobs import work_off
 from tests.inbox.tasks import a_task
 from tests.invariants import canaries
@@ -89,6 +93,8 @@ class Files:
     #: The carer, whom the child shares with another, and the father.
     person_id: UUID | None = None
     other_id: UUID | None = None
+    #: A superior's form that an office of the place keeps.
+    layout_id: UUID | None = None
 
 
 class World:
@@ -113,6 +119,7 @@ class World:
         self.feedback: dict[tuple[str, Desk], UUID] = {}
         self.reset_id = UUID(int=0)
         self.tasks: dict[UUID, UUID] = {}
+        self.exports: dict[UUID, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -202,6 +209,7 @@ class World:
             self.children.append(child.id)
             self.regions[child.id] = files.region_code
             files.children[status] = child.id
+        files.layout_id = a_layout(files.region_code).id
         child = db.session.get_one(Child, files.children[Status.ACTIVE])
         (carer, person), (_father, father) = queries.people_of(child)
         files.link_id, files.person_id, files.other_id = carer.id, person.id, father.id
@@ -249,6 +257,11 @@ class World:
                 content=_LEDGER.encode(),
             )
             self.uploads[viewer.account_id] = upload.id
+        if viewer.may(Permission.CHILD_EXPORT) and reach:
+            export = exchange.build_export(
+                actor=viewer, selection=Selection(Source.CHILDREN), shape=Shape.TABLE
+            )
+            self.exports[viewer.account_id] = export.id
 
     def _let_others_ask(self) -> None:
         for place, code in PLACES.items():

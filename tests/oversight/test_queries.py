@@ -12,9 +12,10 @@ from casework import clock
 from casework.accounts.permissions import Role
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.children.queries.showing import Show
 from casework.errors import NotFound
 from casework.oversight import queries
-from casework.oversight.queries import Show, Sort
+from casework.oversight.queries import Sort
 from casework.regions.models import Region
 from tests.db.rows import a_file, stored
 from tests.factories.accounts import (

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, scoped_session
 from casework.accounts.permissions import Role
 from casework.audit.models import AuditEntry, Seen
 from casework.children.models import Child
+from casework.children.queries.showing import Show
 from casework.db.base import db
-from casework.oversight.queries import Show, Sort, by_worker, caseload
+from casework.oversight.queries import Sort, by_worker, caseload
 from tests.client import CheckedClient
 from tests.factories.accounts import (
     FAR_VILLAGE,

@@ -19,8 +19,17 @@ ClientFor = Callable[..., CheckedClient]
 
 MENU = {
     Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "覆盖月报", "我的"],
-    Role.CHILD_SUPERVISOR: ["工作台", "待办", "儿童", "记录", "覆盖月报", "导入台账", "我的"],
-    Role.COUNTY_CIVIL: ["工作台", "待办", "儿童", "记录", "覆盖月报", "导入台账", "我的"],
+    Role.CHILD_SUPERVISOR: [
+        "工作台",
+        "待办",
+        "儿童",
+        "记录",
+        "覆盖月报",
+        "导入台账",
+        "导出",
+        "我的",
+    ],
+    Role.COUNTY_CIVIL: ["工作台", "待办", "儿童", "记录", "覆盖月报", "导入台账", "导出", "我的"],
     Role.WOMENS_FED: ["覆盖月报", "我的"],
     Role.CITY_CIVIL: ["覆盖月报", "我的"],
     Role.PROVINCE_CIVIL: ["覆盖月报", "我的"],

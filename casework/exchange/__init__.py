@@ -1,0 +1,1 @@
+"""Out again, in the superior's form: layouts, exports, and the register of both."""
