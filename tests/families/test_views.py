@@ -31,7 +31,7 @@ from tests.families.people import (
 from tests.statements import statements
 
 ClientFor = Callable[..., CheckedClient]
-_TOKEN = re.compile(r'name="csrf_token"[^>]*')
+_TOKEN = re.compile(r'name="(?:csrf_token|client_id)"[^>]*')
 MASKED = "*" * 17 + NUMBER[-1]
 
 
@@ -263,7 +263,7 @@ def test_how_a_carer_is_contacted_stands_on_the_page_and_the_list_of_calls(
     assert "怎么联系最好" in text(client.get(form))
     assert client.post(form, data=said).status_code == 302
     page = text(client.get(url))
-    assert "第一联系人 · 微信 · 中午、晚上 · 本地方言 · 电话是邻居的" in page
+    assert "第一联系人 · 微信 · 中午 · 晚上 · 本地方言 · 电话是邻居的" in page
     assert all(told in page for told in ("联系方式：空 → 微信", "方便联系的时间：空 → 中午、晚上"))
     calls = text(client.get(f"{url}/call"))
     assert calls.index("19900000002") < calls.index("19900000001")

@@ -62,7 +62,7 @@ def test_who_is_not_registered_gets_the_task(
     assert need.account_id == a_viewer(Role.CHILD_DIRECTOR).account_id
     assert child.open_needs == 1
     assert "落户" in text(village.get(f"/children/{child.id}"))
-    assert "落户 · 吴小雨" in text(village.get("/today"))
+    assert '落户 · <b lang="zh-CN">吴小雨</b>' in text(village.get("/today"))
 
 
 @pytest.mark.parametrize(

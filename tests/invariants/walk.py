@@ -258,13 +258,11 @@ def _share_a_number(county: _Walker, child_id: str) -> None:
         "/children/enrol",
         name=f"李{MARK}",
         sex="1",
-        id_kind="resident_id",
         id_number=CHILD_NUMBER,
         region_code=NEXT_VILLAGE,
-        hukou="same",
         categories=["left_behind_rural"],
-        carer_is="mother",
-        mother_name=f"李母{MARK}",
+        carer_relation="52",
+        carer_name=f"李母{MARK}",
     )
     assert child_id not in (answer.location or "")
     task = _ids(county.read("/inbox/"), "/inbox/")[0]

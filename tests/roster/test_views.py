@@ -96,7 +96,7 @@ def test_numbers_known_elsewhere_are_told_of_in_one_sentence(
     a_child(name="罗子涵", region_code=STRANGE_VILLAGE, actor=stranger, facts=facts)
     address = hand_in(browser, a_ledger({"身份证号": number})).headers["Location"]
     assert "已在系统中登记" not in browser.get(address).get_data(as_text=True)
-    done = browser.post(f"{address}/import", follow_redirects=True).get_data(as_text=True)
+    done = press(browser, address, "import").get_data(as_text=True)
     assert "有 1 个证件号已在系统中登记" in done
     assert "罗子涵" not in done
 

@@ -66,7 +66,7 @@ SCRIPT: dict[str, tuple[int, str | None]] = {
     r"\.flat\(|Object\.fromEntries|\.matchAll\(": (73, None),
     r"Promise\.(any|allSettled)": (76, None),
     r"^\s*#\w+\s*[=(;]|^\s*static\s*\{": (74, None),
-    r"\bawait\b(?=[^;]*;\s*$)(?<!async)": (89, None),
+    r"^(?:(?:const|let|var)\s[^\n]*=\s*)?await\b": (89, None),
     r"randomUUID": (92, None),
 }
 COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)

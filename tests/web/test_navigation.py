@@ -17,26 +17,19 @@ from tests.factories.children import load_practice
 Rows = scoped_session[Session]
 ClientFor = Callable[..., CheckedClient]
 
+_EVERYBODY = ["投诉建议", "使用帮助", "我的"]
+_OFFICE = ["工作台", "待办", "儿童", "记录", "覆盖月报", "导入台账", "导出", "协助重设密码"]
 MENU = {
-    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "覆盖月报", "我的"],
-    Role.CHILD_SUPERVISOR: [
-        "工作台",
-        "待办",
-        "儿童",
-        "记录",
-        "覆盖月报",
-        "导入台账",
-        "导出",
-        "我的",
-    ],
-    Role.COUNTY_CIVIL: ["工作台", "待办", "儿童", "记录", "覆盖月报", "导入台账", "导出", "我的"],
-    Role.WOMENS_FED: ["覆盖月报", "我的"],
-    Role.CITY_CIVIL: ["覆盖月报", "我的"],
-    Role.PROVINCE_CIVIL: ["覆盖月报", "我的"],
-    Role.VOLUNTEER: ["我的"],
-    Role.AUDITOR: ["操作日志", "我的"],
-    Role.SYS_ADMIN: ["账号", "我的"],
-    Role.SEC_ADMIN: ["操作日志", "我的"],
+    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "覆盖月报", *_EVERYBODY],
+    Role.CHILD_SUPERVISOR: [*_OFFICE, *_EVERYBODY],
+    Role.COUNTY_CIVIL: [*_OFFICE, *_EVERYBODY],
+    Role.WOMENS_FED: ["覆盖月报", *_EVERYBODY],
+    Role.CITY_CIVIL: ["覆盖月报", *_EVERYBODY],
+    Role.PROVINCE_CIVIL: ["覆盖月报", *_EVERYBODY],
+    Role.VOLUNTEER: _EVERYBODY,
+    Role.AUDITOR: ["操作日志", *_EVERYBODY],
+    Role.SYS_ADMIN: ["账号", *_EVERYBODY],
+    Role.SEC_ADMIN: ["操作日志", "重置确认", *_EVERYBODY],
 }
 
 
