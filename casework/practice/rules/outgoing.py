@@ -11,6 +11,7 @@ from casework.practice.rules.headers import plain_title
 from casework.practice.rules.parsing import Entry, distinct
 
 _BLANK = r"[ \u3000]"
+# no-catalogue: a pattern
 _NOTE = rf"(?:{_BLANK}*(?:（[^（）]*）|\([^()]*\)))?"
 _GAP = r"[\s_\u3000＿年月日]*"
 #: What may follow a place that was left open: nothing, or the next label.
@@ -73,6 +74,7 @@ class OutgoingBook:
             if value is None:
                 return found[0]
             is_last = found.end() == len(text)
+            # no-catalogue: what stands in a superior's form
             return f"{found['title']}{found['note']}：{value}{'' if is_last else '    '}"
 
         return self._open_place.sub(answer, text)
