@@ -15,6 +15,7 @@ from casework.sheets.workbook import Row, Sheet, Workbook
 #: A row with so many answers under known headings is no footer.
 _FEWEST_ANSWERS = 3
 _MOSTLY = 0.8
+# no-catalogue: read, not shown
 _TOTALS = ("合计", "总计", "小计", "共计")
 
 NO_HEADER = "没有认出表头。表头里至少要有“姓名”等两栏，请核对是不是要填的那张空表。"

@@ -13,6 +13,7 @@ from casework.sheets.outgoing import CellOut
 
 Reader = Callable[[File, Veil], CellOut]
 
+# no-catalogue: files stay Chinese
 _RISKS = {4: "高", 3: "中高", 2: "中低", 1: "低"}
 _FACT = "fact."
 

@@ -21,6 +21,7 @@ from casework.ui.formats import chinese_date, moment
 #: Characters that nobody mistakes for one another on paper.
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 #: Stands at the foot of every page, so that a leaf says whose it is.
+# no-catalogue: files stay Chinese
 _MARK = "{name}（{login}）{at}导出　编号{number}"
 
 

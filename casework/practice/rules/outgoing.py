@@ -13,6 +13,7 @@ from casework.practice.rules.parsing import Entry, distinct
 _BLANK = r"[ \u3000]"
 # no-catalogue: a pattern
 _NOTE = rf"(?:{_BLANK}*(?:（[^（）]*）|\([^()]*\)))?"
+# no-catalogue: a pattern
 _GAP = r"[\s_\u3000＿年月日]*"
 #: What may follow a place that was left open: nothing, or the next label.
 _NEXT = r"(?=$|[^\s:：]{2,16}[:：])"
