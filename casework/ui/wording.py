@@ -37,8 +37,9 @@ def say(text: str, **values: Any) -> Markup:
 
 @cache
 def _pattern(book: Translations | None, text: str) -> Markup:
-    # Ours, from templates and catalogues.
-    return Markup(text if book is None else book.gettext(text))  # noqa: S704
+    # Ours, from templates and catalogues; English quotation marks would end an attribute.
+    words = text if book is None else book.gettext(text)
+    return Markup(words.replace('"', "&#34;"))  # noqa: S704
 
 
 @cache

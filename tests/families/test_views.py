@@ -40,7 +40,8 @@ def text(answer: Any) -> str:
 
 
 def entries(session: Db, tag: str) -> list[AuditEntry]:
-    return list(session.scalars(select(AuditEntry).where(AuditEntry.tag == tag)))
+    found = select(AuditEntry).where(AuditEntry.tag == tag).order_by(AuditEntry.id)
+    return list(session.scalars(found))
 
 
 def seen_in(session: Db, entry: AuditEntry) -> set[Any]:

@@ -26,6 +26,7 @@ from casework.children.models import (
     Household,
     IdentityDigest,
     RiskSpell,
+    SharedNumber,
     Status,
     StatusSpell,
     Stay,
@@ -54,6 +55,7 @@ _MODELS: tuple[type[Base], ...] = (
     RiskSpell,
     Assignment,
     ChildPerson,
+    SharedNumber,
 )
 #: What differs from one time to the next.
 _CHANCE = frozenset({"id", "created_at", "case_number"})
@@ -137,7 +139,7 @@ def registered(app: Flask, session: Rows) -> Callable[[Enrol, Sequence[Enrolment
     return registered
 
 
-_TABLES = {model.__tablename__ for model in _MODELS} | {"seen"}
+_TABLES = {model.__tablename__ for model in _MODELS} | {"seen", "task", "task_reading"}
 _KINDS = ("child", "person", "household")
 
 _numbers = st.sampled_from([an_id_number(date(2016, 3, 15), n) for n in (2, 4, 6)])
