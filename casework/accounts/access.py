@@ -76,3 +76,11 @@ def keep_writes() -> None:
     For what must be remembered of a refusal: a failed sign-in and its slow-down.
     """
     g.keep_writes = True
+
+
+def note_if_refused(write: Callable[[], None]) -> None:
+    """Put off what has to be noted if the page comes back: whom a question has shown.
+
+    Everything else that the request wrote is undone before.
+    """
+    g.setdefault("if_refused", []).append(write)

@@ -5,8 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
 from casework.children import queries as children
 from casework.children.forms import EnrolForm
+from casework.children.rules import Doubt
+from casework.children.views.doubts import shown
 from casework.children.views.register import tell_enrolled
 from casework.errors import RuleBroken
 from casework.intake import actions
@@ -23,7 +26,7 @@ def enrol() -> ResponseReturnValue:
         form = EnrolForm(viewer, formdata=None, name=_as_name(request.form["start"]))
         return render_template("intake/enrol.html", form=form)
     form = EnrolForm(viewer)
-    if form.validate_on_submit() and form.settles(children.doubts_about(viewer, form.facts())):
+    if form.validate_on_submit() and form.settles(_doubts(viewer, form)):
         try:
             child = actions.take_in(viewer, **form.act())
         except RuleBroken as broken:
@@ -32,6 +35,10 @@ def enrol() -> ResponseReturnValue:
             tell_enrolled(child)
             return redirect(url_for("dossier.show", child_id=child.id))
     return render_template("intake/enrol.html", form=form), form.status
+
+
+def _doubts(viewer: Viewer, form: EnrolForm) -> list[Doubt]:
+    return shown(viewer, children.doubts_about(viewer, form.facts()))
 
 
 def _as_name(typed: str) -> str | None:

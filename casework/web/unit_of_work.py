@@ -37,6 +37,7 @@ def after_reading(write: Callable[[], None]) -> None:
 def _close(response: Response) -> Response:
     if response.status_code >= _KEPT_BELOW and not g.get("keep_writes"):
         db.session.rollback()
+        _note_refusal()
         return response
     if is_reading():
         _close_reading()
@@ -45,6 +46,14 @@ def _close(response: Response) -> Response:
             write()
         db.session.commit()
     return response
+
+
+def _note_refusal() -> None:
+    writes = g.get("if_refused", [])
+    for write in writes:
+        write()
+    if writes:
+        db.session.commit()
 
 
 def _close_reading() -> None:

@@ -370,6 +370,8 @@ def test_twins_are_saved_after_a_question(director: CheckedClient, session: Db) 
     twin = a_child(facts=numbered(an_id_number(sequence=40)))
     answer = text(director.post("/children/enrol", data=FORM))
     assert "姓名、出生日期相同" in answer
+    # The question tells that the other file is there: that stands in the trail.
+    assert session.scalars(select(Seen.child_id)).all() == [twin.id]
     assert f"/children/{twin.id}" in answer
     assert confirm(director, FORM).status_code == 302
     assert len(session.scalars(select(Child)).all()) == 2

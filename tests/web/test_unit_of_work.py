@@ -1,6 +1,7 @@
 """One transaction a request: kept below 400, undone above, and a GET writes only its trail."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import scoped_session
 
-from casework.accounts.access import keep_writes
+from casework.accounts.access import keep_writes, note_if_refused
 from casework.audit.models import AuditEntry, AuditReason
 from casework.audit.record import record
 from casework.audit.tags import Tag
@@ -60,6 +61,19 @@ def test_a_refusal_may_be_remembered(planted: Planted, session: Rows) -> None:
 
     assert planted.post(answer).status_code == 422
     assert kept(session) == ALL
+
+
+@pytest.mark.parametrize(("status", "left"), [(422, (0, ["child:search"])), (302, ALL)])
+def test_what_a_refusal_has_shown_is_noted_and_nothing_else(
+    planted: Planted, session: Rows, status: int, left: tuple[int, list[str]]
+) -> None:
+    def answer() -> Any:
+        write()
+        note_if_refused(partial(record, Tag.CHILD_SEARCH, actor_id=None))
+        return redirect("/") if status == 302 else ("", status)
+
+    assert planted.post(answer).status_code == status
+    assert kept(session) == left
 
 
 FAILURES: list[tuple[BaseException, int]] = [

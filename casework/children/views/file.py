@@ -13,6 +13,7 @@ from casework.children import actions, queries, rules
 from casework.children.forms import EditForm, PersonForm
 from casework.children.models import Child, ChildPerson
 from casework.children.views.blueprint import blueprint, does, opened, to_child
+from casework.children.views.doubts import shown
 from casework.children.views.same import offered_people
 from casework.children.views.shared_numbers import tell_shared_number
 from casework.errors import NotFound
@@ -38,7 +39,7 @@ def edit(child_id: UUID) -> ResponseReturnValue:
 
 
 def _doubts(viewer: Viewer, child: Child, form: EditForm) -> list[rules.Doubt]:
-    return queries.doubts_about_change(viewer, child, form.facts())
+    return shown(viewer, queries.doubts_about_change(viewer, child, form.facts()))
 
 
 @blueprint.route("/<uuid:child_id>/people/<part>", methods=["GET", "POST"])

@@ -1,8 +1,10 @@
 """Asking whether somebody is a person who is known already; what is shown is masked and traced."""
 
+from functools import partial
+
 from flask_babel import gettext as _
 
-from casework.accounts.access import keep_writes
+from casework.accounts.access import note_if_refused
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
@@ -20,14 +22,15 @@ def offered_people(viewer: Viewer, child: Child, facts: PersonFacts) -> Choices:
     ties = queries.offered(viewer, child, facts)
     if not ties:
         return []
-    record(
+    note = partial(
+        record,
         Tag.PERSON_OFFER,
         actor_id=viewer.account_id,
         region_code=child.region_code,
         child_id=child.id,
         seen={tie.child.id for tie in ties},
     )
-    keep_writes()  # the question is a form that comes back, and yet somebody was shown
+    note_if_refused(note)  # the question is a form that comes back, and yet somebody was shown
     places = queries.places(viewer, {tie.child.region_code for tie in ties})
     villages = {code: region.name for code, region in places.items()}
     return [
