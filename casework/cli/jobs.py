@@ -8,6 +8,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from casework.db.base import db
+from casework.jobs.actions import forget_old
 from casework.jobs.worker import work as work_on
 
 group = AppGroup("jobs", help="后台任务。")
@@ -25,6 +27,8 @@ def work(*, once: bool, beside: bool) -> None:
         signal.signal(number, lambda *_: stopping.set())
     if beside:
         Thread(target=_watch, args=(os.getppid(), stopping), daemon=True).start()
+    forget_old()
+    db.session.commit()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     count = work_on(app, stopping=stopping, once=once)
     if once:

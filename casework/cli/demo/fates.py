@@ -139,7 +139,12 @@ def start(dice: Dice, fate: Fate, span: Span, *, imported_on: date) -> Start:
 
 def _entered_on(dice: Dice, fate: Fate, span: Span, imported_on: date) -> date:
     """Return the day of entry: the county's ledger first, later one by one."""
-    recent = {Fate.NEW: (0, 6), Fate.SUBMITTED: (1, 9), Fate.RETURNED: (4, 25)}
+    recent = {
+        Fate.NEW: (0, 6),
+        Fate.SUBMITTED: (1, 9),
+        Fate.RETURNED: (4, 25),
+        Fate.NEVER_MET: (12, 40),
+    }
     if fate in recent:
         least, most = recent[fate]
         return span.today - timedelta(days=least + dice.below(most - least + 1))
