@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from werkzeug.datastructures import FileStorage
-
-from casework.errors import RuleBroken
 from casework.exchange.layouts import Form as LayoutForm
 from casework.exchange.models import FormLayout, Shape
 from casework.exchange.rules import Opened
 from casework.exchange.vocabulary import OutgoingVocabulary
+from casework.sheets.forms import HandInForm
 from casework.ui.fields import ChoiceField, DropdownField, EnumsField, FileField, TextField
 from casework.ui.forms import Form
 
@@ -52,7 +50,7 @@ class ExportForm(Form):
         }
 
 
-class LayoutUploadForm(Form):
+class LayoutUploadForm(HandInForm):
     """An empty form, what to call it, and for whom it is."""
 
     name = TextField("表格名称", required=True, max_length=40, hint="例如：市民政局困境儿童信息表")
@@ -64,29 +62,9 @@ class LayoutUploadForm(Form):
         hint="上级发下来、还没有填写的 Excel 表（.xlsx）。表头可以有两三行，可以合并单元格。",
     )
 
-    def __init__(self, regions: list[tuple[str, str]]) -> None:
-        self.regions = regions
-        super().__init__()
-
-    def process(self, *args: Any, **options: Any) -> None:
-        """Offer the viewer's own offices, then read what was sent."""
-        self.region_code.choices = self.regions
-        super().process(*args, **options)
-        if not self.is_submitted() and len(self.regions) == 1:
-            self.region_code.data = self.regions[0][0]
-
     def values(self) -> dict[str, Any]:
         """Return what the act takes. Raises RuleBroken for an empty file."""
-        sent: FileStorage = self.file.data
-        content = sent.read()
-        if not content:
-            raise RuleBroken("这个文件是空的，请重新选择。", "file")
-        return {
-            "name": self.name.data,
-            "region_code": self.region_code.data,
-            "filename": sent.filename or "",
-            "content": content,
-        }
+        return {"name": self.name.data, **super().values()}
 
 
 class ColumnsForm(Form):
