@@ -26,15 +26,6 @@ NO_NAME = "没有姓名"
 NO_VILLAGE = "村（社区）不存在"
 AMBIGUOUS_VILLAGE = "村（社区）名称对应不止一个地方，请写全称"
 REPLACED_VILLAGE = "已并入“%(into)s”，按并入后的登记"
-SECOND_TIME = "证件号与第 %(row)s 行相同"
-SECOND_TIME_ELSEWHERE = "证件号与工作表“%(sheet)s”第 %(row)s 行相同"
-NOT_TOLD_APART = (
-    "姓名、性别、出生日期、照料人和村都与第 %(row)s 行相同；不是同一个孩子的，请填上证件号"
-)
-NOT_TOLD_APART_ELSEWHERE = (
-    "姓名、性别、出生日期、照料人和村都与工作表“%(sheet)s”第 %(row)s 行相同；"
-    "不是同一个孩子的，请填上证件号"
-)
 FROM_OLD_NUMBER = "是15位旧号，已换算成18位，请与本人核对"
 IS_ADULT = "已满18周岁，一般应当退出，请核对"
 NUMBER_IN_REMARK = "里面似有证件号或电话，请放到专用的栏目"
@@ -337,26 +328,3 @@ def _parts(text: str) -> list[str]:
 
 def _id_kind(number: IdNumber) -> str:
     return _ID_KINDS.get(number.kind, "resident_id") if number.kind else "resident_id"
-
-
-def refuse_second_times(lines: list[Line | Refusal]) -> list[Line | Refusal]:
-    """Refuse a row that is known by the same as an earlier row: its ID number, or all but that."""
-    first: dict[tuple[str, ...], Place] = {}
-    checked: list[Line | Refusal] = []
-    for line in lines:
-        if isinstance(line, Line) and line.known_by in first:
-            checked.append(Refusal(line.place, _why_twice(line, first[line.known_by])))
-            continue
-        if isinstance(line, Line):
-            first[line.known_by] = line.place
-        checked.append(line)
-    return checked
-
-
-def _why_twice(line: Line, first: Place) -> str:
-    is_near = line.place.sheet == first.sheet
-    if line.facts.id_number:
-        text = SECOND_TIME if is_near else SECOND_TIME_ELSEWHERE
-    else:
-        text = NOT_TOLD_APART if is_near else NOT_TOLD_APART_ELSEWHERE
-    return Text(text, sheet=first.sheet, row=first.row)

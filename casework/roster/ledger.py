@@ -12,9 +12,10 @@ from casework.regions import queries as regions
 from casework.regions.codes import Level, level_of, prefix
 from casework.regions.rules import match_township, match_village
 from casework.roster import mapping, notes
-from casework.roster.interpret import Books, Found, Replaced, interpret, refuse_second_times
+from casework.roster.interpret import Books, Found, Replaced, interpret
 from casework.roster.lines import Line, Refusal
 from casework.roster.mapping import Doubt, Table
+from casework.roster.repeats import refuse_second_times
 from casework.sheets.cells import Problem, read_date, read_text
 from casework.sheets.reading import read_workbook
 from casework.sheets.records import Record, Records

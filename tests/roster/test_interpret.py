@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from casework.people.models import Part
 from casework.roster import interpret as reasons
-from casework.roster.interpret import refuse_second_times
 from casework.roster.lines import Line, Place, Refusal
+from casework.roster.repeats import refuse_second_times
 from casework.sheets.workbook import Cell
 from tests.factories.accounts import VILLAGE
 from tests.factories.children import an_id_number
