@@ -82,7 +82,7 @@ def test_the_county_is_as_large_as_asked(loaded: Result) -> None:
 
 def test_time_and_disk_are_said_beforehand(loaded: Result) -> None:
     assert loaded.stderr.splitlines()[0] == "预计约需 1 分钟、0.0 GB 磁盘空间。"
-    assert forecast(1_000_000, 12).sentence == "预计约需 29 分钟、23.0 GB 磁盘空间。"
+    assert forecast(1_000_000, 12).sentence == "预计约需 36 分钟、23.0 GB 磁盘空间。"
 
 
 def test_nothing_starts_where_the_disk_is_too_small(tmp_path: Path) -> None:

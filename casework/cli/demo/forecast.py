@@ -9,7 +9,7 @@ from casework.errors import RuleBroken
 _GIGABYTE = 1e9
 #: Measured on two cores, from 3,000 to 100,000 children and from 2 to 36 months, on SQLite and
 #: on PostgreSQL: what a file takes by itself, and what each month of visits adds.
-_SECONDS_A_CHILD, _SECONDS_A_MONTH = 0.001, 0.00006
+_SECONDS_A_CHILD, _SECONDS_A_MONTH = 0.0013, 0.00007
 _BYTES_A_CHILD, _BYTES_A_MONTH = 7_000, 950
 #: The write-ahead log and the sorting of large indexes come on top while it runs.
 _RESERVE = 1.25
