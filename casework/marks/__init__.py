@@ -1,0 +1,1 @@
+"""Marks: what a count must look at again."""
