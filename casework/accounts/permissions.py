@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CHILD_ENROL = "child:enrol"
     CHILD_EXPORT = "child:export"
     CHILD_LIST = "child:list"
+    CHILD_MERGE = "child:merge"
     CHILD_MOVE = "child:move"
     CHILD_OPEN = "child:open"
     CHILD_REVEAL = "child:reveal"
@@ -55,6 +56,9 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster:import"
     TODAY_READ = "today:read"
     TOWNSHIP_READ = "township:read"
+    TRANSFER_ANSWER = "transfer:answer"
+    TRANSFER_READ = "transfer:read"
+    TRANSFER_SEND = "transfer:send"
     VISIT_CORRECT = "visit:correct"
     VISIT_READ = "visit:read"
     VISIT_WRITE = "visit:write"
@@ -86,6 +90,7 @@ _OFFICE = _FIELD | {
     _P.CHILD_ASSIGN,
     _P.CHILD_CLOSE,
     _P.CHILD_EXPORT,
+    _P.CHILD_MERGE,
     _P.CHILD_MOVE,
     _P.CHILD_REVIEW,
     _P.CHILD_RISK_LOWER,
@@ -93,6 +98,9 @@ _OFFICE = _FIELD | {
     _P.REPORT_EXPORT,
     _P.ROSTER_IMPORT,
     _P.TOWNSHIP_READ,
+    _P.TRANSFER_ANSWER,
+    _P.TRANSFER_READ,
+    _P.TRANSFER_SEND,
     _P.VISIT_CORRECT,
 }
 

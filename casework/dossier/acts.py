@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from casework.accounts.permissions import Permission
 from casework.children.models import Status
+from casework.children.steps import BY_ACT
 
 _OPEN = frozenset({Status.ACTIVE, Status.SUBMITTED, Status.RETURNED, Status.DRAFT})
 _NOT_CLOSED = frozenset(Status) - {Status.CLOSED}
@@ -28,7 +29,7 @@ ACTS = (
         "审核通过，列入在册",
         "check-circle",
         Permission.CHILD_REVIEW,
-        frozenset({Status.SUBMITTED}),
+        BY_ACT["accept"].before,
         at_once=True,
     ),
     Act(
@@ -36,14 +37,14 @@ ACTS = (
         "退回补正",
         "arrow-return-left",
         Permission.CHILD_REVIEW,
-        frozenset({Status.SUBMITTED}),
+        BY_ACT["send_back"].before,
     ),
     Act(
         "children.submit",
         "提交乡镇审核",
         "send",
         Permission.CHILD_EDIT,
-        frozenset({Status.DRAFT, Status.RETURNED}),
+        BY_ACT["submit"].before,
         at_once=True,
     ),
     Act("children.edit", "修改档案", "pencil", Permission.CHILD_EDIT, _OPEN),
@@ -51,13 +52,19 @@ ACTS = (
     Act("children.risk", "调整风险", "exclamation-triangle", Permission.CHILD_RISK_RAISE, _OPEN),
     Act("children.worker", "明确责任人", "person-check", Permission.CHILD_ASSIGN, _OPEN),
     Act("children.move", "迁移", "house-door", Permission.CHILD_MOVE, _NOT_CLOSED),
-    Act("children.close", "退出或暂停", "box-arrow-right", Permission.CHILD_CLOSE, _NOT_CLOSED),
+    Act(
+        "children.close",
+        "退出或暂停",
+        "box-arrow-right",
+        Permission.CHILD_CLOSE,
+        BY_ACT["close"].before,
+    ),
     Act(
         "children.resume",
         "结束暂停，恢复在册",
         "arrow-counterclockwise",
         Permission.CHILD_CLOSE,
-        frozenset({Status.SUSPENDED}),
+        BY_ACT["resume"].before,
         at_once=True,
     ),
     Act(
@@ -65,7 +72,7 @@ ACTS = (
         "恢复在册",
         "arrow-counterclockwise",
         Permission.CHILD_CLOSE,
-        frozenset({Status.CLOSED}),
+        BY_ACT["reopen"].before,
     ),
 )
 

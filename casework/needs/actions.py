@@ -9,6 +9,7 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.children import steps
 from casework.children.models import Child
 from casework.children.queries import same_place
 from casework.db.base import db
@@ -35,6 +36,7 @@ def open_need(
     Without ``account_id`` that is the child's worker, or the actor where none is named; without
     ``due_on`` it is due by the working days that the practice gives this kind.
     """
+    steps.demand_open(child.status)
     known = practice.visit_form().needs.get(kind)
     if known is None:
         raise RuleBroken("没有这种需求，请重新选择。", "kind")

@@ -754,7 +754,7 @@ def test_leaving_without_a_reason_or_at_an_odd_day_comes_back(
 
 def test_a_closed_file_is_taken_up_again(supervisor: CheckedClient, session: Db) -> None:
     child = a_child()
-    actions.close(actor=a_viewer(Role.COUNTY_CIVIL), child=child, reason="moved_out")
+    actions.close(actor=a_viewer(Role.COUNTY_CIVIL), child=child, reason="adopted")
     told = {"reason": "returned", "leaves": ["diff_poverty"], "on": "2026-11-01"}
     assert supervisor.post(f"/children/{child.id}/reopen", data=told).status_code == 302
     assert child.status is Status.ACTIVE

@@ -24,7 +24,7 @@ def test_files_kept_by_the_acts_agree(run: Run, session: scoped_session[Session]
     child = a_child(categories=("left_behind_rural", "diff_poverty"))
     open_need(actor=county, child=child, kind="goods", detail=None)
     actions.set_risk(actor=county, child=child, level=4, reason="独自在家")
-    actions.close(actor=county, child=a_child(name="周小川"), reason="moved_out")
+    actions.close(actor=county, child=a_child(name="周小川"), reason="adopted")
     result = run(due)
     assert (result.exit_code, result.output) == (0, "没有差异。\n")
     facts = select(AuditEntry.facts).where(AuditEntry.tag == Tag.SYSTEM_SCOPE.value)

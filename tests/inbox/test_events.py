@@ -69,7 +69,7 @@ def test_what_an_office_enrols_asks_nobody(session: Db) -> None:
 
 def test_a_closed_file_asks_for_nothing_more(session: Db) -> None:
     child = a_child(status=Status.SUBMITTED)
-    county_acts(children.close, child, reason="moved_out")
+    county_acts(children.close, child, reason="adopted")
     assert open_tasks(session) == []
 
 

@@ -33,7 +33,7 @@ _SAID: dict[str, Data] = {
     "accounts.switch": {},
     "children.accept": {},
     "children.categories": {"leaves": ["orphan"], "exit_reason": ["not_eligible"]},
-    "children.close": {"kind": "close", "exit_reason": "moved_out", "note": "随父母迁走"},
+    "children.close": {"kind": "close", "exit_reason": "adopted", "note": "由亲戚收养"},
     "children.edit": {"school": "石桥小学二年级", "confirmed": "y"},
     "children.end_person": {},
     "children.move": {"address": "新村五组"},

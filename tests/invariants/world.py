@@ -373,7 +373,7 @@ def _bring_to(child: Child, status: Status, county: Viewer, note: str) -> None:
         case Status.SUSPENDED:
             actions.suspend(actor=county, child=child, reason="away", on=day, note=note)
         case Status.CLOSED:
-            actions.close(actor=county, child=child, reason="moved_out", on=day, note=note)
+            actions.close(actor=county, child=child, reason="adopted", on=day, note=note)
         case Status.DRAFT:
             child.status = Status.DRAFT
 

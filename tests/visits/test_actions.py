@@ -150,7 +150,7 @@ def test_an_edition_that_nobody_knows_is_read_by_the_present_one(child: Child) -
 
 
 def test_a_child_closed_meanwhile_is_not_turned_away(child: Child) -> None:
-    children.close(actor=a_viewer(Role.CHILD_SUPERVISOR), child=child, reason="搬去外省")
+    children.close(actor=a_viewer(Role.CHILD_SUPERVISOR), child=child, reason="adopted")
     assert a_visit(child).check_reason == CheckReason.CHILD_NOT_LISTED.value
 
 

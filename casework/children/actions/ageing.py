@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries, rules
+from casework.children import queries, steps
 from casework.children.actions import categories as categories_
 from casework.children.actions.schedule import reschedule
 from casework.children.actions.spells import begin_status
@@ -14,9 +14,7 @@ from casework.children.actions.tasks import done
 from casework.children.models import CategoryMembership, Child, Status
 from casework.db.base import db
 from casework.inbox.models import Kind
-from casework.practice import queries as practice
 
-AGED_OUT = "aged_out"
 _YOUNGEST_LIMIT = 16
 _BATCH = 500
 
@@ -38,7 +36,7 @@ def end_aged_out(day: date) -> int:
             actor_id=None,
             region_code=child.region_code,
             child_id=child.id,
-            why=AGED_OUT,
+            why=steps.AGED_OUT,
         )
     return len(aged)
 
@@ -55,25 +53,18 @@ def _grown(day: date) -> list[Child]:
 def _end_for(child: Child, day: date) -> bool:
     ended = False
     for membership in queries.open_memberships(child):
-        until = _until(child, membership)
+        until = categories_.end_by_age(child, membership)
         if until is not None and until <= day:
-            categories_.end([membership], max(until, membership.from_on), AGED_OUT)
+            categories_.end([membership], max(until, membership.from_on), steps.AGED_OUT)
             ended = True
     return ended
 
 
-def _until(child: Child, membership: CategoryMembership) -> date | None:
-    limit = practice.categories().get(membership.leaf).age_limit
-    if limit is None or child.birth_on is None:
-        return None
-    return rules.ages_out_on(child.birth_on, limit)
-
-
 def _leave_if_nothing_is_left(child: Child) -> None:
-    if child.category_mask or child.status not in (Status.ACTIVE, Status.SUSPENDED):
+    if child.category_mask or child.status not in steps.BY_ACT["age_out"].before:
         return
     left_on = _last_exit(child)
-    begin_status(child, Status.CLOSED, left_on, account_id=None, reason=AGED_OUT)
+    begin_status(child, Status.CLOSED, left_on, account_id=None, reason=steps.AGED_OUT)
     child.exited_on = left_on
 
 

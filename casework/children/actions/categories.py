@@ -7,7 +7,7 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries
+from casework.children import queries, rules, steps
 from casework.children.actions.schedule import reschedule
 from casework.children.actions.spells import end_open
 from casework.children.facts import CategoryFacts
@@ -27,6 +27,7 @@ def set_categories(
     exit_reason: str | None = None,
 ) -> None:
     """Let the child be in exactly these categories (leaf codes) from a day on."""
+    steps.demand_open(child.status)
     day = on or clock.today()
     held = {membership.leaf: membership for membership in queries.open_memberships(child)}
     gone = [membership for leaf, membership in held.items() if leaf not in leaves]
@@ -68,6 +69,19 @@ def end(memberships: Sequence[CategoryMembership], on: date, reason: str | None)
     for membership in memberships:
         end_open(membership, on)
         membership.exit_reason = reason
+
+
+def ends_by_age(child: Child) -> list[date | None]:
+    """Return when each open category ends by age; None where no limit or no birth date says so."""
+    return [end_by_age(child, membership) for membership in queries.open_memberships(child)]
+
+
+def end_by_age(child: Child, membership: CategoryMembership) -> date | None:
+    """Return the first day on which a category no longer holds by age."""
+    limit = practice.categories().get(membership.leaf).age_limit
+    if limit is None or child.birth_on is None:
+        return None
+    return rules.ages_out_on(child.birth_on, limit)
 
 
 def keep_mask(child: Child) -> None:

@@ -4,7 +4,7 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries, rules
+from casework.children import queries, rules, steps
 from casework.children.actions.history import (
     differences,
     note_change,
@@ -39,6 +39,8 @@ def change(
     People who are not named stay as they are, an address that is not given too. Raises
     ChangedMeanwhile when the file is no longer the version that the change was made on.
     """
+    if source != "import":  # a ledger may still speak of who has left
+        steps.demand_open(child.status)
     if version != child.version:
         raise rules.ChangedMeanwhile
     rules.check_facts(facts, clock.today())

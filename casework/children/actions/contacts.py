@@ -5,7 +5,7 @@ from dataclasses import replace
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries, rules
+from casework.children import queries, rules, steps
 from casework.children.actions.history import differences, note_change, touch
 from casework.children.contacts import Contact, checked, placed
 from casework.children.models import Child, ChildPerson
@@ -24,6 +24,7 @@ def set_contact(
     Who stood in the same place of the order moves down. ``version`` is that of the file when it
     was opened: raises ChangedMeanwhile when it has moved on.
     """
+    steps.demand_open(child.status)
     if version not in (None, child.version):
         raise rules.ChangedMeanwhile
     told = checked(contact)

@@ -7,7 +7,7 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries, rules
+from casework.children import queries, rules, steps
 from casework.children.actions import categories as categories_
 from casework.children.actions.schedule import first_due_on, reschedule
 from casework.children.actions.spells import begin_status
@@ -15,11 +15,12 @@ from casework.children.actions.tasks import follow_status
 from casework.children.facts import CategoryFacts
 from casework.children.models import Child, Status
 from casework.errors import RuleBroken
+from casework.practice import queries as practice
 
 
 def accept(*, actor: Viewer, child: Child) -> None:
     """Take a proposed child onto the list, as from today."""
-    _demand(child, Status.SUBMITTED)
+    steps.demand("accept", child.status)
     today = clock.today()
     begin_status(child, Status.ACTIVE, today, account_id=actor.account_id, is_entry=True)
     reschedule(child)
@@ -29,7 +30,7 @@ def accept(*, actor: Viewer, child: Child) -> None:
 
 def send_back(*, actor: Viewer, child: Child, reason: str) -> None:
     """Give a proposed file back to the village, with the reason."""
-    _demand(child, Status.SUBMITTED)
+    steps.demand("send_back", child.status)
     why = rules.check_reason(reason)
     begin_status(child, Status.RETURNED, clock.today(), account_id=actor.account_id, reason=why)
     reschedule(child)
@@ -39,7 +40,7 @@ def send_back(*, actor: Viewer, child: Child, reason: str) -> None:
 
 def submit(*, actor: Viewer, child: Child) -> None:
     """Propose a returned file again."""
-    _demand(child, Status.RETURNED, Status.DRAFT)
+    steps.demand("submit", child.status)
     begin_status(child, Status.SUBMITTED, clock.today(), account_id=actor.account_id)
     reschedule(child)
     follow_status(actor, child)
@@ -50,7 +51,7 @@ def suspend(
     *, actor: Viewer, child: Child, reason: str, on: date | None = None, note: str | None = None
 ) -> None:
     """Pause: the child stays on the register and is not visited."""
-    _demand(child, Status.ACTIVE)
+    steps.demand("suspend", child.status)
     begin_status(
         child,
         Status.SUSPENDED,
@@ -65,7 +66,7 @@ def suspend(
 
 def resume(*, actor: Viewer, child: Child, on: date | None = None, note: str | None = None) -> None:
     """End a pause."""
-    _demand(child, Status.SUSPENDED)
+    steps.demand("resume", child.status)
     begin_status(child, Status.ACTIVE, on or clock.today(), account_id=actor.account_id, note=note)
     reschedule(child)
     _tell(Tag.CHILD_REOPEN, actor, child)
@@ -77,12 +78,28 @@ def close(
     """Take a child off the register; all categories end with the same reason."""
     if child.status is Status.CLOSED:
         raise RuleBroken("这份档案已经退出，请刷新页面。")
-    day = on or clock.today()
-    why = rules.check_reason(reason)
-    begin_status(child, Status.CLOSED, day, account_id=actor.account_id, reason=why, note=note)
+    why, day = rules.check_reason(reason), on or clock.today()
+    steps.check_exit(child.status, why, practice.codes("exit_reason"))
+    if why == steps.AGED_OUT:
+        steps.check_aged_out(categories_.ends_by_age(child), day)
+    leave(actor=actor, child=child, step="close", reason=why, on=day, note=note)
+
+
+def leave(
+    *,
+    actor: Viewer,
+    child: Child,
+    step: str,
+    reason: str,
+    on: date,
+    note: str | None = None,
+) -> None:
+    """Take one of the steps that end a file; what it ended by is the caller's to have checked."""
+    steps.demand(step, child.status)
+    begin_status(child, Status.CLOSED, on, account_id=actor.account_id, reason=reason, note=note)
     for membership in queries.open_memberships(child):
-        categories_.end([membership], max(day, membership.from_on), why)
-    child.category_mask, child.exited_on = 0, day
+        categories_.end([membership], max(on, membership.from_on), reason)
+    child.category_mask, child.exited_on = 0, on
     reschedule(child)
     follow_status(actor, child)
     _tell(Tag.CHILD_CLOSE, actor, child)
@@ -101,7 +118,7 @@ def reopen(
 
     ``exited_on`` stays: visits up to that day belong to the earlier time on the list.
     """
-    _demand(child, Status.CLOSED)
+    steps.demand("reopen", child.status)
     if not leaves:
         raise RuleBroken("请至少选择一个儿童类别。", "leaves")
     day = on or clock.today()
@@ -118,11 +135,6 @@ def reopen(
     categories_.add(child, [CategoryFacts(code=leaf, from_on=day) for leaf in leaves])
     reschedule(child)
     _tell(Tag.CHILD_REOPEN, actor, child)
-
-
-def _demand(child: Child, *statuses: Status) -> None:
-    if child.status not in statuses:
-        raise RuleBroken("档案现在是“%(status)s”，不能这样办理，请刷新页面。", status=child.status)
 
 
 def _tell(tag: Tag, actor: Viewer, child: Child) -> None:

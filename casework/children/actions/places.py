@@ -11,7 +11,7 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries
+from casework.children import queries, steps
 from casework.children.actions.schedule import reschedule
 from casework.children.actions.spells import end_open
 from casework.children.actions.workers import hand_over
@@ -36,6 +36,7 @@ def move(
 
     What was counted stays counted where it was; only who may open the file changes.
     """
+    steps.demand_open(child.status)
     _check(actor, region_code)
     day, left = on or clock.today(), child.region_code
     stay = queries.open_stay(child)

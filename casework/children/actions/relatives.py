@@ -9,7 +9,7 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries, rules
+from casework.children import queries, rules, steps
 from casework.children.actions.history import differences, note_change, touch
 from casework.children.actions.identity import forget_number, register_digest
 from casework.children.actions.persons import corrected
@@ -87,6 +87,7 @@ def set_person(
     is that of the file when it was opened: raises ChangedMeanwhile when it has moved on.
     ``same_as`` is one of the people offered (``queries.offered``): raises RuleBroken for others.
     """
+    steps.demand_open(child.status)
     if version not in (None, child.version):
         raise rules.ChangedMeanwhile
     check_person(facts)
@@ -101,6 +102,7 @@ def set_person(
 
 def end_person(*, actor: Viewer, child: Child, link: ChildPerson) -> None:
     """Say that a person is no longer in that part of the child's life."""
+    steps.demand_open(child.status)
     link.until_on = clock.today()
     name = queries.person_of(link).name
     field = f"{link.part}.name"

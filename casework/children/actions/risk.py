@@ -8,7 +8,7 @@ from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries, rules
+from casework.children import queries, rules, steps
 from casework.children.actions.schedule import reschedule
 from casework.children.actions.spells import end_open
 from casework.children.actions.tasks import done
@@ -25,6 +25,7 @@ def set_risk(
     """Set the level from a day on; nothing happens where it is the same."""
     if level == child.risk:
         return
+    steps.demand_open(child.status)
     why = rules.check_reason(reason)
     if level < child.risk and not actor.may(Permission.CHILD_RISK_LOWER):
         raise RuleBroken("降低风险等级由儿童督导员或县级决定，请报告他们。", "level")

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from casework import clock
-from casework.children import queries
+from casework.children import queries, steps
 from casework.children.models import Child, Status, StatusSpell
 from casework.db.base import db
 from casework.errors import RuleBroken
@@ -20,7 +20,12 @@ def begin_status(
     note: str | None = None,
     is_entry: bool = False,
 ) -> None:
-    """Let a status hold from a day on and end the one before."""
+    """Let a status hold from a day on and end the one before.
+
+    Raises RuleBroken where no step of the table leads there.
+    """
+    if not steps.allowed(child.status, status):
+        raise RuleBroken("档案现在是“%(status)s”，不能这样办理，请刷新页面。", status=child.status)
     end_open(queries.open_spell(child), on)
     add_status(
         child, status, on, account_id=account_id, reason=reason, note=note, is_entry=is_entry

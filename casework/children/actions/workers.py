@@ -7,7 +7,7 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children import queries
+from casework.children import queries, steps
 from casework.children.actions.spells import end_open
 from casework.children.models import Assignment, Child
 from casework.db.base import db
@@ -18,6 +18,7 @@ def assign(*, actor: Viewer, child: Child, account_id: UUID | None, on: date | N
     """Name the worker who answers for the child from a day on; None leaves it open."""
     if account_id == child.worker_id:
         return
+    steps.demand_open(child.status)
     hand_over(child, account_id, on or clock.today())
     record(
         Tag.CHILD_EDIT,

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from casework import clock
 from casework.accounts.viewer import Viewer
+from casework.children import steps
 from casework.children.forms import offers
 from casework.children.forms.offers import Choices, OfferingForm
 from casework.children.models import Child, Verdict
+from casework.practice import queries as practice
 from casework.ui.fields import (
     ChoiceField,
     ChoicesField,
@@ -22,6 +24,7 @@ from casework.ui.forms import Form
 
 NOBODY = "nobody"
 CLOSE, SUSPEND = "close", "suspend"
+_WAYS_OUT = ((CLOSE, "退出（不再管理）"), (SUSPEND, "暂停（以后恢复）"))
 _SHORT = 200
 
 
@@ -92,16 +95,22 @@ class MoveForm(_DatedForm):
 class CloseForm(_DatedForm):
     """Leaving the register, or a pause."""
 
-    kind = ChoiceField(
-        "办理", choices=[(CLOSE, "退出（不再管理）"), (SUSPEND, "暂停（以后恢复）")], required=True
-    )
+    kind = ChoiceField("办理", required=True)
     exit_reason = DropdownField("退出原因")
     suspend_reason = ChoiceField("暂停原因")
     note = LongTextField("说明", max_length=_SHORT, rows=3)
 
+    def __init__(self, viewer: Viewer, child: Child) -> None:
+        self.child = child
+        super().__init__(viewer)
+
     def offer(self) -> None:
-        """Offer the reasons."""
-        self.exit_reason.choices = offers.codes("exit_reason")
+        """Offer the steps and the reasons that the file's state allows."""
+        status = self.child.status
+        acts = {step.act for step in steps.steps_from(status)}
+        self.kind.choices = [(code, label) for code, label in _WAYS_OUT if code in acts]
+        reasons = steps.exit_reasons(status, practice.codes("exit_reason"))
+        self.exit_reason.choices = offers.codes("exit_reason", *reasons)
         self.suspend_reason.choices = offers.codes("suspend_reason")
 
     @property

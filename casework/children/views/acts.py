@@ -72,7 +72,7 @@ def move(child_id: UUID) -> ResponseReturnValue:
 def close(child_id: UUID) -> ResponseReturnValue:
     """Take the child off the register, or pause."""
     viewer, child = opened(child_id)
-    form = CloseForm(viewer)
+    form = CloseForm(viewer, child)
     act = actions.suspend if form.pauses else actions.close
     if form.validate_on_submit() and does(form, act, actor=viewer, child=child, **form.act()):
         flash(_("已办理：%(status)s。", status=label(child.status)))

@@ -84,7 +84,7 @@ def test_reopening_is_a_new_entry_with_a_first_visit_of_its_own(session: Db) -> 
     child = a_child(entered_on=date(2026, 3, 2))
     seen = date(2026, 3, 5)
     actions.note_visits(child, first_visit_on=seen, last_visit_on=seen, last_contact_on=seen)
-    county_acts(actions.close, child, reason="moved_out", on=date(2026, 5, 1))
+    county_acts(actions.close, child, reason="adopted", on=date(2026, 5, 1))
     county_acts(actions.reopen, child, reason="returned", leaves=["diff_poverty"])
     session.commit()
     spell = rows(session, StatusSpell, child)[-1]
