@@ -82,6 +82,8 @@ class Child(Owner, Scoped):
     #: The version of the visit rules that the due dates were made with.
     rule_version: Mapped[str | None] = mapped_column(String(20))
     open_needs: Mapped[int] = mapped_column(default=0)
+    #: The file that answers for this one since both were found to be one child's.
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("child.id"), index=True)
     id_state: Mapped[IdState] = mapped_column(enum_column(IdState, "id_state"))
     version: Mapped[int] = mapped_column(default=1)
 
@@ -147,6 +149,7 @@ class Stay(Scoped, Owned):
     """Where a child lived when; the region is that of the place and never changes."""
 
     __tablename__ = "stay"
+    stays_put = True
     __table_args__ = (
         Index("ix_stay_child", "child_id", "from_on"),
         Index("ix_stay_region", "region_code", "from_on", "until_on", "child_id"),

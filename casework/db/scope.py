@@ -6,7 +6,7 @@ children granted by assignment. A session has one scope for its life.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, event, false, inspect, or_
@@ -65,6 +65,11 @@ class Scoped:
 
     region_code: Mapped[str] = mapped_column(region_code(), sort_order=-1)
 
+    #: Columns with a second region whose offices see the row too: what both sides have to see.
+    also_in: ClassVar[tuple[str, ...]] = ()
+    #: Whether the row stays where it was written when the child that it is about moves.
+    stays_put: ClassVar[bool] = False
+
 
 def bounds(prefix: str) -> tuple[str, str]:
     """Return the half-open range ``[low, high)`` of the 12-digit codes under a prefix."""
@@ -96,6 +101,11 @@ def bind_scope(session: Any, scope: Scope | SystemScope) -> None:
     session.info[_KEY] = scope
 
 
+def is_scope(key: str) -> bool:
+    """Say whether a key of a session's notes is that of its scope."""
+    return key == _KEY
+
+
 def scope_of(session: Session) -> Scope | SystemScope | None:
     """Return the scope of the session, if it has one yet."""
     return session.info.get(_KEY)
@@ -104,7 +114,8 @@ def scope_of(session: Session) -> Scope | SystemScope | None:
 def _check(session: Session | None, row: Any, code: str | None) -> None:
     scope = scope_of(session) if session is not None else None
     child_id = row.id if row.__tablename__ == "child" else getattr(row, "child_id", None)
-    if scope is None or code is None or not scope.reaches(code, child_id):
+    codes = [code, *(row.__dict__.get(name) for name in row.also_in)]
+    if scope is None or not any(each and scope.reaches(each, child_id) for each in codes):
         raise OutOfReach(row.__tablename__)
 
 

@@ -53,6 +53,13 @@ ACTS = (
     Act("children.worker", "明确责任人", "person-check", Permission.CHILD_ASSIGN, _OPEN),
     Act("children.move", "迁移", "house-door", Permission.CHILD_MOVE, _NOT_CLOSED),
     Act(
+        "transfers.send",
+        "迁出本县",
+        "arrow-left-right",
+        Permission.TRANSFER_SEND,
+        BY_ACT["transfer"].before,
+    ),
+    Act(
         "children.close",
         "退出或暂停",
         "box-arrow-right",

@@ -29,6 +29,7 @@ ASKED_OF_OFFICES = (
     Permission.CHILD_EDIT,
     Permission.CHILD_REVIEW,
     Permission.CHILD_RISK_LOWER,
+    Permission.TRANSFER_ANSWER,
     Permission.VISIT_CORRECT,
 )
 

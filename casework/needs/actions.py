@@ -10,6 +10,7 @@ from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import steps
+from casework.children.actions.following import follows_worker
 from casework.children.models import Child
 from casework.children.queries import same_place
 from casework.db.base import db
@@ -77,6 +78,14 @@ def close_need(
     )
     _count_again(child)
     _tell(Tag.NEED_CLOSE, actor, child, need)
+
+
+@follows_worker
+def _hand_on(child: Child, _before: UUID | None, after: UUID) -> None:
+    """Let the open needs be seen to where the child is now."""
+    statement = select(Need).where(same_place(Need, child), Need.status == NeedStatus.OPEN)
+    for need in db.session.scalars(statement):
+        need.account_id = after
 
 
 def _count_again(child: Child) -> None:

@@ -38,6 +38,7 @@ BLUEPRINTS = (
     "inbox.views",
     "children.views",
     "needs.views",
+    "transfers.views",
     "upkeep.views",
     "intake.views",
     "visits.views",

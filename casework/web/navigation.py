@@ -42,6 +42,13 @@ ENTRIES = (
     Entry(INBOX, "待办", "inbox", Permission.INBOX_READ, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
+    Entry(
+        "transfers.index",
+        "迁出迁入",
+        "arrow-left-right",
+        Permission.TRANSFER_READ,
+        on_phone=False,
+    ),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
     Entry(
         "roster.index",

@@ -39,14 +39,12 @@ def move(
     steps.demand_open(child.status)
     _check(actor, region_code)
     day, left = on or clock.today(), child.region_code
-    stay = queries.open_stay(child)
-    if stay is not None:
-        end_open(stay, day)
+    leave_home(child, day)
     if region_code != left:
-        _carry(child, region_code)
+        carry(child, region_code)
         inbox.follow_move(child_id=child.id, region_code=region_code)
         hand_over(child, worker_id, day)
-    _settle(child, address, day)
+    settle(child, address, day)
     reschedule(child)
     record(
         Tag.CHILD_MOVE,
@@ -81,8 +79,15 @@ def _check(actor: Viewer, region_code: str) -> None:
         )
 
 
-def _carry(child: Child, region_code: str) -> None:
-    """Let every row of the child follow, but for the places it has lived at."""
+def leave_home(child: Child, on: date) -> None:
+    """Let the child no longer live where it lives; brothers and sisters keep the home."""
+    stay = queries.open_stay(child)
+    if stay is not None:
+        end_open(stay, on)
+
+
+def carry(child: Child, region_code: str) -> None:
+    """Let every row of the child follow, but for what stays where it was written."""
     db.session.flush()
     for model in _models_of_children():
         statement = (
@@ -109,11 +114,12 @@ def _models_of_children() -> list[Any]:
     return [
         model
         for model in classes
-        if issubclass(model, Scoped) and hasattr(model, "child_id") and model is not Stay
+        if issubclass(model, Scoped) and hasattr(model, "child_id") and not model.stays_put
     ]
 
 
-def _settle(child: Child, address: str | None, on: date) -> None:
+def settle(child: Child, address: str | None, on: date) -> None:
+    """Let the child live in a home of its own, in the region that it belongs to now."""
     household = Household(region_code=child.region_code, address=address)
     db.session.add(household)
     db.session.flush()

@@ -1,0 +1,1 @@
+"""Moves out of a county: sent by one side, accepted or refused by the other."""
