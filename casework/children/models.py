@@ -249,6 +249,7 @@ class ChildPerson(Scoped, Owned):
     """What a person is to the child, how to reach them, how they fare: the child's knowledge."""
 
     __tablename__ = "child_person"
+    follows_merge = True
     __table_args__ = (Index("ix_child_person_child", "child_id", "part"),)
 
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))

@@ -119,15 +119,24 @@ def _any_visit(month: Month, _basis: Basis) -> Flag:
 def _visits_of_child(month: Month) -> Select[Any]:
     return (
         select(Visit.id)
-        .where(Visit.child_id == Stay.child_id, counts(), in_month(Visit.visited_on, month))
+        .where(_filed_under_child(month), counts(), in_month(Visit.visited_on, month))
         .correlate(Stay)
+    )
+
+
+def _filed_under_child(month: Month) -> ColumnElement[bool]:
+    """A visit is its child's; before its file was merged into another one, it was that file's."""
+    is_here = or_(Visit.filed_until_on.is_(None), Visit.filed_until_on <= month.first)
+    return or_(
+        and_(Visit.child_id == Stay.child_id, is_here),
+        and_(Visit.filed_under_id == Stay.child_id, Visit.filed_until_on > month.first),
     )
 
 
 def _last_in_person_before(month: Month, _basis: Basis) -> ScalarSelect[Any]:
     return (
         select(func.max(Visit.visited_on))
-        .where(Visit.child_id == Stay.child_id, Visit.visited_on < month.first)
+        .where(_filed_under_child(month), Visit.visited_on < month.first)
         .where(counts(), in_person())
         .correlate(Stay)
         .scalar_subquery()

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.children.models import CategoryMembership, RiskSpell, Status, StatusSpell, Stay
@@ -54,7 +54,7 @@ def differences(
 def recount(month: Month, under: str, basis: Basis) -> dict[str, Figures]:
     """Count everything under a prefix: figures by prefix of every level down to villages."""
     cells: dict[str, Counter[Cell]] = defaultdict(Counter)
-    files = _Files(under)
+    files = _Files(under, month)
     for child_id, stay in files.living_on(month.last):
         for cell in _cells_of(files, child_id, stay.region_code, month, basis):
             cells[stay.region_code][cell] += 1
@@ -68,7 +68,7 @@ def recount(month: Month, under: str, basis: Basis) -> dict[str, Figures]:
 class _Files:
     """The dated rows of the children who ever lived in a region."""
 
-    def __init__(self, under: str) -> None:
+    def __init__(self, under: str, month: Month) -> None:
         rows = db.session.execute(
             select(Stay.child_id, Stay.region_code, Stay.from_on, Stay.until_on).where(
                 within(Stay.region_code, (under,))
@@ -78,9 +78,7 @@ class _Files:
         self.spells = _rows(under, StatusSpell, "status", "is_entry", "first_due_on")
         self.memberships = _rows(under, CategoryMembership, "code")
         self.risks = _rows(under, RiskSpell, "level")
-        self.visits = _rows(
-            under, Visit, "visited_on", "mode", "outcome", "review_state", dated=False
-        )
+        self.visits = _visits_by_file(under, month)
 
     def living_on(self, day: date) -> Iterator[tuple[UUID, Any]]:
         for stay in self.stays:
@@ -88,10 +86,24 @@ class _Files:
                 yield stay.child_id, stay
 
 
-def _rows(under: str, model: Any, *columns: str, dated: bool = True) -> ByChild:
-    names = ("child_id", *(("from_on", "until_on") if dated else ()), *columns)
+def _rows(under: str, model: Any, *columns: str) -> ByChild:
+    names = ("child_id", "from_on", "until_on", *columns)
     here = exists().where(Stay.child_id == model.child_id, within(Stay.region_code, (under,)))
     return _by_child(select(*(getattr(model, name) for name in names)).where(here))
+
+
+def _visits_by_file(under: str, month: Month) -> ByChild:
+    """Return the visits by the file that they were filed under at the end of a month."""
+    whose = or_(Stay.child_id == Visit.child_id, Stay.child_id == Visit.filed_under_id)
+    columns = ("child_id", "visited_on", "mode", "outcome", "review_state")
+    statement = select(
+        *(getattr(Visit, name) for name in columns), Visit.filed_under_id, Visit.filed_until_on
+    ).where(exists().where(whose, within(Stay.region_code, (under,))))
+    found = defaultdict(list)
+    for row in db.session.execute(statement):
+        was_elsewhere = row.filed_until_on is not None and month.last < row.filed_until_on
+        found[row.filed_under_id if was_elsewhere else row.child_id].append(row)
+    return found
 
 
 def _by_child(statement: Rows) -> ByChild:

@@ -69,6 +69,9 @@ class Scoped:
     also_in: ClassVar[tuple[str, ...]] = ()
     #: Whether the row stays where it was written when the child that it is about moves.
     stays_put: ClassVar[bool] = False
+    #: Whether the row goes to the file that is kept when two files are one child's. What hangs on
+    #: a visit (``visit_id``) does anyhow.
+    follows_merge: ClassVar[bool] = False
 
 
 def bounds(prefix: str) -> tuple[str, str]:

@@ -149,6 +149,11 @@ def follow_move(*, child_id: UUID, region_code: str) -> None:
         task.office_code = rules.office_after_move(task.office_code, region_code)
 
 
+def office_there(task: Task, region_code: str) -> str:
+    """Return the office of the same size as a task's in another region."""
+    return rules.office_after_move(task.office_code, region_code)
+
+
 def mark_read(*, actor: Viewer, task: Task) -> None:
     """Remember that the actor has read a task."""
     _mark(actor, [task.id])

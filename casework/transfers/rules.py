@@ -20,12 +20,10 @@ def check_place(left: str, to: str) -> None:
         raise RuleBroken("还在本县范围内，不用对方接收，请用“迁移”办理。", "to_region_code")
 
 
-def check_day(day: date, today: date, entered_on: date | None) -> None:
-    """Refuse a day that has not come, or one before the child was on the list."""
+def check_day(day: date, today: date, field: str = "moved_on") -> None:
+    """Refuse a day that has not come."""
     if day > today:
-        raise RuleBroken("日期不能晚于今天，请核对。", "moved_on")
-    if entered_on is not None and day < entered_on:
-        raise RuleBroken("日期不能早于纳入日期%(day)s，请核对。", "moved_on", day=entered_on)
+        raise RuleBroken("日期不能晚于今天，请核对。", field)
 
 
 def receiver(to: str) -> Recipient:

@@ -50,16 +50,28 @@ class Visit(Scoped, Owned):
     """One visit to one child; its id was made where it was written."""
 
     __tablename__ = "visit"
+    follows_merge = True
     __table_args__ = (
         Index("ix_visit_child", "child_id", "visited_on"),
         Index("ix_visit_counted", "counted_region_code", "visited_on", "child_id"),
         Index("ix_visit_author", "author_id", "visited_on", "id"),
         Index("ix_visit_recent", "visited_on", "id"),
+        Index(
+            "ix_visit_filed",
+            "filed_under_id",
+            "visited_on",
+            sqlite_where=text("filed_under_id IS NOT NULL"),
+            postgresql_where=text("filed_under_id IS NOT NULL"),
+        ),
     )
 
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
     #: The region at the time of the act: a move never changes the past.
     counted_region_code: Mapped[str] = mapped_column(region_code())
+    #: The file that it was filed under in the months before ``filed_until_on``, since when two
+    #: files were found to be one child's: those months count it there.
+    filed_under_id: Mapped[UUID | None] = mapped_column(ForeignKey("child.id"))
+    filed_until_on: Mapped[date | None]
     #: Shared by the rows of siblings seen in one go.
     encounter_id: Mapped[UUID | None]
     author_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))

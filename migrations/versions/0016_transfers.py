@@ -24,6 +24,19 @@ def upgrade() -> None:
             op.f("fk_child_merged_into_id"), "child", ["merged_into_id"], ["id"]
         )
     op.create_index(op.f("ix_child_merged_into_id"), "child", ["merged_into_id"])
+    with op.batch_alter_table("visit") as batch:
+        batch.add_column(sa.Column("filed_under_id", Identifier(), nullable=True))
+        batch.add_column(sa.Column("filed_until_on", sa.Date(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_visit_filed_under_id"), "child", ["filed_under_id"], ["id"]
+        )
+    op.create_index(
+        "ix_visit_filed",
+        "visit",
+        ["filed_under_id", "visited_on"],
+        sqlite_where=sa.text("filed_under_id IS NOT NULL"),
+        postgresql_where=sa.text("filed_under_id IS NOT NULL"),
+    )
     op.create_table(
         "transfer",
         sa.Column("id", Identifier(), nullable=False),
@@ -72,6 +85,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("transfer")
+    op.drop_index("ix_visit_filed", "visit")
+    with op.batch_alter_table("visit") as batch:
+        batch.drop_constraint(op.f("fk_visit_filed_under_id"), type_="foreignkey")
+        batch.drop_column("filed_until_on")
+        batch.drop_column("filed_under_id")
     op.drop_index(op.f("ix_child_merged_into_id"), "child")
     with op.batch_alter_table("child") as batch:
         batch.drop_constraint(op.f("fk_child_merged_into_id"), type_="foreignkey")

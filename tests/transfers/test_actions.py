@@ -33,7 +33,7 @@ from casework.errors import NotFound, OutOfReach, RuleBroken
 from casework.families import queries as families
 from casework.inbox.models import Kind, Task
 from casework.needs import actions as needs
-from casework.needs.models import Need
+from casework.needs import queries as needs_
 from casework.transfers import actions, queries
 from casework.transfers.models import Transfer, TransferState
 from casework.visits import queries as visits
@@ -46,7 +46,7 @@ from tests.factories.accounts import (
     VILLAGE,
     a_viewer,
 )
-from tests.factories.children import FACTS, FATHER, GRANDMOTHER, a_child, an_id_number
+from tests.factories.children import FATHER, GRANDMOTHER, a_child, an_id_number
 from tests.factories.register import acting
 from tests.factories.visits import a_visit
 from tests.transfers.moving import (
@@ -128,7 +128,7 @@ def test_the_month_counts_an_exit_there_and_an_entry_here(app: Flask, session: D
 
 def test_the_old_side_finds_nothing_of_the_child_any_more(app: Flask, session: Db) -> None:
     here, there = sender(), receiver()
-    child = a_child(entered_on=date(2026, 9, 1), facts=replace(FACTS, name="栖椿砚"))
+    child = a_child(name="栖椿砚", entered_on=date(2026, 9, 1))
     worker = a_viewer()
     visit = a_visit(child, actor=worker, visited_on=date(2026, 10, 20))
     need = needs.open_need(actor=worker, child=child, kind="goods", detail="冬衣")
@@ -156,7 +156,7 @@ def test_the_old_side_finds_nothing_of_the_child_any_more(app: Flask, session: D
     with acting(app, there):
         assert children.get(there, child_id).name == "栖椿砚"
         assert visits.get(there, visit_id).counted_region_code == VILLAGE
-        assert db.session.get_one(Need, need_id).account_id == there.account_id
+        assert needs_.get(children.get(there, child_id), need_id).account_id == there.account_id
     assert session.scalars(select(ChildAccess.until_on)).all() == [TODAY]
 
 
@@ -251,7 +251,6 @@ def test_nobody_else_can_answer(app: Flask, session: Db) -> None:
         ({"to_region_code": "990100000000"}, "to_region_code"),
         ({"to_region_code": "990102002000"}, "to_region_code"),
         ({"moved_on": date(2026, 11, 2)}, "moved_on"),
-        ({"moved_on": date(2026, 8, 2)}, "moved_on"),
         ({"reason": " "}, "reason"),
     ],
 )

@@ -15,6 +15,7 @@ from casework.children.actions.lifecycle import (
     submit,
     suspend,
 )
+from casework.children.actions.merging import Choice, merge
 from casework.children.actions.places import move, move_by
 from casework.children.actions.relatives import end_person, set_person
 from casework.children.actions.reminders import remind
@@ -25,6 +26,7 @@ from casework.children.actions.taking_back import take_back
 from casework.children.actions.workers import assign
 
 __all__ = [
+    "Choice",
     "accept",
     "assign",
     "change",
@@ -36,6 +38,7 @@ __all__ = [
     "enrol",
     "enrol_by",
     "enrol_many",
+    "merge",
     "move",
     "move_by",
     "note_visits",

@@ -89,7 +89,7 @@ def leave_home(child: Child, on: date) -> None:
 def carry(child: Child, region_code: str) -> None:
     """Let every row of the child follow, but for what stays where it was written."""
     db.session.flush()
-    for model in _models_of_children():
+    for model in rows_of_children():
         statement = (
             update(model)
             .where(queries.same_place(model, child))
@@ -103,13 +103,14 @@ def carry(child: Child, region_code: str) -> None:
 
 
 def _tell_loaded_rows(child: Child, region_code: str) -> None:
-    models = tuple(_models_of_children())
+    models = tuple(rows_of_children())
     for row in db.session.identity_map.values():
         if isinstance(row, models) and row.child_id == child.id:
             set_committed_value(row, "region_code", region_code)
 
 
-def _models_of_children() -> list[Any]:
+def rows_of_children() -> list[Any]:
+    """Return the kinds of rows that belong to a child, but for what stays where it was written."""
     classes = (mapper.class_ for mapper in Base.registry.mappers)
     return [
         model

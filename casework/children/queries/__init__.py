@@ -40,7 +40,16 @@ from casework.children.queries.kin import (
     ties_to,
 )
 from casework.children.queries.listing import Filters, page_of, places
-from casework.children.queries.reach import get, in_reach, same_place, visible_to
+from casework.children.queries.reach import (
+    answering_for,
+    get,
+    in_reach,
+    locked,
+    merged_into,
+    of,
+    same_place,
+    visible_to,
+)
 from casework.children.queries.search import (
     doubts_about,
     doubts_about_change,
@@ -67,6 +76,7 @@ __all__ = [
     "Sibling",
     "Tie",
     "address_of",
+    "answering_for",
     "digits_of",
     "doubts_about",
     "doubts_about_change",
@@ -80,8 +90,11 @@ __all__ = [
     "homes_of",
     "household_of",
     "in_reach",
+    "locked",
+    "merged_into",
     "number_digest",
     "numbers_in_question",
+    "of",
     "offered",
     "open_link",
     "open_memberships",

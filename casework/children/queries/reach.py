@@ -1,5 +1,6 @@
 """What a viewer may see: every statement on children starts here."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,50 @@ def get(viewer: Viewer, child_id: UUID) -> Child:
     if child is None:
         raise NotFound
     return child
+
+
+def locked(viewer: Viewer, child_ids: Collection[UUID]) -> dict[UUID, Child]:
+    """Return those children that are in reach, their rows held against changes by others."""
+    statement = (
+        visible_to(viewer)
+        .where(Child.id.in_(sorted(child_ids)))
+        .order_by(Child.id)  # everybody locks in one order, so that nobody waits for ever
+        .with_for_update(of=Child)
+        .execution_options(populate_existing=True)
+    )
+    return {child.id: child for child in db.session.scalars(statement)}
+
+
+def of(found: Mapping[UUID, Child], child_id: UUID) -> Child:
+    """Return one of several; raise NotFound where it was not in reach."""
+    if child_id not in found:
+        raise NotFound
+    return found[child_id]
+
+
+def answering_for(viewer: Viewer, child: Child) -> Child:
+    """Return the file in reach that answers for a child since files were merged."""
+    known = {child.id}
+    while child.merged_into_id is not None and child.merged_into_id not in known:
+        known.add(child.merged_into_id)
+        found = visible_to(viewer).where(Child.id == child.merged_into_id)
+        kept = db.session.scalar(found)
+        if kept is None:
+            break
+        child = kept
+    return child
+
+
+def merged_into(viewer: Viewer, child: Child) -> Sequence[Child]:
+    """Return the files in reach that a file answers for, the oldest first."""
+    found: list[Child] = []
+    asked = [child.id]
+    while asked:
+        statement = visible_to(viewer).where(Child.merged_into_id.in_(asked))
+        more = db.session.scalars(statement.order_by(Child.id)).all()
+        asked = [each.id for each in more]
+        found += more
+    return found
 
 
 def same_place(model: Any, child: Child) -> ColumnElement[bool]:

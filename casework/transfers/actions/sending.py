@@ -57,8 +57,7 @@ def leave_system(
 ) -> Transfer:
     """Close a file for a place that the system does not reach, which has confirmed in writing."""
     transfer = _drafted(actor, child, moved_on, reason)
-    if confirmed_on > clock.today():
-        raise RuleBroken("日期不能晚于今天，请核对。", "confirmed_on")
+    rules.check_day(confirmed_on, clock.today(), "confirmed_on")
     transfer.state = TransferState.OUTSIDE
     transfer.place, transfer.letter = place, letter
     transfer.confirmed_on = confirmed_on
@@ -78,7 +77,7 @@ def leave_system(
 
 def _drafted(actor: Viewer, child: Child, moved_on: date, reason: str) -> Transfer:
     steps.demand("transfer", child.status)
-    rules.check_day(moved_on, clock.today(), child.entered_on)
+    rules.check_day(moved_on, clock.today())
     if queries.waiting_for(child) is not None:
         raise RuleBroken("这个孩子已经有一份转接在等对方接收，请先撤回那一份。")
     return Transfer(

@@ -11,6 +11,7 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.children import queries as children
 from casework.children.models import Child
 from casework.db.base import db
 from casework.errors import NotFound
@@ -67,6 +68,8 @@ def _make(actor: Viewer, submission: Submission) -> Visit | None:
     if child is None:
         record(Tag.VISIT_TO_CHECK, actor_id=actor.account_id, subject_id=submission.id)
         return None
+    # The file may have been merged while the form was on its way.
+    child = children.answering_for(actor, child)
     known = queries.of_child(child, submission.client_id)
     return known or _record(actor, submission, child, reading)
 
