@@ -3,12 +3,13 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.children.actions.workers import follows_worker
 from casework.children.models import Child
 from casework.children.queries import same_place
 from casework.db.base import db
@@ -75,6 +76,18 @@ def close_need(
     )
     _count_again(child)
     _tell(Tag.NEED_CLOSE, actor, child, need)
+
+
+@follows_worker
+def _follow(child: Child, from_id: UUID, to_id: UUID) -> None:
+    """Let the open needs that one worker sees to be the next one's."""
+    statement = (
+        update(Need)
+        .where(same_place(Need, child), Need.status == NeedStatus.OPEN, Need.account_id == from_id)
+        .values(account_id=to_id)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(statement)
 
 
 def _count_again(child: Child) -> None:

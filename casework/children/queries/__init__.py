@@ -54,7 +54,14 @@ from casework.children.queries.shared_numbers import (
     sides_of,
     verdicts_for,
 )
-from casework.children.queries.workers import usual_worker, workers_in
+from casework.children.queries.workers import (
+    last_assignment,
+    on_list_of,
+    usual_worker,
+    worker_on,
+    workers_at,
+    workers_in,
+)
 
 __all__ = [
     "CHILD",
@@ -80,9 +87,11 @@ __all__ = [
     "homes_of",
     "household_of",
     "in_reach",
+    "last_assignment",
     "number_digest",
     "numbers_in_question",
     "offered",
+    "on_list_of",
     "open_link",
     "open_memberships",
     "open_row",
@@ -111,5 +120,7 @@ __all__ = [
     "usual_worker",
     "verdicts_for",
     "visible_to",
+    "worker_on",
+    "workers_at",
     "workers_in",
 ]
