@@ -12,16 +12,16 @@ from sqlalchemy import update
 from casework import clock
 from casework.accounts import queries, rules, throttle
 from casework.accounts.models import Account, LoginSession, RoleGrant
-from casework.accounts.permissions import GRANT_DEPTH, Role
+from casework.accounts.permissions import GRANT_DEPTH, Permission, Role
 from casework.accounts.profile import SignInProfile
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.crypto import passwords
 from casework.db.base import db
-from casework.errors import RuleBroken
+from casework.errors import NotFound, RuleBroken
 from casework.regions import queries as regions
-from casework.regions.codes import check, prefix
+from casework.regions.codes import Level, check, level_of, prefix
 
 _REFUSED = "登录名或密码不对。请核对后再试，或请上级重置密码。"
 _BUSY = "现在登录的人太多，请等几秒再试。"
@@ -238,6 +238,53 @@ def _check_new(login: str, role: Role, region_code: str) -> None:
         raise RuleBroken("登录名 %(login)s 已经有人用了，请换一个。", "login", login=login)
     if len(prefix(check(region_code))) not in GRANT_DEPTH[role]:
         raise RuleBroken("%(role)s不能授权到这一级地区，请核对地区代码。", "region_code", role=role)
+
+
+def lend_region(
+    *,
+    actor: Viewer,
+    account: Account,
+    region_code: str,
+    cover_id: UUID,
+    absent_id: UUID | None,
+    from_on: date,
+    until_on: date,
+) -> RoleGrant:
+    """Grant a village for a cover: by an office, within its reach, to a worker of its own reach.
+
+    The office may name itself: that adds nothing to its reach. Raises NotFound for what lies
+    outside. The grant ends with its term, or with the post that the account holds itself.
+    """
+    if not actor.may(Permission.CHILD_ASSIGN) or not actor.scope.covers(region_code):
+        raise NotFound
+    if level_of(region_code) is not Level.VILLAGE or account.disabled_at is not None:
+        raise NotFound
+    if account.id != actor.account_id and not _is_worker_within(actor, account):
+        raise NotFound
+    grant = RoleGrant(
+        account_id=account.id,
+        region_code=region_code,
+        from_on=from_on,
+        until_on=until_on,
+        cover_id=cover_id,
+        absent_id=absent_id,
+    )
+    db.session.add(grant)
+    return grant
+
+
+def _is_worker_within(actor: Viewer, account: Account) -> bool:
+    posts = queries.posts_of(account.id)
+    within = any(actor.scope.covers(code) for code in posts)
+    return account.role is Role.CHILD_DIRECTOR and within
+
+
+def end_loan(*, actor: Viewer, cover_id: UUID, on: date) -> None:
+    """Let the grant of a cover end on a day, earlier or later than planned; it acts at once."""
+    for grant in queries.loans_of(cover_id):
+        if not actor.scope.covers(grant.region_code):
+            raise NotFound
+        grant.until_on = on
 
 
 def grant_region(

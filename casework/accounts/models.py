@@ -42,6 +42,15 @@ class RoleGrant(Row):
     region_code: Mapped[str] = mapped_column(region_code(), index=True)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    #: The cover that it serves; a plain id, for covers stand floors above. None: one's own post.
+    cover_id: Mapped[UUID | None] = mapped_column(index=True)
+    #: For a cover: whose children are looked after; None where the post is vacant.
+    absent_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    @property
+    def is_cover(self) -> bool:
+        """Whether it is held for somebody else, for a time."""
+        return self.cover_id is not None
 
 
 class LoginSession(Row):

@@ -1,7 +1,8 @@
 """Finding accounts, their grants of today and their sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from casework import clock
 from casework.accounts.models import Account, LoginSession, RoleGrant
 from casework.accounts.permissions import Role
-from casework.accounts.viewer import Viewer
+from casework.accounts.viewer import Covering, Viewer
 from casework.db.base import db
 from casework.db.paging import Page, cut
 from casework.db.scope import Scope, within
@@ -33,14 +34,29 @@ def get(account_id: UUID) -> Account:
 
 def viewer_of(account: Account) -> Viewer:
     """Return what the account may do today."""
-    statement = select(RoleGrant.region_code).where(
-        RoleGrant.account_id == account.id, in_force(clock.today())
-    )
-    return _viewer(account, db.session.scalars(statement))
+    statement = select(*_GRANTED).where(RoleGrant.account_id == account.id, in_force(clock.today()))
+    granted = [_Granted(*row) for row in db.session.execute(statement)]
+    return _viewer(account, granted)
 
 
-def _viewer(account: Account, granted: Iterable[str]) -> Viewer:
-    codes = sorted(set(granted))
+class _Granted(NamedTuple):
+    """What a grant of today says."""
+
+    region_code: str
+    cover_id: UUID | None
+    absent_id: UUID | None
+
+
+_GRANTED = (RoleGrant.region_code, RoleGrant.cover_id, RoleGrant.absent_id)
+
+
+def _viewer(account: Account, granted: Collection[_Granted]) -> Viewer:
+    """Return what grants give; covers hang on a post of one's own and add what it has not."""
+    own = {each.region_code for each in granted if each.cover_id is None}
+    covers = [each for each in granted if each.cover_id is not None] if own else []
+    held = Scope(tuple(prefix(code) for code in own))
+    added = {each.region_code for each in covers if not held.covers(each.region_code)}
+    codes = sorted(own | added)
     return Viewer(
         account_id=account.id,
         login=account.login,
@@ -49,6 +65,8 @@ def _viewer(account: Account, granted: Iterable[str]) -> Viewer:
         regions=tuple(codes),
         must_change=account.must_change,
         is_demo=account.is_demo,
+        covering=tuple(Covering(each.region_code, each.absent_id) for each in covers),
+        lent=frozenset(added),
     )
 
 
@@ -70,18 +88,19 @@ def viewer_by_login(login: str) -> Viewer:
 
 def session_by_digest(digest: bytes) -> tuple[LoginSession, Account, Viewer] | None:
     """Return the open session of a token, its account, and what it may do: in one statement."""
-    granted = (RoleGrant.account_id == Account.id) & in_force(clock.today())
+    in_hand = (RoleGrant.account_id == Account.id) & in_force(clock.today())
     statement = (
-        select(LoginSession, Account, RoleGrant.region_code)
+        select(LoginSession, Account, *_GRANTED)
         .join(Account, Account.id == LoginSession.account_id)
-        .outerjoin(RoleGrant, granted)
+        .outerjoin(RoleGrant, in_hand)
         .where(LoginSession.token_digest == digest, LoginSession.ended_at.is_(None))
     )
     rows = db.session.execute(statement).all()
     if not rows:
         return None
-    session, account, _ = rows[0]
-    return session, account, _viewer(account, filter(None, (code for *_, code in rows)))
+    session, account = rows[0][:2]
+    granted = [_Granted(*row[2:]) for row in rows if row[2] is not None]
+    return session, account, _viewer(account, granted)
 
 
 def by_token(digest: bytes) -> Account | None:
@@ -145,11 +164,25 @@ def sole_workers(under: str) -> dict[str, UUID]:
         .join(Account, Account.id == RoleGrant.account_id)
         .where(within(RoleGrant.region_code, [under]), Account.role == Role.CHILD_DIRECTOR)
         .where(Account.disabled_at.is_(None), in_force(clock.today()))
+        .where(RoleGrant.cover_id.is_(None))
     )
     found: dict[str, set[UUID]] = {}
     for code, account_id in db.session.execute(statement):
         found.setdefault(code, set()).add(account_id)
     return {code: next(iter(ids)) for code, ids in found.items() if len(ids) == 1}
+
+
+def posts_of(account_id: UUID) -> Sequence[str]:
+    """Return the regions that are an account's own today, covers apart."""
+    statement = select(RoleGrant.region_code).where(
+        RoleGrant.account_id == account_id, RoleGrant.cover_id.is_(None), in_force(clock.today())
+    )
+    return db.session.scalars(statement.order_by(RoleGrant.region_code)).all()
+
+
+def loans_of(cover_id: UUID) -> Sequence[RoleGrant]:
+    """Return the grants that serve a cover."""
+    return db.session.scalars(select(RoleGrant).where(RoleGrant.cover_id == cover_id)).all()
 
 
 def in_force(on: date) -> ColumnElement[bool]:

@@ -8,6 +8,15 @@ from casework.db.scope import Scope
 
 
 @dataclass(frozen=True)
+class Covering:
+    """A village looked after for somebody who is away, or whose post is vacant."""
+
+    region_code: str
+    #: Whose children they are; None: all of the village.
+    absent_id: UUID | None
+
+
+@dataclass(frozen=True)
 class Viewer:
     """Who acts: identity, role and reach, read from the database for this one request."""
 
@@ -19,6 +28,10 @@ class Viewer:
     regions: tuple[str, ...]
     must_change: bool = False
     is_demo: bool = False
+    #: What is looked after for others today; the regions are among ``regions``.
+    covering: tuple[Covering, ...] = ()
+    #: Those regions that are held through a cover alone.
+    lent: frozenset[str] = frozenset()
 
     def may(self, permission: Permission) -> bool:
         """Say whether the role allows the act at all; the region is asked by the query."""

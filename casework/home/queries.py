@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
@@ -40,6 +40,8 @@ class Card:
     last_visit_on: date | None
     #: The viewer has said today that nothing has changed.
     is_checked: bool
+    #: Looked after for a worker who is away, or for a post that is vacant.
+    is_covered: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Day:
 def my_day(viewer: Viewer, on: date) -> Day:
     """Return the children that the viewer answers for, sorted into the parts of the day."""
     rows = _my_rows(viewer, on)
-    cards = [_card(tuple(row)[:-1], on) for row in rows]
+    cards = [_card(viewer, tuple(row)[:-1], on) for row in rows]
     month = Month.of(on)
     done = [c for c in cards if c.last_visit_on and month.first <= c.last_visit_on <= month.last]
     waiting = [c for c in cards if c.next_due_on is not None]
@@ -99,19 +101,20 @@ def _my_rows(viewer: Viewer, on: date) -> Sequence[Row[Any]]:
             Child.next_due_on,
             Child.next_due_kind,
             Child.last_visit_on,
+            Child.worker_id,
             upkeep.is_checked_by(viewer, on),
             inbox.unread_count(viewer).label("unread"),
         )
         .where(children.in_reach(viewer), Child.status.in_(VISITED_STATUSES))
-        .where(or_(Child.worker_id == viewer.account_id, Child.worker_id.is_(None)))
+        .where(children.on_list_of(viewer))
         .order_by(Child.next_due_on, Child.id)
         .limit(_MOST)
     )
     return db.session.execute(statement).all()
 
 
-def _card(row: tuple, on: date) -> Card:  # type: ignore[type-arg]
-    child_id, name, birth, wrapped, *state = row
+def _card(viewer: Viewer, row: tuple, on: date) -> Card:  # type: ignore[type-arg]
+    child_id, name, birth, wrapped, *state, worker_id, is_checked = row
     key = keyring().unwrap(wrapped, Child.__owner_kind__, child_id)
     birth_on = Child.birth_on.open_with(key, birth, owner=child_id, row=child_id) if birth else None
     return Card(
@@ -120,7 +123,16 @@ def _card(row: tuple, on: date) -> Card:  # type: ignore[type-arg]
         state[0],
         age_on(birth_on, on) if birth_on else None,
         *state[1:],
+        is_checked=is_checked,
+        is_covered=_is_covered(viewer, state[1], worker_id),
     )
+
+
+def _is_covered(viewer: Viewer, region_code: str, worker_id: UUID | None) -> bool:
+    """Say whether a child on the list is looked after for somebody else."""
+    is_hers = worker_id == viewer.account_id
+    is_lent = region_code in viewer.lent
+    return not is_hers and (worker_id is not None or is_lent)
 
 
 def my_needs(viewer: Viewer) -> Sequence[Need]:
@@ -128,8 +140,18 @@ def my_needs(viewer: Viewer) -> Sequence[Need]:
     statement = (
         select(Need)
         .where(within(Need.region_code, viewer.scope.ranges))
-        .where(Need.account_id == viewer.account_id, Need.status == NeedStatus.OPEN)
+        .where(_is_seen_to_by(viewer), Need.status == NeedStatus.OPEN)
         .order_by(Need.due_on)
         .limit(50)
     )
     return db.session.scalars(statement).all()
+
+
+def _is_seen_to_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a need is the viewer's to see to, or of somebody she covers."""
+    covered = [
+        and_(Need.region_code == each.region_code, Need.account_id == each.absent_id)
+        for each in viewer.covering
+        if each.absent_id is not None
+    ]
+    return or_(Need.account_id == viewer.account_id, *covered)

@@ -22,7 +22,7 @@ from casework.inbox.models import Kind, Task, TaskNote, TaskReading
 from casework.inbox.rules import Recipient
 
 #: What goes with the child from one worker to the next.
-_OF_WORKERS = (Kind.RETURNED, Kind.ENDING, Kind.NUMBER)
+_OF_WORKERS = (Kind.RETURNED, Kind.DUE, Kind.ENDING, Kind.NUMBER)
 #: A page of unread tasks at most is marked in one go.
 _MOST = 500
 _BATCH = 500
@@ -130,6 +130,16 @@ def finish(
     _change(session or db.session(), region_code, conditions, done_at=clock.now(), done_by=by)
 
 
+def finish_page(
+    *, region_code: str, endpoint: str, link_id: UUID, by: UUID, of: UUID | None = None
+) -> None:
+    """Let the open tasks that lead to one page be done with; ``of`` names whose alone."""
+    conditions = [Task.endpoint == endpoint, Task.link_id == link_id]
+    if of is not None:
+        conditions.append(Task.account_id == of)
+    _change(db.session(), region_code, conditions, done_at=clock.now(), done_by=by)
+
+
 def hand_over(
     *, region_code: str, child_id: UUID, from_id: UUID | None, to_id: UUID | None
 ) -> None:
@@ -168,7 +178,7 @@ def mark_all_read(*, actor: Viewer) -> None:
 
 def close(*, actor: Viewer, task: Task) -> None:
     """Say that a task is seen to; what the system notices by itself cannot be closed by hand."""
-    if task.kind not in rules.CLOSED_BY_HAND:
+    if not rules.is_closed_by_hand(task):
         raise RuleBroken("这项待办要点“去办理”，办好后系统自动办结。")
     if task.done_at is not None:
         return

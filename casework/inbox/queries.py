@@ -28,8 +28,9 @@ _TOWNSHIP, _COUNTY = 9, 6
 def addressed_to(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition that a task is the viewer's to do.
 
-    Hers by name, or that of an office she holds today. What an office below is asked for comes to
-    her too as long as nobody holds that office or one between: nothing waits for an empty chair.
+    Hers by name, that of somebody she covers, or that of an office she holds today. What an office
+    below is asked for comes to her too as long as nobody holds that office or one between: nothing
+    waits for an empty chair.
     """
     asked = [permission for permission in ASKED_OF_OFFICES if viewer.may(permission)]
     office = and_(
@@ -39,8 +40,17 @@ def addressed_to(viewer: Viewer) -> ColumnElement[bool]:
     )
     return and_(
         within(Task.region_code, viewer.scope.ranges),
-        or_(Task.account_id == viewer.account_id, office),
+        or_(Task.account_id == viewer.account_id, *_of_covered(viewer), office),
     )
+
+
+def _of_covered(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """Return the conditions that a task is that of a worker whom the viewer covers, there."""
+    return [
+        and_(Task.account_id == each.absent_id, Task.office_code == each.region_code)
+        for each in viewer.covering
+        if each.absent_id is not None
+    ]
 
 
 def _is_unheld_below(viewer: Viewer, asked: Collection[Permission]) -> ColumnElement[bool]:

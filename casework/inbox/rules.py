@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from casework.accounts.permissions import GRANTS, Permission, Role
-from casework.inbox.models import Kind
+from casework.inbox.models import Kind, Task
 from casework.regions.codes import pad, prefix
 
 #: The sentence of each kind. Nothing of a child stands in it: it may be read over a shoulder.
@@ -19,6 +19,11 @@ SUBJECTS: dict[Kind, str] = {
     Kind.DUPLICATE: "有一个证件号登记了两次，请核对",
     Kind.NUMBER: "有一个证件号填错了，请对照原件改正",
     Kind.INFORMATION: "有一条通知",
+}
+
+#: The same where the page that a task leads to says more than its kind.
+SUBJECTS_OF_PAGES = {
+    "caseloads.handover": "有一份移交名单等您核对、确认",
 }
 
 #: What is done with once somebody has seen to it, without the system noticing.
@@ -58,6 +63,16 @@ class Recipient:
     def county(cls, region_code: str, permission: Permission) -> Self:
         """Return the office of the county that a region lies in."""
         return cls(pad(region_code[:_COUNTY]), permission)
+
+
+def subject(task: Task) -> str:
+    """Return the sentence of a task."""
+    return SUBJECTS_OF_PAGES.get(task.endpoint, SUBJECTS[task.kind])
+
+
+def is_closed_by_hand(task: Task) -> bool:
+    """Say whether somebody has to say that a task is seen to."""
+    return task.kind in CLOSED_BY_HAND and task.endpoint not in SUBJECTS_OF_PAGES
 
 
 def common_office(one: str, other: str) -> str | None:

@@ -110,10 +110,10 @@ def _lines(tasks: Sequence[Task]) -> list[Line]:
     return [
         Line(
             task=task,
-            subject=rules.SUBJECTS[task.kind],
+            subject=rules.subject(task),
             owner=names[task.account_id] if task.account_id else offices[task.office_code].name,
             is_read=task.id in read_ids,
-            by_hand=task.kind in rules.CLOSED_BY_HAND,
+            by_hand=rules.is_closed_by_hand(task),
             done_by=names[task.done_by] if task.done_by else None,
         )
         for task in tasks

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework import clock
 from casework.accounts.viewer import Viewer
@@ -81,11 +81,16 @@ def close_need(
 
 
 @follows_worker
-def _hand_on(child: Child, _before: UUID | None, after: UUID) -> None:
-    """Let the open needs be seen to where the child is now."""
-    statement = select(Need).where(same_place(Need, child), Need.status == NeedStatus.OPEN)
-    for need in db.session.scalars(statement):
-        need.account_id = after
+def _hand_on(child: Child, before: UUID | None, after: UUID) -> None:
+    """Let the open needs that somebody sees to, or all of them, be the next one's."""
+    whose = [] if before is None else [Need.account_id == before]
+    statement = (
+        update(Need)
+        .where(same_place(Need, child), Need.status == NeedStatus.OPEN, *whose)
+        .values(account_id=after)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(statement)
 
 
 def _count_again(child: Child) -> None:

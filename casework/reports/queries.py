@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from casework import clock
+from casework.accounts import queries as accounts
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
 from casework.children.models import Child
@@ -45,6 +47,8 @@ class Line:
     name: str | None = None
     visits: Sequence[Seen] = ()
     reason: str | None = None
+    #: Who answered for the child on the last day of the month, also years ago.
+    worker: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def _lines(
     places = _places({entry.region_code for entry in entries}, indicator)
     paid = _visits(viewer, indicator, known)
     why = _reasons(viewer, indicator, known)
+    workers = _workers(viewer, indicator, known)
     return [
         Line(
             entry,
@@ -81,6 +86,7 @@ def _lines(
             known[entry.child_id].name if entry.child_id in known else None,
             _shown(paid[entry.child_id], entry, indicator),
             why.get(entry.child_id),
+            workers.get(entry.child_id),
         )
         for entry in entries
     ]
@@ -121,6 +127,16 @@ def _shown(paid: Sequence[Seen], entry: Entry, indicator: Indicator) -> Sequence
     if indicator.measure is not Measure.VISITS:
         return paid
     return [seen for seen in paid if seen.visit_id == entry.id]
+
+
+def _workers(
+    viewer: Viewer, indicator: Indicator, known: Mapping[UUID, Child]
+) -> Mapping[UUID, str]:
+    """Return by child the name of whoever answered for it when the month ended: two statements."""
+    day = min(indicator.month.last, clock.today())
+    then = children.workers_at(viewer, list(known), day)
+    names = accounts.names_of(set(then.values()))
+    return {child_id: names[account_id] for child_id, account_id in then.items()}
 
 
 def _reasons(

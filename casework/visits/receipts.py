@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_
-
 from casework import clock
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
@@ -78,7 +76,7 @@ def _following(viewer: Viewer, done: Sequence[Child]) -> Child | None:
         return None
     statement = (
         children.visible_to(viewer)
-        .where(or_(Child.worker_id == viewer.account_id, Child.worker_id.is_(None)))
+        .where(children.on_list_of(viewer))
         .where(Child.status.in_(VISITED_STATUSES), Child.next_due_on <= clock.today() + _SOON)
         .where(Child.id.not_in([child.id for child in done]))
         .order_by(Child.next_due_on, Child.id)

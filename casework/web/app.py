@@ -36,6 +36,7 @@ BLUEPRINTS = (
     "feedback.views",
     "help.views",
     "inbox.views",
+    "caseloads.views",
     "children.views",
     "needs.views",
     "transfers.views",

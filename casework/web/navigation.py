@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("oversight.township", "工作台", "grid-1x2", Permission.TOWNSHIP_READ),
     Entry(INBOX, "待办", "inbox", Permission.INBOX_READ, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
+    Entry("caseloads.posts", "队伍", "person-badge", Permission.CHILD_ASSIGN, on_phone=False),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
     Entry(
         "transfers.index",

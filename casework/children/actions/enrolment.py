@@ -91,7 +91,7 @@ def enrol(
 
 def enrol_by(actor: Viewer, *, region_code: str, **told: Any) -> Child:
     """Enrol as somebody at a desk does: the status by their office, the worker of the village."""
-    own = actor.role is Role.CHILD_DIRECTOR
+    own = actor.role is Role.CHILD_DIRECTOR and region_code not in actor.lent
     return enrol(
         actor=actor,
         region_code=region_code,

@@ -169,10 +169,11 @@ class SharedNumberForm(Form):
         super().process(*args, **options)
 
 
-class WorkerForm(OfferingForm):
-    """Who answers for the child."""
+class WorkerForm(_DatedForm):
+    """Who answers for the child, from a day on."""
 
     account_id = ChoiceField("责任人", required=True)
+    on = PastDateField("从哪一天起", required=True, hint="补登以前的变更，最多往前31天。")
 
     def __init__(self, viewer: Viewer, workers: Choices, present: UUID | None) -> None:
         self.workers = workers
@@ -182,7 +183,7 @@ class WorkerForm(OfferingForm):
         """Offer the workers of the village and of its township."""
         self.account_id.choices = [*self.workers, (NOBODY, "暂不明确")]
 
-    def act(self) -> dict[str, UUID | None]:
+    def act(self) -> dict[str, Any]:
         """Return the arguments of the act."""
         chosen = self.account_id.data
-        return {"account_id": None if chosen == NOBODY else UUID(chosen)}
+        return {"account_id": None if chosen == NOBODY else UUID(chosen), "on": self.on.data}

@@ -63,7 +63,14 @@ from casework.children.queries.shared_numbers import (
     sides_of,
     verdicts_for,
 )
-from casework.children.queries.workers import usual_worker, workers_in
+from casework.children.queries.workers import (
+    last_assignment,
+    on_list_of,
+    usual_worker,
+    worker_on,
+    workers_at,
+    workers_in,
+)
 
 __all__ = [
     "CHILD",
@@ -90,12 +97,14 @@ __all__ = [
     "homes_of",
     "household_of",
     "in_reach",
+    "last_assignment",
     "locked",
     "merged_into",
     "number_digest",
     "numbers_in_question",
     "of",
     "offered",
+    "on_list_of",
     "open_link",
     "open_memberships",
     "open_row",
@@ -124,5 +133,7 @@ __all__ = [
     "usual_worker",
     "verdicts_for",
     "visible_to",
+    "worker_on",
+    "workers_at",
     "workers_in",
 ]

@@ -132,9 +132,8 @@ def _leave(transfer: Transfer, child: Child, on: date) -> None:
 def _arrive(actor: Viewer, child: Child, to: _Landing, on: date) -> None:
     child.entered_on, child.first_due_on = on, first_due_on(to.region_code, on)
     begin_status(child, Status.ACTIVE, on, account_id=actor.account_id, is_entry=True)
-    before = child.worker_id
     hand_over(child, to.worker_id, on)
-    pass_on(child, before, to.worker_id or actor.account_id)
+    pass_on(child, None, to.worker_id or actor.account_id)
 
 
 def _bring_people(actor: Viewer, child: Child) -> None:

@@ -1,0 +1,5 @@
+"""The blueprint that all pages of caseloads hang on."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("caseloads", __name__)
