@@ -48,14 +48,18 @@ def desk(viewer: Viewer, on: date) -> Desk:
         quiet=[tile for tile in tiles if not totals[tile.code]],
         totals=totals,
         places=_places(counted),
-        is_by_village=digits == _VILLAGE,
+        is_by_village=not is_wide(viewer),
     )
 
 
 def digits_of(viewer: Viewer) -> int:
     """Return how long the codes of the places are that a viewer's numbers fall apart into."""
-    is_narrow = all(len(reach) >= _TOWNSHIP for reach in viewer.scope.ranges)
-    return _VILLAGE if is_narrow else _TOWNSHIP
+    return _TOWNSHIP if is_wide(viewer) else _VILLAGE
+
+
+def is_wide(viewer: Viewer) -> bool:
+    """Say whether a viewer sees to more than townships."""
+    return any(len(reach) < _TOWNSHIP for reach in viewer.scope.ranges)
 
 
 def by_place(viewer: Viewer, tile: Tile, on: date) -> Sequence[Place]:

@@ -47,6 +47,7 @@ def attention(tile: str) -> ResponseReturnValue:
         listing=listing,
         places=desks.by_place(viewer, asked, on),
         place=place,
+        is_wide=desks.is_wide(viewer),
         is_first=after is None,
         today=on,
         Subject=Subject,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
-from casework.errors import RuleBroken
+from casework.errors import NotFound, RuleBroken
 from casework.oversight import actions, queries
 from casework.oversight.filters import Narrowed
 from casework.oversight.forms import FilterForm
@@ -22,7 +22,9 @@ def keep_filter() -> ResponseReturnValue:
     """Keep the view that the page shows under a name."""
     viewer, form = current_viewer(), FilterForm()
     here = queries.choose(viewer, queries.townships(viewer), request.args.get("code"))
-    code, narrowed = here.code if here else None, Narrowed.parse(request.args)
+    if here is None:
+        raise NotFound
+    code, narrowed = here.code, Narrowed.parse(request.args)
     if form.validate_on_submit():
         try:
             actions.keep_filter(
