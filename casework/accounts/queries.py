@@ -185,6 +185,22 @@ def loans_of(cover_id: UUID) -> Sequence[RoleGrant]:
     return db.session.scalars(select(RoleGrant).where(RoleGrant.cover_id == cover_id)).all()
 
 
+def directors_of(codes: Collection[str]) -> dict[str, list[UUID]]:
+    """Return every 儿童主任 of each of some villages; a village without one is absent."""
+    statement = (
+        select(RoleGrant.region_code, Account.id)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.region_code.in_(codes), Account.role == Role.CHILD_DIRECTOR)
+        .where(Account.disabled_at.is_(None), in_force(clock.today()))
+        .order_by(Account.id)
+        .distinct()
+    )
+    found: dict[str, list[UUID]] = {}
+    for code, account_id in db.session.execute(statement):
+        found.setdefault(code, []).append(account_id)
+    return found
+
+
 def in_force(on: date) -> ColumnElement[bool]:
     """Return the condition that a grant runs on a day."""
     return (RoleGrant.from_on <= on) & or_(RoleGrant.until_on.is_(None), RoleGrant.until_on > on)

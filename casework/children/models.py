@@ -54,6 +54,19 @@ class Child(Owner, Scoped):
         Index("ix_child_worker", "worker_id", "status", "next_due_on", "id"),
         Index("ix_child_township", "township_code", "status", "next_due_on", "id"),
         Index("ix_child_region", "region_code", "next_due_on", "id"),
+        Index("ix_child_age", "region_code", "birth_year"),
+        Index(
+            "ix_child_proposed",
+            "region_code",
+            sqlite_where=text("status = 'submitted'"),
+            postgresql_where=text("status = 'submitted'"),
+        ),
+        Index(
+            "ix_child_unassigned",
+            "region_code",
+            sqlite_where=text("worker_id IS NULL"),
+            postgresql_where=text("worker_id IS NULL"),
+        ),
     )
 
     #: How the file is named where a child may not be: letters and digits, nothing in them.

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db.scope import Scoped
@@ -27,6 +27,13 @@ class Need(Scoped, Owned):
     __table_args__ = (
         Index("ix_need_child", "child_id", "status"),
         Index("ix_need_account", "account_id", "status", "due_on"),
+        Index(
+            "ix_need_open",
+            "region_code",
+            "due_on",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
     )
 
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))

@@ -1,7 +1,7 @@
 """Chinese words for filters, orders and the acts of the trail."""
 
 from casework.audit.tags import Tag
-from casework.oversight.queries import Sort
+from casework.oversight.filters import Sort
 
 SORT_LABELS = {
     Sort.DUE: "按到期先后",

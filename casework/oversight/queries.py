@@ -3,24 +3,25 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from casework.accounts.models import Account
 from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry
 from casework.children import queries as children
 from casework.children.models import Child, DueKind, Status
-from casework.children.queries.showing import Show, showing
 from casework.children.rules import VISITED_STATUSES
 from casework.db.base import db
 from casework.db.paging import Page, cut
 from casework.db.sealed import keyring
 from casework.errors import NotFound
 from casework.inbox import queries as inbox
+from casework.oversight.filters import Narrowed, Sort
+from casework.oversight.models import SavedFilter
 from casework.regions import queries as regions
 from casework.regions.models import Region
 
@@ -30,15 +31,6 @@ _TOWNSHIP = 9
 _COUNTY = 6
 #: What a key of the trail can be at most: 64 bits.
 _LARGEST_ID = 2**63 - 1
-
-
-class Sort(StrEnum):
-    """In which order."""
-
-    DUE = "due"
-    RISK = "risk"
-    LAST = "last"
-    VILLAGE = "village"
 
 
 @dataclass(frozen=True)
@@ -97,13 +89,13 @@ def _most_pressing(viewer: Viewer) -> str | None:
     return db.session.scalar(statement)
 
 
-def caseload(viewer: Viewer, code: str, show: Show, on: date) -> list[Line]:
+def caseload(viewer: Viewer, code: str, narrowed: Narrowed, on: date) -> list[Line]:
     """Return the children of a township from the state that each file carries: one statement."""
-    return caseload_and_unread(viewer, code, show, on)[0]
+    return caseload_and_unread(viewer, code, narrowed, on)[0]
 
 
 def caseload_and_unread(
-    viewer: Viewer, code: str, show: Show, on: date
+    viewer: Viewer, code: str, narrowed: Narrowed, on: date
 ) -> tuple[list[Line], int | None]:
     """Return the same, and how many tasks the viewer has not read; None where no child is."""
     statement = (
@@ -124,16 +116,12 @@ def caseload_and_unread(
             inbox.unread_count(viewer),
         )
         .where(children.in_reach(viewer), Child.township_code == code)
-        .where(Child.status.in_(VISITED_STATUSES), *_conditions(show, on))
+        .where(Child.status.in_(VISITED_STATUSES), *narrowed.conditions(on))
         .order_by(Child.next_due_on, Child.id)
         .limit(MOST)
     )
     rows = db.session.execute(statement).all()
     return [_line(tuple(row)[:-1]) for row in rows], rows[0][-1] if rows else None
-
-
-def _conditions(show: Show, on: date) -> Sequence[ColumnElement[bool]]:
-    return showing(show, on)
 
 
 def _line(row: tuple) -> Line:  # type: ignore[type-arg]
@@ -171,6 +159,32 @@ def villages_of(
         for worker, lines in groups
         if worker is not None
     }
+
+
+def filters_of(viewer: Viewer) -> Sequence[SavedFilter]:
+    """Return the views that somebody has named, the oldest first."""
+    statement = (
+        select(SavedFilter)
+        .where(SavedFilter.account_id == viewer.account_id)
+        .order_by(SavedFilter.created_at, SavedFilter.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def own_filter(viewer: Viewer, filter_id: UUID) -> SavedFilter:
+    """Return one view of the viewer's; raise NotFound for a missing one and another's alike."""
+    statement = select(SavedFilter).where(
+        SavedFilter.id == filter_id, SavedFilter.account_id == viewer.account_id
+    )
+    kept = db.session.scalar(statement)
+    if kept is None:
+        raise NotFound
+    return kept
+
+
+def address_of(code: str | None, narrowed: Narrowed) -> str:
+    """Return what stands after the question mark of the table's address."""
+    return urlencode({**({"code": code} if code else {}), **narrowed.asked})
 
 
 @dataclass(frozen=True)

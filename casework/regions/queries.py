@@ -35,6 +35,12 @@ def children_of(code: str | None, on: date | None = None) -> Sequence[Region]:
     return db.session.scalars(statement.order_by(Region.code)).all()
 
 
+def below(code: str) -> Sequence[Region]:
+    """Return the regions right below, also those of the past, by code."""
+    statement = select(Region).where(Region.parent_code == code).order_by(Region.code)
+    return db.session.scalars(statement).all()
+
+
 def by_codes(wanted: Iterable[str]) -> dict[str, Region]:
     """Return regions by code; codes that do not exist are absent."""
     statement = select(Region).where(Region.code.in_(set(wanted)))

@@ -33,6 +33,7 @@ _STYLES_IN_ORDER = (
     "reports",
     "inbox",
     "caseloads",
+    "desk",
     "charts",
     "utilities",
     "print",

@@ -38,7 +38,7 @@ INBOX = "inbox.index"
 
 ENTRIES = (
     Entry("home.today", "今日", "calendar2-check", Permission.TODAY_READ),
-    Entry("oversight.township", "工作台", "grid-1x2", Permission.TOWNSHIP_READ),
+    Entry("oversight.desk", "工作台", "grid-1x2", Permission.TOWNSHIP_READ),
     Entry(INBOX, "待办", "inbox", Permission.INBOX_READ, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("caseloads.posts", "队伍", "person-badge", Permission.CHILD_ASSIGN, on_phone=False),

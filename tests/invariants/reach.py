@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 _OWNER = {
     "export": "requester_id",
     "rescue": "helper_id",
+    "saved_filter": "account_id",
     "submission": "author_id",
     "task_reading": "account_id",
     "unsaved_form": "account_id",

@@ -11,9 +11,11 @@ from werkzeug.routing import AnyConverter, Rule
 from casework.accounts.access import Label, label_of
 from casework.accounts.permissions import GRANTS, Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.children import attention
 from casework.children.models import Status
 from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
+from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.people.models import Part
 from casework.regions.codes import pad
 from tests.factories.accounts import HOME_OF
@@ -25,6 +27,8 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
     "exchange.new": ("place", "&source=children"),
+    "oversight.attention": ("place", ""),
+    "oversight.keep_filter": ("code", ""),
     "oversight.township": ("code", ""),
     "reports.coverage": ("region", ""),
     "reports.list": ("region", "&measure=in_care&month=2026-10"),
@@ -156,7 +160,7 @@ def _asked(route: Route, viewer: Viewer | None, place: str) -> str:
 
 def _asked_region(route: Route, viewer: Viewer | None, place: str) -> str:
     digits = _DIGITS.get(viewer.role, _COUNTY) if viewer else _COUNTY
-    if route.endpoint == "oversight.township":
+    if route.endpoint in {"oversight.keep_filter", "oversight.township"}:
         digits = _TOWNSHIP
     return pad(PLACES[place][:digits])
 
@@ -216,6 +220,10 @@ def _export(world: World, _route: Route, viewer: Viewer | None, place: str) -> U
     return _own(world.exports, viewer, place)
 
 
+def _filter(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.filters, viewer, place)
+
+
 def _upload(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
     return _own(world.uploads, viewer, place)
 
@@ -270,6 +278,7 @@ _PLACED = {
     "child_id": _child,
     "feedback_id": _feedback,
     "export_id": _export,
+    "filter_id": _filter,
     "layout_id": _layout,
     "link_id": _link,
     "need_id": _need,
@@ -283,10 +292,10 @@ _PLACED = {
     "worker_id": _worker,
 }
 #: What belongs to whoever made it, wherever that is.
-_OWN = frozenset({"export_id", "submission_id", "task_id", "upload_id"})
+_OWN = frozenset({"export_id", "filter_id", "submission_id", "task_id", "upload_id"})
 #: What one office is asked, and nobody above it.
 _OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.
 _FREE = frozenset({"account_id", "reset_id"})
 #: Words in addresses that are no ids.
-WORDS = {"part": [part.value for part in Part]}
+WORDS = {"part": [part.value for part in Part], "tile": [tile.code for tile in attention.tiles()]}

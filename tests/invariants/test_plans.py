@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 
 from casework import clock
 from casework.accounts.permissions import Role
+from casework.children import attention
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.visits import actions as visits
 from casework.visits import submissions
 from tests.applications import TODAY, Installation
@@ -34,6 +36,9 @@ PAGES = [
     ("/children/{child}/visits/new", Role.CHILD_DIRECTOR),
     (f"/township?code={TOWNSHIP}", Role.CHILD_SUPERVISOR),
     (f"/township?code={TOWNSHIP}&show=overdue", Role.COUNTY_CIVIL),
+    ("/desk", Role.CHILD_SUPERVISOR),
+    ("/desk", Role.COUNTY_CIVIL),
+    *((f"/desk/{tile.code}", Role.COUNTY_CIVIL) for tile in attention.tiles()),
     ("/reports/coverage", Role.COUNTY_CIVIL),
     ("/reports/coverage", Role.CHILD_SUPERVISOR),
     ("/reports/coverage/list?measure=in_care&month=2026-10", Role.COUNTY_CIVIL),

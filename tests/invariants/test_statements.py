@@ -33,6 +33,9 @@ PAGES = {
     "/children/{child}": Role.CHILD_DIRECTOR,
     "/children/{child}/visits/new": Role.CHILD_DIRECTOR,
     f"/township?code={TOWNSHIP}": Role.CHILD_SUPERVISOR,
+    "/desk": Role.CHILD_SUPERVISOR,
+    "/desk/overdue": Role.CHILD_SUPERVISOR,
+    "/desk/to-review": Role.COUNTY_CIVIL,
     "/reports/coverage": Role.COUNTY_CIVIL,
     "/reports/coverage.xlsx": Role.COUNTY_CIVIL,
     "/reports/coverage/list?measure=in_care&month=2026-11": Role.COUNTY_CIVIL,
@@ -41,7 +44,7 @@ PAGES = {
 }
 #: The pages that people wait for all day, and how much they may ask of the database.
 _MANY = 40
-MOST = {"/today": 8, f"/township?code={TOWNSHIP}": 8}
+MOST = {"/today": 8, "/desk": 8, f"/township?code={TOWNSHIP}": 10}
 
 
 @pytest.fixture(scope="module")

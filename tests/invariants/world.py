@@ -35,6 +35,8 @@ from casework.feedback.models import Desk, Kind
 from casework.inbox.rules import Recipient
 from casework.jobs.models import Job
 from casework.needs import actions as needs
+from casework.oversight import actions as oversight
+from casework.oversight.filters import Narrowed
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.rescue import resetting
@@ -120,6 +122,7 @@ class World:
         self.reset_id = UUID(int=0)
         self.tasks: dict[UUID, UUID] = {}
         self.exports: dict[UUID, UUID] = {}
+        self.filters: dict[UUID, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -257,6 +260,10 @@ class World:
                 content=_LEDGER.encode(),
             )
             self.uploads[viewer.account_id] = upload.id
+        if viewer.may(Permission.TOWNSHIP_READ) and reach:
+            self.filters[viewer.account_id] = oversight.keep_filter(
+                actor=viewer, name="逾期的", code=None, narrowed=Narrowed()
+            ).id
         if viewer.may(Permission.CHILD_EXPORT) and reach:
             export = exchange.build_export(
                 actor=viewer, selection=Selection(Source.CHILDREN), shape=Shape.TABLE

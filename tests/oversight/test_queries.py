@@ -15,7 +15,7 @@ from casework.audit.tags import Tag
 from casework.children.queries.showing import Show
 from casework.errors import NotFound
 from casework.oversight import queries
-from casework.oversight.queries import Sort
+from casework.oversight.filters import Narrowed, Sort
 from casework.regions.models import Region
 from tests.db.rows import a_file, stored
 from tests.factories.accounts import (
@@ -85,7 +85,7 @@ def test_every_filter_and_order_works_without_children_and_with_dates_missing(
     viewer = a_viewer(Role.CHILD_SUPERVISOR)
     stored(session, a_file(), a_file(next_due_on=TODAY, last_visit_on=TODAY, risk=4))
     with acting(app, viewer):
-        lines = queries.caseload(viewer, TOWNSHIP, show, TODAY)
+        lines = queries.caseload(viewer, TOWNSHIP, Narrowed(show), TODAY)
         groups = queries.by_worker(lines, sort)
     assert sum(len(group) for _, group in groups) == len(lines) <= 2
     assert queries.by_worker([], sort) == []
@@ -102,7 +102,7 @@ def test_groups_stand_by_who_is_due_first_and_nobodys_children_before_all(
         a_file(worker_id=late.id, next_due_on=TODAY - timedelta(days=3)),
         a_file(next_due_on=TODAY + timedelta(days=30)),
     )
-    lines = queries.caseload(a_viewer(Role.CHILD_SUPERVISOR), TOWNSHIP, Show.ALL, TODAY)
+    lines = queries.caseload(a_viewer(Role.CHILD_SUPERVISOR), TOWNSHIP, Narrowed(), TODAY)
     for sort in Sort:
         assert [worker for worker, _ in queries.by_worker(lines, sort)] == [None, late.id, soon.id]
 
@@ -132,4 +132,4 @@ def test_the_trail_goes_on_after_any_number(app: Flask, session: Rows, after: in
 def test_the_day_may_be_any(session: Rows) -> None:
     viewer = a_viewer(Role.CHILD_SUPERVISOR)
     for day in (date(1970, 1, 1), clock.today(), date(2099, 12, 31)):
-        assert queries.caseload(viewer, TOWNSHIP, Show.NOT_THIS_MONTH, day) == []
+        assert queries.caseload(viewer, TOWNSHIP, Narrowed(Show.NOT_THIS_MONTH), day) == []
