@@ -57,6 +57,7 @@ class Permission(StrEnum):
     TOWNSHIP_READ = "township:read"
     VISIT_CORRECT = "visit:correct"
     VISIT_READ = "visit:read"
+    VISIT_REVIEW = "visit:review"
     VISIT_WRITE = "visit:write"
 
 
@@ -94,6 +95,7 @@ _OFFICE = _FIELD | {
     _P.ROSTER_IMPORT,
     _P.TOWNSHIP_READ,
     _P.VISIT_CORRECT,
+    _P.VISIT_REVIEW,
 }
 
 #: Totals with small cells hidden, no child.

@@ -21,6 +21,11 @@ SUBJECTS: dict[Kind, str] = {
     Kind.INFORMATION: "有一条通知",
 }
 
+#: Where the page says better what is asked.
+_OF_PAGES = {
+    (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
+}
+
 #: What is done with once somebody has seen to it, without the system noticing.
 CLOSED_BY_HAND = frozenset({Kind.TO_CHECK, Kind.RISK, Kind.ENDING, Kind.NUMBER, Kind.INFORMATION})
 
@@ -57,6 +62,11 @@ class Recipient:
     def county(cls, region_code: str, permission: Permission) -> Self:
         """Return the office of the county that a region lies in."""
         return cls(pad(region_code[:_COUNTY]), permission)
+
+
+def subject(kind: Kind, endpoint: str) -> str:
+    """Return the sentence of a task that leads to a page."""
+    return _OF_PAGES.get((kind, endpoint), SUBJECTS[kind])
 
 
 def common_office(one: str, other: str) -> str | None:

@@ -110,7 +110,7 @@ def _lines(tasks: Sequence[Task]) -> list[Line]:
     return [
         Line(
             task=task,
-            subject=rules.SUBJECTS[task.kind],
+            subject=rules.subject(task.kind, task.endpoint),
             owner=names[task.account_id] if task.account_id else offices[task.office_code].name,
             is_read=task.id in read_ids,
             by_hand=task.kind in rules.CLOSED_BY_HAND,

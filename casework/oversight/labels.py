@@ -73,9 +73,13 @@ TAG_LABELS = {
     Tag.SECURITY_SEAL_BROKEN: "密文校验失败",
     Tag.SYSTEM_SCOPE: "系统维护",
     Tag.TASK_CLOSE: "办结待办",
+    Tag.VISIT_ANSWER: "答复退回的走访",
     Tag.VISIT_CORRECT: "更正走访",
     Tag.VISIT_OPEN: "查看走访",
     Tag.VISIT_QUARANTINE: "走访隔离待查",
     Tag.VISIT_RECORD: "登记走访",
+    Tag.VISIT_REMARK: "走访留言",
+    Tag.VISIT_REVIEW: "审核走访",
+    Tag.VISIT_SPOT_CHECK: "电话抽查走访",
     Tag.VISIT_TO_CHECK: "走访待核对",
 }

@@ -42,6 +42,7 @@ ENTRIES = (
     Entry(INBOX, "待办", "inbox", Permission.INBOX_READ, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
+    Entry("review.queue", "走访审核", "clipboard-check", Permission.VISIT_REVIEW, on_phone=False),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
     Entry(
         "roster.index",
