@@ -69,8 +69,7 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_visit_recorded", "visit")
     op.drop_index("ix_visit_waiting", "visit")
-    with op.batch_alter_table("visit") as visit:
-        visit.drop_column("stepped_at")
+    op.drop_column("visit", "stepped_at")
 
 
 def _create(table: str, *columns: sa.Column[object]) -> None:
