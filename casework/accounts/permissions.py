@@ -61,6 +61,7 @@ class Permission(StrEnum):
     TRANSFER_SEND = "transfer:send"
     VISIT_CORRECT = "visit:correct"
     VISIT_READ = "visit:read"
+    VISIT_REVIEW = "visit:review"
     VISIT_WRITE = "visit:write"
 
 
@@ -102,6 +103,7 @@ _OFFICE = _FIELD | {
     _P.TRANSFER_READ,
     _P.TRANSFER_SEND,
     _P.VISIT_CORRECT,
+    _P.VISIT_REVIEW,
 }
 
 #: Totals with small cells hidden, no child.

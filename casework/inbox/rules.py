@@ -23,7 +23,8 @@ SUBJECTS: dict[Kind, str] = {
 
 #: The same where the page that a task leads to says more than its kind.
 SUBJECTS_OF_PAGES = {
-    "caseloads.handover": "有一份移交名单等您核对、确认",
+    (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
+    (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
 }
 
 #: What is done with once somebody has seen to it, without the system noticing.
@@ -67,12 +68,13 @@ class Recipient:
 
 def subject(task: Task) -> str:
     """Return the sentence of a task."""
-    return SUBJECTS_OF_PAGES.get(task.endpoint, SUBJECTS[task.kind])
+    return SUBJECTS_OF_PAGES.get((task.kind, task.endpoint), SUBJECTS[task.kind])
 
 
 def is_closed_by_hand(task: Task) -> bool:
     """Say whether somebody has to say that a task is seen to."""
-    return task.kind in CLOSED_BY_HAND and task.endpoint not in SUBJECTS_OF_PAGES
+    led_by_page = (task.kind, task.endpoint) in SUBJECTS_OF_PAGES
+    return task.kind in CLOSED_BY_HAND and not led_by_page
 
 
 def common_office(one: str, other: str) -> str | None:

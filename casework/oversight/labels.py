@@ -85,9 +85,13 @@ TAG_LABELS = {
     Tag.TRANSFER_REFUSE: "不接收迁入",
     Tag.TRANSFER_SEND: "送出迁出",
     Tag.TRANSFER_WITHDRAW: "撤回迁出",
+    Tag.VISIT_ANSWER: "答复退回的走访",
     Tag.VISIT_CORRECT: "更正走访",
     Tag.VISIT_OPEN: "查看走访",
     Tag.VISIT_QUARANTINE: "走访隔离待查",
     Tag.VISIT_RECORD: "登记走访",
+    Tag.VISIT_REMARK: "走访留言",
+    Tag.VISIT_REVIEW: "审核走访",
+    Tag.VISIT_SPOT_CHECK: "电话抽查走访",
     Tag.VISIT_TO_CHECK: "走访待核对",
 }

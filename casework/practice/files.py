@@ -17,6 +17,7 @@ from casework.practice.rules.codes import read_code_list
 from casework.practice.rules.conditions import read_conditions
 from casework.practice.rules.form import read_form
 from casework.practice.rules.headers import read_headers
+from casework.practice.rules.hints import read_hints
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.parsing import Entry
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules, region_of
@@ -29,6 +30,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "holidays": read_calendar,
     "header_synonyms": read_headers,
     "outgoing": read_outgoing,
+    "review": read_hints,
 }
 
 

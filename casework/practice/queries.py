@@ -22,6 +22,7 @@ from casework.practice.rules.codes import CodeList, read_code_list
 from casework.practice.rules.conditions import ConditionBook, read_conditions
 from casework.practice.rules.form import VisitForm, read_form
 from casework.practice.rules.headers import HeaderBook, read_headers
+from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
@@ -70,6 +71,11 @@ def header_synonyms(on: date | None = None) -> HeaderBook:
 def outgoing(on: date | None = None) -> OutgoingBook:
     """Return what forms of a superior ask for beyond a ledger."""
     return _value(_national("outgoing", on), read_outgoing)
+
+
+def hints(on: date | None = None) -> HintRules:
+    """Return when a reviewer is pointed to something odd about a visit."""
+    return _value(_national("review", on), read_hints)
 
 
 def code_list(name: str, on: date | None = None) -> CodeList:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from casework.accounts.permissions import Role
 from casework.db.scope import Scoped
 from casework.db.sealed import Owned, sealed
 from casework.db.types import enum_column, region_code
@@ -39,6 +40,34 @@ class ReviewState(LabelledEnum):
     RETURNED = "returned", "已退回"
 
 
+class Act(LabelledEnum):
+    """What was done with a record after it had arrived."""
+
+    ACCEPT = "accept", "审核通过"
+    RETURN = "return", "退回"
+    TAKE_BACK = "take_back", "撤回退回"
+    ANSWER = "answer", "答复"
+    CORRECT = "correct", "更正"
+
+
+class CheckResult(LabelledEnum):
+    """What a call to the family said of a record."""
+
+    MATCHES = "matches", "与记录一致"
+    DIFFERS = "differs", "与记录不一致"
+    NOT_REACHED = "not_reached", "没有联系上"
+
+
+class SpokenWith(LabelledEnum):
+    """Who answered the reviewer's call."""
+
+    CHILD = "child", "孩子"
+    CARER = "carer", "照料人"
+    PARENT = "parent", "父亲或母亲"
+    TEACHER = "teacher", "老师"
+    OTHER = "other", "其他人"
+
+
 class SubmissionState(LabelledEnum):
     """What has become of something that arrived."""
 
@@ -63,6 +92,14 @@ class Visit(Scoped, Owned):
             sqlite_where=text("filed_under_id IS NOT NULL"),
             postgresql_where=text("filed_under_id IS NOT NULL"),
         ),
+        Index(
+            "ix_visit_waiting",
+            "region_code",
+            "recorded_at",
+            sqlite_where=text("review_state IN ('received', 'to_check')"),
+            postgresql_where=text("review_state IN ('received', 'to_check')"),
+        ),
+        Index("ix_visit_recorded", "author_id", "recorded_at"),
     )
 
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
@@ -82,6 +119,8 @@ class Visit(Scoped, Owned):
     review_state: Mapped[ReviewState] = mapped_column(enum_column(ReviewState, "review_state"))
     #: Why it was put up for checking: a code.
     check_reason: Mapped[str | None] = mapped_column(String(24))
+    #: When a step of its review was last taken; None for one that has only arrived.
+    stepped_at: Mapped[datetime | None]
     #: The number of its newest version.
     version: Mapped[int] = mapped_column(SmallInteger, default=1)
     policy_told: Mapped[bool] = mapped_column(default=False)
@@ -112,6 +151,65 @@ class VisitVersion(Scoped, Owned):
     findings = sealed(dict, label="visit_version.findings")
     #: Why it was corrected.
     reason = sealed(str, label="visit_version.reason", null=True)
+
+
+class VisitStep(Scoped, Owned):
+    """One step of a visit's review: who, when, from which state to which, and why."""
+
+    __tablename__ = "visit_step"
+    __table_args__ = (
+        Index("ix_visit_step_visit", "visit_id", "id"),
+        Index("ix_visit_step_child", "child_id"),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"))
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
+    #: The version that was in front of whoever took the step.
+    n: Mapped[int] = mapped_column(SmallInteger)
+    act: Mapped[Act] = mapped_column(enum_column(Act, "act"))
+    before: Mapped[ReviewState] = mapped_column(enum_column(ReviewState, "before"))
+    after: Mapped[ReviewState] = mapped_column(enum_column(ReviewState, "after"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    #: What she was at that time: a county may look again at what a township accepted.
+    role: Mapped[Role] = mapped_column(enum_column(Role, "role"))
+
+    #: The question of a return, the words of an answer.
+    reason = sealed(str, label="visit_step.reason", null=True)
+
+
+class VisitRemark(Scoped, Owned):
+    """What somebody added to the talk about a visit."""
+
+    __tablename__ = "visit_remark"
+    __table_args__ = (
+        Index("ix_visit_remark_visit", "visit_id", "id"),
+        Index("ix_visit_remark_child", "child_id"),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"))
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+
+    words = sealed(str, label="visit_remark.words")
+
+
+class SpotCheck(Scoped, Owned):
+    """That a reviewer called the family, and what it said of the record; it decides nothing."""
+
+    __tablename__ = "visit_spot_check"
+    __table_args__ = (
+        Index("ix_visit_spot_check_visit", "visit_id", "id"),
+        Index("ix_visit_spot_check_child", "child_id"),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id"))
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
+    n: Mapped[int] = mapped_column(SmallInteger)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    result: Mapped[CheckResult] = mapped_column(enum_column(CheckResult, "result"))
+    spoken_with: Mapped[SpokenWith | None] = mapped_column(enum_column(SpokenWith, "spoken_with"))
+
+    note = sealed(str, label="visit_spot_check.note", null=True)
 
 
 class Submission(Owned):

@@ -106,15 +106,32 @@ def several(
     """Return visits in reach with what they say now and whom they were made to."""
     statement = (
         select(Visit, VisitVersion, Child)
-        .join(VisitVersion, _is_newest())
+        .join(VisitVersion, is_newest())
         .join(Child, Child.id == Visit.child_id)
         .where(in_reach(viewer), Visit.id.in_(visit_ids))
     )
     return db.session.execute(statement).all()
 
 
-def _is_newest() -> ColumnElement[bool]:
+def is_newest() -> ColumnElement[bool]:
+    """Return the condition that a version is what its visit says now."""
     return and_(VisitVersion.visit_id == Visit.id, VisitVersion.n == Visit.version)
+
+
+def held(viewer: Viewer, visit_ids: Collection[UUID]) -> dict[UUID, tuple[Visit, VisitVersion]]:
+    """Return visits in reach with what they say now, read anew and held against others' acts.
+
+    The rows of their children are held already, in the order of ``locked``.
+    """
+    statement = (
+        select(Visit, VisitVersion)
+        .join(VisitVersion, is_newest())
+        .where(in_reach(viewer), Visit.id.in_(visit_ids))
+        .order_by(Visit.id)
+        .with_for_update(of=Visit)
+        .execution_options(populate_existing=True)
+    )
+    return {visit.id: (visit, version) for visit, version in db.session.execute(statement)}
 
 
 # Of one child
@@ -162,6 +179,12 @@ def locked(viewer: Viewer, child_ids: Collection[UUID]) -> dict[UUID, Child]:
         .execution_options(populate_existing=True)
     )
     return {child.id: child for child in db.session.scalars(statement)}
+
+
+def child_names(viewer: Viewer, child_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of those children that are in reach."""
+    statement = children.visible_to(viewer).where(Child.id.in_(child_ids))
+    return {child.id: child.name for child in db.session.scalars(statement)}
 
 
 def place_on(viewer: Viewer, child: Child, day: date) -> str | None:

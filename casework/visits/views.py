@@ -19,11 +19,13 @@ from casework.regions import queries as regions
 from casework.visits import (
     actions,
     forms,
+    hints,
     history,
     listing,
     prefill,
     queries,
     receipts,
+    reviews,
     rules,
     submissions,
 )
@@ -80,6 +82,9 @@ def show(visit_id: UUID) -> ResponseReturnValue:
     visit = queries.get(viewer, visit_id)
     child = children.get(viewer, visit.child_id)
     versions = queries.versions(visit)
+    review = reviews.review(viewer, visit, versions[0].author_id)
+    odd = hints.hints(viewer, [visit])[visit.id] if review.may_review else []
+    names = _names_of({other.child_id for hint in odd for other in hint.others})
     _record_opening(child, visit)
     return render_template(
         "visits/show.html",
@@ -89,8 +94,11 @@ def show(visit_id: UUID) -> ResponseReturnValue:
         unread=history.unread(versions[0]),
         is_taken_over=history.is_taken_over(versions[0]),
         editions=history.editions(versions),
-        check_reason=rules.CheckReason(visit.check_reason) if visit.check_reason else None,
-        may_correct=rules.may_correct(viewer, visit.author_id),
+        check_reason=_doubt(visit),
+        may_correct=_may_correct(visit),
+        review=review,
+        hints=odd,
+        hint_names=names,
         **_around(child),
     )
 
@@ -101,7 +109,7 @@ def correct(visit_id: UUID) -> ResponseReturnValue:
     """Correct a visit: a new version with a reason."""
     viewer = current_viewer()
     visit = queries.get(viewer, visit_id)
-    if not rules.may_correct(viewer, visit.author_id):
+    if not _may_correct(visit):
         abort(403)
     child = children.get(viewer, visit.child_id)
     opening = prefill.correction(visit, queries.newest(visit))
@@ -153,6 +161,27 @@ def index() -> ResponseReturnValue:
         is_first=after is None,
         villages=regions.by_codes({child.region_code for child in found.children.values()}),
     )
+
+
+def _may_correct(visit: Visit) -> bool:
+    viewer = current_viewer()
+    is_asked = visit.review_state is ReviewState.RETURNED and reviews.may_answer(viewer, visit)
+    return is_asked or rules.may_correct(viewer, visit.author_id)
+
+
+def _doubt(visit: Visit) -> rules.CheckReason | None:
+    """Return why a visit waits to be checked; once it was looked at, that is past."""
+    waits = visit.review_state is ReviewState.TO_CHECK and visit.check_reason
+    return rules.CheckReason(visit.check_reason) if waits else None
+
+
+def _names_of(child_ids: set[UUID]) -> dict[UUID, str]:
+    """Return the names of the children beside whose visits one is looked at; they were seen."""
+    viewer = current_viewer()
+    found = queries.child_names(viewer, child_ids) if child_ids else {}
+    if found:
+        record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen=found)
+    return found
 
 
 def _around(child: Child) -> dict[str, Any]:

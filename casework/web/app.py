@@ -48,6 +48,7 @@ BLUEPRINTS = (
     "home.views",
     "oversight.views",
     "reports.views",
+    "review.views",
     "roster.layouts_views",
     "exchange.views",
     "web.health",

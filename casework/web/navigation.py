@@ -50,6 +50,7 @@ ENTRIES = (
         Permission.TRANSFER_READ,
         on_phone=False,
     ),
+    Entry("review.queue", "走访审核", "clipboard-check", Permission.VISIT_REVIEW, on_phone=False),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
     Entry(
         "roster.index",

@@ -26,13 +26,14 @@ def append(path: Path, text: str) -> None:
 
 def test_the_shipped_files_are_in_order() -> None:
     kinds = [draft.kind for draft in files.read(CONFIG)]
-    assert kinds[:7] == [
+    assert kinds[:8] == [
         "categories",
         "conditions",
         "visit_form",
         "holidays",
         "header_synonyms",
         "outgoing",
+        "review",
         "visit_rules",
     ]
     assert {"codes.sex", "codes.relation", "codes.ethnic_group"} <= set(kinds)

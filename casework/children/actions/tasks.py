@@ -19,7 +19,16 @@ _ENDED = tuple(kind for kind in Kind if kind is not Kind.DUPLICATE)
 
 def follow_status(actor: Viewer, child: Child) -> None:
     """Let what the file waited for be done, and ask for what it waits for now."""
-    done(child, *(_ENDED if child.status is Status.CLOSED else _WAITED), by=actor.account_id)
+    if child.status is Status.CLOSED:
+        done(child, *_ENDED, by=actor.account_id)
+    else:  # what is asked about its visits stays
+        inbox.finish(
+            region_code=child.region_code,
+            child_id=child.id,
+            kinds=_WAITED,
+            link_id=child.id,
+            by=actor.account_id,
+        )
     if child.status in RECIPIENTS:
         put(waiting(child, queries.open_spell(child).id))
 

@@ -76,6 +76,7 @@ def _add_visit(file: File, record: Record) -> None:
         "encounter_id": record.encounter_id,
         "review_state": record.state,
         "check_reason": record.check_reason.value if record.check_reason else None,
+        "stepped_at": None,
         "version": 1 if record.before is None else 2,
         **record.flags,
     }

@@ -11,10 +11,12 @@ from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
 from casework.visits import entries, queries, rules
+from casework.visits.actions import tasks
 from casework.visits.actions.following import follow, tell
+from casework.visits.actions.reviewing import add_step
 from casework.visits.entries import Entry
 from casework.visits.findings import TAKEN_FROM
-from casework.visits.models import Visit, VisitVersion
+from casework.visits.models import Act, Visit, VisitVersion
 from casework.visits.reading import VISITED_ON, Content, Reading, one, read, with_needs
 
 
@@ -23,22 +25,26 @@ def correct_visit(
 ) -> Visit:
     """Add a version to a visit; due dates, risk and needs follow it.
 
+    What was accepted or returned waits for the office again, what was asked is answered by it.
     ``version`` is the number that the form was opened with. The same correction may come twice.
     Raises ChangedMeanwhile when there is a newer version that says something else, RuleBroken for
     an answer that the form does not offer, a day that cannot be, or when nothing would change.
     """
     child = queries.locked(actor, {visit.child_id})[visit.child_id]
-    visit = queries.get(actor, visit.id, fresh=True)
-    present = queries.newest(visit)
+    visit, present = queries.held(actor, {visit.id})[visit.id]
     reading = _read(present, content)
     entry = _entry(actor, child, visit, reading, content)
     if entry.is_said_by(present):
         return _unchanged(visit, version)
     if version != visit.version:
         raise ChangedMeanwhile
+    before = visit.review_state
     _rewrite(actor, child, visit, entry, reason)
     tell(Tag.VISIT_CORRECT, actor, visit, version=visit.version)
     follow(actor=actor, child=child, visit=visit, reading=reading, before=present.findings)
+    if visit.review_state is not before:
+        step = add_step(actor, visit, Act.CORRECT, before=before)
+        tasks.follow_step(actor, visit, step)
     return visit
 
 

@@ -44,7 +44,7 @@ def follow(
     except RuleBroken:
         visit.review_state = ReviewState.TO_CHECK
         visit.check_reason = visit.check_reason or CheckReason.FOLLOW_UP_REFUSED.value
-    _reckon(child)
+    reckon(child)
     if visit.review_state is ReviewState.TO_CHECK:
         tell(Tag.VISIT_TO_CHECK, actor, visit, why=visit.check_reason)
     if waits_for_office(actor, child, reading.answers):
@@ -71,7 +71,7 @@ def tell(tag: Tag, actor: Viewer, visit: Visit, **facts: Any) -> None:
     )
 
 
-def _reckon(child: Child) -> None:
+def reckon(child: Child) -> None:
     """Reckon the due dates anew from all visits that move them: late entries come in anyhow."""
     found = queries.milestones(child)
     children.note_visits(

@@ -1,0 +1,1 @@
+"""The queue of visits that wait for an office, and each step of their review."""
