@@ -46,6 +46,7 @@ BLUEPRINTS = (
     "home.views",
     "oversight.views",
     "reports.views",
+    "signoff.views",
     "roster.layouts_views",
     "exchange.views",
     "web.health",
@@ -54,6 +55,9 @@ BLUEPRINTS = (
 
 #: Modules that register how their kinds of jobs are done.
 WORK = ("roster.work",)
+
+#: Modules that guard rows wherever a session is used.
+GUARDS = ("signoff.frozen",)
 
 _MEGABYTE = 1024 * 1024
 
@@ -108,7 +112,7 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     install_gate(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"casework.{name}").blueprint)
-    for name in WORK:
+    for name in (*WORK, *GUARDS):
         import_module(f"casework.{name}")
     return app
 

@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
+    Entry("signoff.month", "月报上报", "check2-square", Permission.MONTH_CONFIRM, on_phone=False),
     Entry(
         "roster.index",
         "导入台账",

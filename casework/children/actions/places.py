@@ -109,6 +109,7 @@ def _models_of_children() -> list[Any]:
         model
         for model in classes
         if issubclass(model, Scoped) and hasattr(model, "child_id") and model is not Stay
+        if getattr(model, "follows_child", True)
     ]
 
 
