@@ -48,6 +48,8 @@ class Permission(StrEnum):
     FEEDBACK_ANSWER = "feedback:answer"
     FEEDBACK_TRACE = "feedback:trace"
     INBOX_READ = "inbox:read"
+    MONTH_CONFIRM = "month:confirm"
+    MONTH_SIGN = "month:sign"
     NEED_CLOSE = "need:close"
     PERSON_MERGE = "person:merge"
     REPORT_EXPORT = "report:export"
@@ -95,6 +97,7 @@ _OFFICE = _FIELD | {
     _P.CHILD_MOVE,
     _P.CHILD_REVIEW,
     _P.CHILD_RISK_LOWER,
+    _P.MONTH_CONFIRM,
     _P.PERSON_MERGE,
     _P.REPORT_EXPORT,
     _P.ROSTER_IMPORT,
@@ -112,7 +115,7 @@ _TOTALS = frozenset({_P.REPORT_READ, _P.REPORT_EXPORT})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CHILD_DIRECTOR: _FIELD | {_P.TODAY_READ},
     Role.CHILD_SUPERVISOR: _OFFICE,
-    Role.COUNTY_CIVIL: _OFFICE | {_P.CHILD_SECRET, _P.FEEDBACK_ANSWER},
+    Role.COUNTY_CIVIL: _OFFICE | {_P.CHILD_SECRET, _P.FEEDBACK_ANSWER, _P.MONTH_SIGN},
     Role.WOMENS_FED: _TOTALS,
     Role.CITY_CIVIL: _TOTALS,
     Role.PROVINCE_CIVIL: _TOTALS,

@@ -18,6 +18,8 @@ from casework.counting.queries import Coverage
 from casework.db.base import db
 from casework.reports import exports
 from casework.reports.rules import read_month
+from casework.signoff import source
+from casework.signoff.told import of_report
 from casework.ui.formats import number, percent
 
 group = AppGroup("reports", help="报表。")
@@ -35,13 +37,18 @@ def coverage(region: str, month: str, login: str, *, as_json: bool, xlsx: Path |
         raise click.ClickException("--json 和 --xlsx 只能选一个。")
     viewer = acting_for(login, Permission.REPORT_EXPORT if xlsx else Permission.REPORT_READ)
     with plain_errors():
-        report = counting.coverage(
+        report = source.coverage(
             viewer, counting.region_for(viewer, region), read_month(month, clock.today())
         )
     if xlsx:
-        _write(xlsx, exports.workbook(report, protected=not counting.sees_children(viewer)))
+        _write(xlsx, _workbook(viewer, report))
     _record(viewer, report, "xlsx" if xlsx else None)
     click.echo(json.dumps(told(report), ensure_ascii=False) if as_json else _sentence(report, xlsx))
+
+
+def _workbook(viewer: Viewer, report: Coverage) -> bytes:
+    protected = not counting.sees_children(viewer)
+    return exports.workbook(report, protected=protected, by=of_report(viewer, report))
 
 
 def told(report: Coverage) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from casework.errors import NotFound, RuleBroken
 from casework.practice import queries as practice
 from casework.regions import queries as regions
 from casework.regions.codes import Level, prefix
+from casework.signoff import source
 from casework.visits.models import Mode
 
 
@@ -136,7 +137,7 @@ def _township(viewer: Viewer, asked: Mapping[str, str], most: int) -> Found:
 
 def _figure(viewer: Viewer, asked: Mapping[str, str], most: int) -> Found:
     region = counting.region_for(viewer, asked.get("region") or viewer.regions[0])
-    indicator = _indicator(prefix(region.code), asked)
+    indicator = _indicator(viewer, prefix(region.code), asked)
     counted = [entry.child_id for entry in indicator.page(size=most).rows]
     wanted = list(dict.fromkeys(counted))  # of several visits to one child, the first
     known = set(_openable(viewer, wanted))
@@ -145,7 +146,7 @@ def _figure(viewer: Viewer, asked: Mapping[str, str], most: int) -> Found:
     return Found(_title(region.code, told), region.code, child_ids, len(wanted) - len(child_ids))
 
 
-def _indicator(under: str, asked: Mapping[str, str]) -> Indicator:
+def _indicator(viewer: Viewer, under: str, asked: Mapping[str, str]) -> Indicator:
     try:
         measure = Measure(asked.get("measure", ""))
         month = Month.parse(asked.get("month", ""))
@@ -153,7 +154,7 @@ def _indicator(under: str, asked: Mapping[str, str]) -> Indicator:
         raise NotFound from None
     if month > Month.of(clock.today()):
         raise NotFound
-    return Indicator(measure, month, under, counting.basis_of(month), asked.get("part", WHOLE))
+    return source.indicator(viewer, measure, month, under, asked.get("part", WHOLE))
 
 
 def _openable(viewer: Viewer, child_ids: Sequence[UUID]) -> list[UUID]:

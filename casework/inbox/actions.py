@@ -114,14 +114,17 @@ def add_note(task: Task, *, owner: Owner | Owned, detail: str) -> None:
 def finish(
     *,
     region_code: str,
-    child_id: UUID,
+    child_id: UUID | None,
     kinds: Collection[Kind] = tuple(Kind),
     link_id: UUID | None = None,
     key: str | None = None,
     by: UUID | None = None,
     session: Session | None = None,
 ) -> None:
-    """Let the open tasks about a child be done with, or some of them: what they ask for is done."""
+    """Let the open tasks about a child be done with, or some of them: what they ask for is done.
+
+    Without a child: those that are about none.
+    """
     conditions = [Task.child_id == child_id, Task.kind.in_(kinds)]
     if link_id is not None:
         conditions.append(Task.link_id == link_id)

@@ -10,6 +10,7 @@ from casework.counting.rules import Measure
 from casework.reports.definitions import COVERAGE, HIDDEN, definitions
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import Column, Kind, SheetOut, write_csv, write_xlsx
+from casework.signoff.told import CorrectedLine, Signature
 from casework.texts import Text
 from casework.visits.models import Mode
 
@@ -17,25 +18,70 @@ _TOTAL = "合计"
 _PERCENT = {COVERAGE: Kind.PERCENT}
 
 
-def workbook(report: Coverage, *, protected: bool) -> bytes:
-    """Return the report as .xlsx: the month, its categories, and what the figures mean."""
+def workbook(report: Coverage, *, protected: bool, by: Signature | None = None) -> bytes:
+    """Return the report as .xlsx: the month, its categories, and what the figures mean.
+
+    Of a signed month also who signed it, and what was corrected afterwards.
+    """
     # no-catalogue: handed in, so always Chinese
     title = f"{report.region.name}{report.month.label}走访覆盖月报"
     rows = list(_rows(report))
     sheets = [
         SheetOut(
-            "月报", _columns(rows[0]), [list(row.values()) for row in rows], title, made(report)
+            "月报",
+            _columns(rows[0]),
+            [list(row.values()) for row in rows],
+            title,
+            by.sentence if by else made(report),
         ),
         _categories(report),
         _meanings(protected=protected),
+        *([_corrections(by)] if by and by.corrected else []),
     ]
     return write_xlsx(sheets)
 
 
-def text_table(report: Coverage) -> bytes:
-    """Return the sheet 月报 as CSV with a mark for Excel."""
+def text_table(report: Coverage, by: Signature | None = None) -> bytes:
+    """Return the sheet 月报 as CSV with a mark for Excel.
+
+    Of a signed month also who signed it, what was corrected and what the figures mean.
+    """
     rows = list(_rows(report))
-    return write_csv([list(rows[0]), *(list(row.values()) for row in rows)])
+    table: list[list[CellOut]] = [list(rows[0]), *(list(row.values()) for row in rows)]
+    return write_csv([*table, *_signed_foot(by)] if by else table)
+
+
+def _signed_foot(by: Signature) -> Iterator[list[CellOut]]:
+    yield []
+    yield ["签发", by.sentence]
+    if by.corrected:
+        yield from ([], list(_CORRECTED), *(_corrected(line) for line in by.corrected))
+    yield []
+    yield from (list(term) for term in definitions(protected=False))
+
+
+_CORRECTED = (
+    "地区代码",
+    "地区",
+    "指标",
+    "类别",
+    "签发数",
+    "更正数",
+    "更正时间",
+    "更正人",
+    "更正原因",
+)
+
+
+def _corrections(by: Signature) -> SheetOut:
+    widths = (15, 22, 12, 20, 9, 9, 18, 12, 40)
+    columns = [Column(name, width) for name, width in zip(_CORRECTED, widths, strict=True)]
+    return SheetOut("更正", columns, [_corrected(line) for line in by.corrected])
+
+
+def _corrected(line: CorrectedLine) -> list[CellOut]:
+    at = clock.local(line.at).strftime("%Y-%m-%d %H:%M")
+    return [line.code, line.place, line.name, line.part, line.old, line.new, at, line.by, line.why]
 
 
 def made(report: Coverage) -> str:

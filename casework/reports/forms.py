@@ -9,12 +9,12 @@ from casework.accounts.viewer import Viewer
 from casework.clock import Month
 from casework.counting.figures import WHOLE
 from casework.counting.indicators import Indicator, Key
-from casework.counting.queries import basis_of
 from casework.counting.rules import Measure
 from casework.errors import NotFound, RuleBroken
 from casework.regions.codes import prefix
 from casework.regions.models import Region
 from casework.reports.rules import check_month
+from casework.signoff import source
 from casework.ui.fields import MonthField
 from casework.ui.forms import Form
 
@@ -47,14 +47,14 @@ def period(viewer: Viewer) -> Period:
     return Period(request.args.get("region") or viewer.regions[0], _month())
 
 
-def indicator(region: Region, month: Month) -> Indicator:
+def indicator(viewer: Viewer, region: Region, month: Month) -> Indicator:
     """Return the figure whose list is asked for; raise NotFound for an unknown measure."""
     try:
         measure = Measure(request.args.get("measure", ""))
     except ValueError:
         raise NotFound from None
     part = request.args.get("part", WHOLE)
-    return Indicator(measure, month, prefix(region.code), basis_of(month), part)
+    return source.indicator(viewer, measure, month, prefix(region.code), part)
 
 
 def after() -> Key | None:

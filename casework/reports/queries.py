@@ -1,7 +1,7 @@
 """The list behind a figure: as many lines as the figure says, named only where one may look."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -21,8 +21,13 @@ from casework.db.paging import Page
 from casework.regions import queries as regions
 from casework.regions.codes import parent
 from casework.reports.reasons import reasons
+from casework.signoff.reasons import label
+from casework.signoff.source import SignedIndicator
 from casework.visits import queries as visits
 from casework.visits.models import Mode, Visit
+
+#: A visit: child, visit, day, mode.
+Paid = tuple[UUID, UUID, date, Mode]
 
 #: A list of a township or a village names villages alone.
 TOWNSHIP_DEPTH = 9
@@ -110,16 +115,22 @@ def _visits(
     viewer: Viewer, indicator: Indicator, known: Mapping[UUID, Child]
 ) -> Mapping[UUID, list[Seen]]:
     """Return the valid visits of the month by child, wherever they count."""
+    found: dict[UUID, list[Seen]] = defaultdict(list)
+    for child_id, visit_id, on, mode in _paid(viewer, indicator, known):
+        found[child_id].append(Seen(visit_id, on, mode))
+    return found
+
+
+def _paid(viewer: Viewer, indicator: Indicator, known: Mapping[UUID, Child]) -> Iterable[Paid]:
+    if isinstance(indicator, SignedIndicator):
+        return indicator.visits(known)
     statement = (
         select(Visit.child_id, Visit.id, Visit.visited_on, Visit.mode)
         .where(visits.in_reach(viewer), Visit.child_id.in_(known), visits.counts())
         .where(in_month(Visit.visited_on, indicator.month))
         .order_by(Visit.visited_on, Visit.id)
     )
-    found: dict[UUID, list[Seen]] = defaultdict(list)
-    for child_id, visit_id, on, mode in db.session.execute(statement):
-        found[child_id].append(Seen(visit_id, on, mode))
-    return found
+    return db.session.execute(statement).tuples()
 
 
 def _shown(paid: Sequence[Seen], entry: Entry, indicator: Indicator) -> Sequence[Seen]:
@@ -144,4 +155,6 @@ def _reasons(
 ) -> Mapping[UUID, str]:
     if indicator.measure is not Measure.UNVISITED:
         return {}
+    if isinstance(indicator, SignedIndicator):
+        return {child: label(code) for child, code in indicator.reasons(known).items()}
     return reasons(viewer, indicator.month, list(known))

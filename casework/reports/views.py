@@ -23,6 +23,7 @@ from casework.regions.models import Region
 from casework.reports import exports, forms, queries, reasons, screen
 from casework.reports.definitions import definitions
 from casework.reports.queries import Listing
+from casework.signoff import source, told
 from casework.ui.language import CHINESE, speak
 from casework.visits.models import Mode
 
@@ -43,7 +44,7 @@ def coverage() -> ResponseReturnValue:
     """Show how far the children of a region were visited in a month."""
     viewer = current_viewer()
     report = _report(viewer, Tag.REPORT_READ)
-    points = counting.trend(viewer, report.region, report.month)
+    points = source.trend(viewer, report.region, report.month)
     page = _page(viewer, report)
     return render_template(
         "reports/coverage.html", trend=screen.trend(points), points=points, **page
@@ -66,7 +67,9 @@ def workbook() -> Response:
     """Hand out the report as a workbook with its definitions."""
     viewer = current_viewer()
     report = _report(viewer, Tag.REPORT_EXPORT, format="xlsx")
-    content = exports.workbook(report, protected=not counting.sees_children(viewer))
+    content = exports.workbook(
+        report, protected=not counting.sees_children(viewer), by=told.of_report(viewer, report)
+    )
     return _file(content, report, _XLSX, "xlsx")
 
 
@@ -74,8 +77,10 @@ def workbook() -> Response:
 @access(Permission.REPORT_EXPORT)
 def text_table() -> Response:
     """Hand out the report as a text table."""
-    report = _report(current_viewer(), Tag.REPORT_EXPORT, format="csv")
-    return _file(exports.text_table(report), report, "text/csv", "csv")
+    viewer = current_viewer()
+    report = _report(viewer, Tag.REPORT_EXPORT, format="csv")
+    content = exports.text_table(report, by=told.of_report(viewer, report))
+    return _file(content, report, "text/csv", "csv")
 
 
 @blueprint.get("/coverage/list", endpoint="list")
@@ -85,7 +90,7 @@ def list_children() -> ResponseReturnValue:
     viewer = current_viewer()
     asked = forms.period(viewer)
     region = counting.region_for(viewer, asked.region)
-    indicator = forms.indicator(region, asked.month)
+    indicator = forms.indicator(viewer, region, asked.month)
     listing = queries.listing(viewer, indicator, forms.after())
     _record_list(viewer, indicator, region, listing)
     return render_template(
@@ -101,7 +106,7 @@ def list_children() -> ResponseReturnValue:
 def _report(viewer: Viewer, tag: Tag, **facts: Any) -> Coverage:
     """Count what is asked for, and put it into the trail."""
     asked = forms.period(viewer)
-    report = counting.coverage(viewer, counting.region_for(viewer, asked.region), asked.month)
+    report = source.coverage(viewer, counting.region_for(viewer, asked.region), asked.month)
     record(
         tag,
         actor_id=viewer.account_id,
@@ -126,15 +131,17 @@ def _record_list(viewer: Viewer, indicator: Indicator, region: Region, listing: 
 
 def _page(viewer: Viewer, report: Coverage) -> dict[str, Any]:
     """Return what screen and paper need."""
-    named = counting.sees_children(viewer)
+    named, signature = counting.sees_children(viewer), told.of_report(viewer, report)
     return {
+        "signature": signature,
+        "compared": told.compared(report.region, report.month, report.figures) if signature else [],
         "report": report,
         "bars": screen.bars(report) if screen.has_rows(report) else None,
         "columns": screen.columns(named=named),
         "categories": screen.categories(report),
         "reasons": reasons.summary(viewer, report) if named else [],
         "definitions": definitions(protected=not named),
-        "made": exports.made(report),
+        "made": signature.sentence if signature else exports.made(report),
         "today": clock.today(),
         "is_running": report.month == Month.of(clock.today()),
         "path": counting.path_for(viewer, report.region),

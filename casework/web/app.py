@@ -49,6 +49,7 @@ BLUEPRINTS = (
     "oversight.views",
     "reports.views",
     "review.views",
+    "signoff.views",
     "roster.layouts_views",
     "exchange.views",
     "web.health",
@@ -57,6 +58,9 @@ BLUEPRINTS = (
 
 #: Modules that register how their kinds of jobs are done.
 WORK = ("roster.work",)
+
+#: Modules that guard rows wherever a session is used.
+GUARDS = ("signoff.frozen",)
 
 _MEGABYTE = 1024 * 1024
 
@@ -111,7 +115,7 @@ def create_app(settings: Settings, keyring: Keyring) -> Flask:
     install_gate(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"casework.{name}").blueprint)
-    for name in WORK:
+    for name in (*WORK, *GUARDS):
         import_module(f"casework.{name}")
     return app
 

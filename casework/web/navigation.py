@@ -40,9 +40,12 @@ ENTRIES = (
     Entry("home.today", "今日", "calendar2-check", Permission.TODAY_READ),
     Entry("oversight.desk", "工作台", "grid-1x2", Permission.TOWNSHIP_READ),
     Entry(INBOX, "待办", "inbox", Permission.INBOX_READ, on_phone=False),
+    Entry("review.queue", "走访审核", "clipboard-check", Permission.VISIT_REVIEW, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
-    Entry("caseloads.posts", "队伍", "person-badge", Permission.CHILD_ASSIGN, on_phone=False),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
+    Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
+    Entry("signoff.month", "月报上报", "check2-square", Permission.MONTH_CONFIRM, on_phone=False),
+    Entry("caseloads.posts", "队伍", "person-badge", Permission.CHILD_ASSIGN, on_phone=False),
     Entry(
         "transfers.index",
         "迁出迁入",
@@ -50,8 +53,6 @@ ENTRIES = (
         Permission.TRANSFER_READ,
         on_phone=False,
     ),
-    Entry("review.queue", "走访审核", "clipboard-check", Permission.VISIT_REVIEW, on_phone=False),
-    Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
     Entry(
         "roster.index",
         "导入台账",
