@@ -7,7 +7,7 @@ from casework import clock
 from casework.counting.figures import REPORTED, Figures
 from casework.counting.queries import Coverage
 from casework.counting.rules import Measure
-from casework.reports.definitions import COVERAGE, HIDDEN, definitions
+from casework.reports.definitions import COVERAGE, DEFINITIONS
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import Column, Kind, SheetOut, write_csv, write_xlsx
 from casework.texts import Text
@@ -17,7 +17,7 @@ _TOTAL = "合计"
 _PERCENT = {COVERAGE: Kind.PERCENT}
 
 
-def workbook(report: Coverage, *, protected: bool) -> bytes:
+def workbook(report: Coverage) -> bytes:
     """Return the report as .xlsx: the month, its categories, and what the figures mean."""
     # no-catalogue: handed in, so always Chinese
     title = f"{report.region.name}{report.month.label}走访覆盖月报"
@@ -27,7 +27,7 @@ def workbook(report: Coverage, *, protected: bool) -> bytes:
             "月报", _columns(rows[0]), [list(row.values()) for row in rows], title, made(report)
         ),
         _categories(report),
-        _meanings(protected=protected),
+        _meanings(),
     ]
     return write_xlsx(sheets)
 
@@ -59,16 +59,12 @@ def _rows(report: Coverage) -> Iterator[dict[str, CellOut]]:
 def _cells(figures: Figures) -> dict[str, CellOut]:
     cells: dict[str, CellOut] = {}
     for measure in REPORTED:
-        cells[measure.label] = _shown(figures.of(measure))
+        cells[measure.label] = figures.of(measure)
         if measure is Measure.VISITED:
-            cells[COVERAGE] = HIDDEN if figures.hides_coverage() else figures.coverage
+            cells[COVERAGE] = figures.coverage
         if measure is Measure.VISITS:
-            cells |= {mode.label: _shown(figures.of(measure, mode.value)) for mode in Mode}
+            cells |= {mode.label: figures.of(measure, mode.value) for mode in Mode}
     return cells
-
-
-def _shown(figure: int | None) -> CellOut:
-    return HIDDEN if figure is None else figure
 
 
 def _columns(headings: Sequence[str] | dict[str, Any]) -> list[Column]:
@@ -80,8 +76,8 @@ def _categories(report: Coverage) -> SheetOut:
     rows = [
         [
             category.label,
-            _shown(report.figures.of(Measure.IN_CARE, category.code)),
-            _shown(report.figures.of(Measure.VISITED, category.code)),
+            report.figures.of(Measure.IN_CARE, category.code),
+            report.figures.of(Measure.VISITED, category.code),
         ]
         for category in report.basis.book.counted
         if category.in_care
@@ -93,6 +89,6 @@ def _categories(report: Coverage) -> SheetOut:
     return SheetOut("类别", columns, rows, note="一个儿童可以属于几个类别，相加不等于合计。")
 
 
-def _meanings(*, protected: bool) -> SheetOut:
+def _meanings() -> SheetOut:
     columns = [Column("指标", 16), Column("口径", 100)]
-    return SheetOut("口径说明", columns, definitions(protected=protected))
+    return SheetOut("口径说明", columns, DEFINITIONS)

@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "oversight.views",
     "reports.views",
     "roster.layouts_views",
+    "totals.views",
     "exchange.views",
     "web.health",
     "web.language",

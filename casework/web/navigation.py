@@ -42,7 +42,8 @@ ENTRIES = (
     Entry(INBOX, "待办", "inbox", Permission.INBOX_READ, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
-    Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_READ),
+    Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_NAMED),
+    Entry("totals.show", "汇总月报", "bar-chart", Permission.REPORT_TOTALS),
     Entry(
         "roster.index",
         "导入台账",
