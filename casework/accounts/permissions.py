@@ -55,6 +55,7 @@ class Permission(StrEnum):
     REPORT_EXPORT = "report:export"
     REPORT_NAMED = "report:named"
     REPORT_READ = "report:read"
+    REPORT_TOTALS = "report:totals"
     ROSTER_IMPORT = "roster:import"
     TODAY_READ = "today:read"
     TOWNSHIP_READ = "township:read"
@@ -109,8 +110,8 @@ _OFFICE = _FIELD | {
     _P.VISIT_REVIEW,
 }
 
-#: Totals with small cells hidden, no child.
-_TOTALS = frozenset({_P.REPORT_READ, _P.REPORT_EXPORT})
+#: Signed totals with small figures withheld, no child.
+_TOTALS = frozenset({_P.REPORT_READ, _P.REPORT_EXPORT, _P.REPORT_TOTALS})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CHILD_DIRECTOR: _FIELD | {_P.TODAY_READ},

@@ -27,6 +27,7 @@ blueprint = Blueprint("accounts", __name__)
 _HOMES = (
     (Permission.TODAY_READ, "home.today"),
     (Permission.TOWNSHIP_READ, "oversight.desk"),
+    (Permission.REPORT_TOTALS, "totals.show"),
     (Permission.REPORT_READ, "reports.coverage"),
     (Permission.AUDIT_READ, "oversight.trail"),
     (Permission.ACCOUNT_MANAGE, "accounts.index"),

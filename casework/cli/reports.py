@@ -1,6 +1,9 @@
 """``reports``: the figures of a region from the command line."""
 
 import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.cli.acting import acting_for, plain_errors
+from casework.clock import Month
 from casework.counting import queries as counting
 from casework.counting.queries import Coverage
 from casework.db.base import db
@@ -20,6 +24,10 @@ from casework.reports import exports
 from casework.reports.rules import read_month
 from casework.signoff import source
 from casework.signoff.told import of_report
+from casework.totals import exports as total_exports
+from casework.totals import queries as totals
+from casework.totals.definitions import HIDDEN
+from casework.totals.queries import Table
 from casework.ui.formats import number, percent
 
 group = AppGroup("reports", help="报表。")
@@ -37,18 +45,44 @@ def coverage(region: str, month: str, login: str, *, as_json: bool, xlsx: Path |
         raise click.ClickException("--json 和 --xlsx 只能选一个。")
     viewer = acting_for(login, Permission.REPORT_EXPORT if xlsx else Permission.REPORT_READ)
     with plain_errors():
-        report = source.coverage(
-            viewer, counting.region_for(viewer, region), read_month(month, clock.today())
-        )
+        asked = read_month(month, clock.today())
+        report = (_live if counting.sees_children(viewer) else _signed)(viewer, region, asked)
     if xlsx:
-        _write(xlsx, _workbook(viewer, report))
+        _write(xlsx, report.workbook())
     _record(viewer, report, "xlsx" if xlsx else None)
-    click.echo(json.dumps(told(report), ensure_ascii=False) if as_json else _sentence(report, xlsx))
+    plain = json.dumps(report.told, ensure_ascii=False) if as_json else report.sentence
+    click.echo(f"已写入 {xlsx}。" if xlsx else plain)
 
 
-def _workbook(viewer: Viewer, report: Coverage) -> bytes:
-    protected = not counting.sees_children(viewer)
-    return exports.workbook(report, protected=protected, by=of_report(viewer, report))
+@dataclass(frozen=True)
+class _Report:
+    """A report in every shape that the command offers."""
+
+    region: str
+    month: Month
+    told: Mapping[str, Any]
+    sentence: str
+    workbook: Callable[[], bytes]
+
+
+def _live(viewer: Viewer, region: str, month: Month) -> _Report:
+    """Take it as it was signed, or else as it stands, for those who may see the children."""
+    found = source.coverage(viewer, counting.region_for(viewer, region), month)
+    made = partial(exports.workbook, found, by=of_report(viewer, found))
+    return _Report(found.region.code, month, told(found), _sentence(found), made)
+
+
+def _signed(viewer: Viewer, region: str, month: Month) -> _Report:
+    """Read what counties have signed, for those who get totals."""
+    place = totals.region_for(viewer, region)
+    table = totals.tables(place, month)[month]
+    return _Report(
+        place.code,
+        month,
+        total_exports.told(table),
+        _total_sentence(table),
+        partial(total_exports.workbook, table),
+    )
 
 
 def told(report: Coverage) -> dict[str, Any]:
@@ -71,23 +105,32 @@ def _write(file: Path, content: bytes) -> None:
         raise click.ClickException(f"写不了文件 {file}：{error.strerror}。") from error
 
 
-def _record(viewer: Viewer, report: Coverage, file_format: str | None) -> None:
+def _record(viewer: Viewer, report: _Report, file_format: str | None) -> None:
     record(
         Tag.REPORT_EXPORT if file_format else Tag.REPORT_READ,
         actor_id=viewer.account_id,
-        region_code=report.region.code,
+        region_code=report.region,
         month=str(report.month),
         format=file_format,
     )
     db.session.commit()
 
 
-def _sentence(report: Coverage, file: Path | None) -> str:
-    if file:
-        return f"已写入 {file}。"
+def _sentence(report: Coverage) -> str:
     cells = {name: number(n) for name, n in report.figures.as_json().items() if isinstance(n, int)}
     return (
-        f"{report.region.name}{report.month.label}：在册 {cells.get('in_care', '＊')} 人，"
-        f"已走访 {cells.get('visited', '＊')} 人，覆盖率 {percent(report.figures.coverage)}，"
-        f"到期未访 {cells.get('overdue', '＊')} 人。"
+        f"{report.region.name}{report.month.label}：在册 {cells['in_care']} 人，"
+        f"已走访 {cells['visited']} 人，覆盖率 {percent(report.figures.coverage)}，"
+        f"到期未访 {cells['overdue']} 人。"
+    )
+
+
+def _total_sentence(table: Table) -> str:
+    place, total = f"{table.region.name}{table.month.label}", table.total
+    if total.is_withheld:
+        return f"{place}：没有合计。{total_exports.note(table)}。"
+    least = "至少 " if total.at_least is not None else ""
+    return (
+        f"{place}：在册 {number(total.in_care)} 人，已走访 {least}{number(total.floor)} 人，"
+        f"覆盖率 {percent(total.coverage) if total.at_least is None else HIDDEN}。"
     )

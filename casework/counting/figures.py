@@ -54,11 +54,6 @@ class Figures:
         visited = self.of(Measure.VISITED, category)
         return round(visited / in_care, 4) if in_care and visited is not None else None
 
-    def hides_coverage(self, category: str = WHOLE) -> bool:
-        """Whether there is no ratio because a part of it is hidden."""
-        parts = self.of(Measure.IN_CARE, category), self.of(Measure.VISITED, category)
-        return None in parts
-
     @property
     def visits_by_mode(self) -> dict[str, int | None]:
         """Valid visits by mode, every mode."""
@@ -72,10 +67,6 @@ class Figures:
             for (measure, part), count in sorted(self.cells.items(), key=lambda cell: cell[0][1])
             if measure is Measure.IN_CARE and part and count != 0
         }
-
-    def without(self, hidden: Iterable[Cell]) -> "Figures":
-        """Return the figures with some cells hidden."""
-        return Figures({**self.cells, **dict.fromkeys(hidden)})
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures by the names of ``reports coverage --json``, in its order."""

@@ -11,7 +11,7 @@ from sqlalchemy import Select, Subquery, func, select
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.clock import Month
-from casework.counting import acts, totals
+from casework.counting import acts
 from casework.counting.expression import FLAGS, child_month
 from casework.counting.figures import WHOLE, Cell, Figures, summed, with_children
 from casework.counting.places import Place, below, depth_of, with_strays
@@ -70,8 +70,8 @@ class TrendPoint:
 def region_for(viewer: Viewer, code: str) -> Region:
     """Return a region that the viewer may count, by 12 digits or a prefix.
 
-    Raises NotFound for one that does not exist, lies outside the viewer's scope, or is too small
-    for somebody who gets totals only: one answer for all.
+    Raises NotFound for one that does not exist or lies outside the viewer's scope, and for
+    somebody who gets signed totals only: one answer for all.
     """
     region = regions.get(pad(code)) if code.isascii() and code.isdigit() else None
     if region is None or not may_count(viewer, region):
@@ -81,8 +81,8 @@ def region_for(viewer: Viewer, code: str) -> Region:
 
 def may_count(viewer: Viewer, place: Region | Place) -> bool:
     """Say whether the viewer may read the report of a region, or of a row of another report."""
-    readable = sees_children(viewer) or place.level in totals.READABLE
-    return place.level is not None and readable and viewer.scope.covers(place.code)
+    is_place = place.level is not None
+    return is_place and sees_children(viewer) and viewer.scope.covers(place.code)
 
 
 def path_for(viewer: Viewer, region: Region) -> list[Region]:
@@ -91,7 +91,7 @@ def path_for(viewer: Viewer, region: Region) -> list[Region]:
 
 
 def sees_children(viewer: Viewer) -> bool:
-    """Say whether the children behind a figure may be listed; else small cells are hidden."""
+    """Say whether the children behind a figure may be listed; others get signed totals only."""
     return viewer.may(Permission.REPORT_NAMED)
 
 
@@ -101,39 +101,34 @@ def basis_of(month: Month) -> Basis:
 
 
 def coverage(viewer: Viewer, region: Region, month: Month) -> Coverage:
-    """Count a region that ``region_for`` gave: its figures, and one line a region below it."""
+    """Count a region that ``region_for`` gave: its figures, and one line a region below it.
+
+    Raises NotFound for somebody who gets signed totals only, as all that counts live does.
+    """
+    _check_named(viewer)
     basis = basis_of(month)
-    if sees_children(viewer):
-        places = below(region, month.last)
-        counted = count(month, prefix(region.code), depth_of(places), basis)
-        places = with_strays(region, places, counted)
-    else:
-        root = _root(viewer, region)
-        whole = count(month, root, totals.DEPTH, basis)
-        places = totals.rows_of(region, month.last, whole)
-        counted = totals.protected(root, month.last, whole)
+    places = below(region, month.last)
+    counted = count(month, prefix(region.code), depth_of(places), basis)
+    places = with_strays(region, places, counted)
     lines = tuple(Line(place, counted.get(place.prefix, Figures())) for place in places)
     return Coverage(region, month, _at(counted, region), lines, basis)
 
 
 def trend(viewer: Viewer, region: Region, month: Month) -> list[TrendPoint]:
     """Return the twelve months up to ``month``: children in care and visited only."""
+    _check_named(viewer)
     months = [month.plus(-back) for back in reversed(range(TREND_MONTHS))]
-    return [TrendPoint(each, _ratio_figures(viewer, region, each)) for each in months]
+    return [TrendPoint(each, _ratio_figures(region, each)) for each in months]
 
 
-def _ratio_figures(viewer: Viewer, region: Region, month: Month) -> Figures:
-    if sees_children(viewer):
-        under = prefix(region.code)
-        return _at(summed(_in_care(month, under, len(under), basis_of(month), RATIO)), region)
-    root = _root(viewer, region)
-    whole = summed(_in_care(month, root, totals.DEPTH, basis_of(month), RATIO))
-    return _at(totals.protected(root, month.last, whole), region)
+def _ratio_figures(region: Region, month: Month) -> Figures:
+    under = prefix(region.code)
+    return _at(summed(_in_care(month, under, len(under), basis_of(month), RATIO)), region)
 
 
-def _root(viewer: Viewer, region: Region) -> str:
-    """Return the largest region granted that holds this one: it is protected as a whole."""
-    return min((own for own in viewer.scope.ranges if region.code.startswith(own)), key=len)
+def _check_named(viewer: Viewer) -> None:
+    if not sees_children(viewer):
+        raise NotFound
 
 
 def _at(counted: Counted, region: Region) -> Figures:

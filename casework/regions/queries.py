@@ -70,6 +70,12 @@ def townships_in(prefix: str, on: date | None = None) -> Sequence[Region]:
     return _at_level(Level.TOWNSHIP, prefix, on)
 
 
+def within_prefix(prefix: str, levels: Iterable[Level]) -> Sequence[Region]:
+    """Return the regions of some levels within a prefix, in force or not, by code."""
+    statement = select(Region).where(within(Region.code, (prefix,)), Region.level.in_(levels))
+    return db.session.scalars(statement.order_by(Region.code)).all()
+
+
 def replaced_in(prefix: str) -> Sequence[Region]:
     """Return the villages within a prefix that another has taken the place of, by code."""
     statement = (

@@ -2,12 +2,6 @@
 
 from typing import NamedTuple
 
-from casework.counting.suppression import SMALL
-from casework.texts import Text
-
-#: Stands where a small figure is hidden.
-HIDDEN = "＊"
-
 COVERAGE = "走访覆盖率"
 
 
@@ -74,14 +68,3 @@ DEFINITIONS = (
         "所以各类别相加不等于合计；上级类别包括下级类别。",
     ),
 )
-
-#: What those who get totals are told besides.
-PROTECTION = Term(
-    HIDDEN,
-    Text("为了保护儿童，1至%(most)s的数不显示，能推算出它们的数也不显示。", most=SMALL),
-)
-
-
-def definitions(*, protected: bool) -> tuple[Term, ...]:
-    """Return the terms of a report, with the one on hidden figures where some may be."""
-    return (*DEFINITIONS, PROTECTION) if protected else DEFINITIONS

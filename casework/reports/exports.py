@@ -7,7 +7,7 @@ from casework import clock
 from casework.counting.figures import REPORTED, Figures
 from casework.counting.queries import Coverage
 from casework.counting.rules import Measure
-from casework.reports.definitions import COVERAGE, HIDDEN, definitions
+from casework.reports.definitions import COVERAGE, DEFINITIONS
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import Column, Kind, SheetOut, write_csv, write_xlsx
 from casework.signoff.told import CorrectedLine, Signature
@@ -18,7 +18,7 @@ _TOTAL = "合计"
 _PERCENT = {COVERAGE: Kind.PERCENT}
 
 
-def workbook(report: Coverage, *, protected: bool, by: Signature | None = None) -> bytes:
+def workbook(report: Coverage, *, by: Signature | None = None) -> bytes:
     """Return the report as .xlsx: the month, its categories, and what the figures mean.
 
     Of a signed month also who signed it, and what was corrected afterwards.
@@ -35,7 +35,7 @@ def workbook(report: Coverage, *, protected: bool, by: Signature | None = None) 
             by.sentence if by else made(report),
         ),
         _categories(report),
-        _meanings(protected=protected),
+        _meanings(),
         *([_corrections(by)] if by and by.corrected else []),
     ]
     return write_xlsx(sheets)
@@ -57,7 +57,7 @@ def _signed_foot(by: Signature) -> Iterator[list[CellOut]]:
     if by.corrected:
         yield from ([], list(_CORRECTED), *(_corrected(line) for line in by.corrected))
     yield []
-    yield from (list(term) for term in definitions(protected=False))
+    yield from (list(term) for term in DEFINITIONS)
 
 
 _CORRECTED = (
@@ -105,16 +105,12 @@ def _rows(report: Coverage) -> Iterator[dict[str, CellOut]]:
 def _cells(figures: Figures) -> dict[str, CellOut]:
     cells: dict[str, CellOut] = {}
     for measure in REPORTED:
-        cells[measure.label] = _shown(figures.of(measure))
+        cells[measure.label] = figures.of(measure)
         if measure is Measure.VISITED:
-            cells[COVERAGE] = HIDDEN if figures.hides_coverage() else figures.coverage
+            cells[COVERAGE] = figures.coverage
         if measure is Measure.VISITS:
-            cells |= {mode.label: _shown(figures.of(measure, mode.value)) for mode in Mode}
+            cells |= {mode.label: figures.of(measure, mode.value) for mode in Mode}
     return cells
-
-
-def _shown(figure: int | None) -> CellOut:
-    return HIDDEN if figure is None else figure
 
 
 def _columns(headings: Sequence[str] | dict[str, Any]) -> list[Column]:
@@ -126,8 +122,8 @@ def _categories(report: Coverage) -> SheetOut:
     rows = [
         [
             category.label,
-            _shown(report.figures.of(Measure.IN_CARE, category.code)),
-            _shown(report.figures.of(Measure.VISITED, category.code)),
+            report.figures.of(Measure.IN_CARE, category.code),
+            report.figures.of(Measure.VISITED, category.code),
         ]
         for category in report.basis.book.counted
         if category.in_care
@@ -139,6 +135,6 @@ def _categories(report: Coverage) -> SheetOut:
     return SheetOut("类别", columns, rows, note="一个儿童可以属于几个类别，相加不等于合计。")
 
 
-def _meanings(*, protected: bool) -> SheetOut:
+def _meanings() -> SheetOut:
     columns = [Column("指标", 16), Column("口径", 100)]
-    return SheetOut("口径说明", columns, definitions(protected=protected))
+    return SheetOut("口径说明", columns, DEFINITIONS)

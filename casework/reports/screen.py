@@ -28,11 +28,10 @@ LIST_TITLES: Mapping[Measure, str] = {
 }
 
 
-def columns(*, named: bool) -> list[Measure]:
-    """Return the measures of the table; who was not visited is told by a list, not by a total."""
+def columns() -> list[Measure]:
+    """Return the measures of the table, with those who were not visited beside those who were."""
     found = list(REPORTED)
-    if named:
-        found.insert(found.index(Measure.VISITED) + 1, Measure.UNVISITED)
+    found.insert(found.index(Measure.VISITED) + 1, Measure.UNVISITED)
     return found
 
 

@@ -4,11 +4,11 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, render_template, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from casework import clock
-from casework.accounts.access import access, current_viewer
+from casework.accounts.access import access, current_viewer, viewer_or_none
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
@@ -21,7 +21,7 @@ from casework.counting.rules import Measure
 from casework.errors import RuleBroken
 from casework.regions.models import Region
 from casework.reports import exports, forms, queries, reasons, screen
-from casework.reports.definitions import definitions
+from casework.reports.definitions import DEFINITIONS
 from casework.reports.queries import Listing
 from casework.signoff import source, told
 from casework.ui.language import CHINESE, speak
@@ -32,10 +32,28 @@ blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+#: Where those who get totals find the same.
+_IN_TOTALS = {
+    "reports.coverage": "totals.show",
+    "reports.print": "totals.print",
+    "reports.text_table": "totals.text_table",
+    "reports.workbook": "totals.workbook",
+}
+
+
 @blueprint.errorhandler(RuleBroken)
 def refused(broken: RuleBroken) -> ResponseReturnValue:
     """Say why there is no such report, and lead back to this month's."""
     return render_template("reports/refused.html", message=broken.message), 422
+
+
+@blueprint.before_request
+def lead_to_totals() -> ResponseReturnValue | None:
+    """Those who see no child get signed totals: the same address leads them there."""
+    viewer = viewer_or_none()
+    if viewer is None or counting.sees_children(viewer) or request.endpoint not in _IN_TOTALS:
+        return None
+    return redirect(url_for(_IN_TOTALS[request.endpoint], **request.args))
 
 
 @blueprint.get("/coverage")
@@ -67,9 +85,7 @@ def workbook() -> Response:
     """Hand out the report as a workbook with its definitions."""
     viewer = current_viewer()
     report = _report(viewer, Tag.REPORT_EXPORT, format="xlsx")
-    content = exports.workbook(
-        report, protected=not counting.sees_children(viewer), by=told.of_report(viewer, report)
-    )
+    content = exports.workbook(report, by=told.of_report(viewer, report))
     return _file(content, report, _XLSX, "xlsx")
 
 
@@ -131,22 +147,22 @@ def _record_list(viewer: Viewer, indicator: Indicator, region: Region, listing: 
 
 def _page(viewer: Viewer, report: Coverage) -> dict[str, Any]:
     """Return what screen and paper need."""
-    named, signature = counting.sees_children(viewer), told.of_report(viewer, report)
+    signature = told.of_report(viewer, report)
     return {
         "signature": signature,
         "compared": told.compared(report.region, report.month, report.figures) if signature else [],
         "report": report,
         "bars": screen.bars(report) if screen.has_rows(report) else None,
-        "columns": screen.columns(named=named),
+        "columns": screen.columns(),
         "categories": screen.categories(report),
-        "reasons": reasons.summary(viewer, report) if named else [],
-        "definitions": definitions(protected=not named),
+        "reasons": reasons.summary(viewer, report),
+        "definitions": DEFINITIONS,
         "made": signature.sentence if signature else exports.made(report),
         "today": clock.today(),
         "is_running": report.month == Month.of(clock.today()),
         "path": counting.path_for(viewer, report.region),
         "may_open": partial(counting.may_count, viewer),
-        "list_url": partial(url_for, "reports.list", month=report.month) if named else None,
+        "list_url": partial(url_for, "reports.list", month=report.month),
         "Measure": Measure,
         "Mode": Mode,
     }

@@ -4,15 +4,18 @@ No script and no inline style: colours and sizes come from classes, lengths acro
 percent of the drawing, so that letters keep their size on every screen and on paper.  Units
 stand in the order they are given, in one colour, without a target: a chart that ranks
 villages teaches them to please it.
+
+A heat table is a table already, with the number in each cell: only its shades come from here.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from casework.clock import Month
-from casework.ui.formats import NOTHING, month_of_year, percent, said, tongue, written_month
+from casework.ui.formats import NOTHING, month_of_year, number, percent, said, tongue, written_month
 
 Ratio = float | Decimal | None
 
@@ -23,6 +26,24 @@ _TREND_TOP = 20
 _TREND_HEIGHT = 180
 _LONGEST_NAME = 9
 _QUARTERS = (0, 25, 50, 75, 100)
+_SHADES = 5
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One unit of a heat table: a ratio a month, or the word that stands for one."""
+
+    name: str
+    cells: Sequence[Ratio | str]
+    #: Of the region, where its name leads somewhere.
+    code: str = ""
+
+
+def shade(ratio: Ratio | str) -> int | None:
+    """Return the step of one hue for a ratio: 0 (palest) to 4, a fifth each; None for a word."""
+    if ratio is None or isinstance(ratio, str):
+        return None
+    return min(int(float(ratio) * _SHADES), _SHADES - 1)
 
 
 def bars(rows: Sequence[tuple[str, Ratio]], label: str) -> Markup:
@@ -31,6 +52,16 @@ def bars(rows: Sequence[tuple[str, Ratio]], label: str) -> Markup:
     marks = [*_upright_grid(height - _AXIS), *(_bar(place, *row) for place, row in enumerate(rows))]
     longest = max((len(name) for name, _ in rows), default=1)
     return _drawing(f"bars names-{min(longest, _LONGEST_NAME)}", height, label, marks)
+
+
+def counts(rows: Sequence[tuple[str, int]], whole: int, label: str) -> Markup:
+    """Horizontal bars of counts, each beside the others as a part of the same whole."""
+    marks = [
+        _mark(place, name, n / whole if whole else 0, number(n))
+        for place, (name, n) in enumerate(rows)
+    ]
+    longest = max((len(name) for name, _ in rows), default=1)
+    return _drawing(f"bars names-{min(longest, _LONGEST_NAME)}", _ROW * len(rows), label, marks)
 
 
 def trend(points: Sequence[tuple[Month, Ratio]], label: str) -> Markup:
@@ -51,6 +82,10 @@ def _drawing(kind: str, height: int, label: str, marks: Sequence[Markup]) -> Mar
 
 
 def _bar(place: int, name: str, ratio: Ratio) -> Markup:
+    return _mark(place, name, ratio or 0, percent(ratio))
+
+
+def _mark(place: int, name: str, length: float | Decimal, value: str) -> Markup:
     top = place * _ROW + (_ROW - _BAR) // 2
     name = said(name)
     shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
@@ -64,11 +99,11 @@ def _bar(place: int, name: str, ratio: Ratio) -> Markup:
         lang=tongue(name),
         name=name,
         shown=shown,
-        value=percent(ratio),
+        value=value,
         top=top,
         base=top + _BAR - 3,
         bar=_BAR,
-        width=_percents(ratio or 0),
+        width=_percents(length),
     )
 
 

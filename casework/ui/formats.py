@@ -228,6 +228,7 @@ def install_filters(app: Flask) -> None:
         day=written_day,
         weekday=weekday,
         moment=moment,
+        month_of_year=month_of_year,
         label=label,
         listed=listed,
         dotted=dotted,

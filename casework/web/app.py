@@ -51,6 +51,7 @@ BLUEPRINTS = (
     "review.views",
     "signoff.views",
     "roster.layouts_views",
+    "totals.views",
     "exchange.views",
     "web.health",
     "web.language",

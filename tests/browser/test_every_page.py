@@ -25,6 +25,8 @@ _FILES = frozenset(
         "reports.workbook",
         "roster.progress",  # a part of a page, for the script
         "roster.returned",
+        "totals.text_table",
+        "totals.workbook",
     }
 )
 #: Pages of everybody: looked at once.

@@ -20,15 +20,6 @@ def test_coverage_has_four_places_and_none_without_children(
     figures = Figures({IN_CARE: in_care, VISITED: visited})
     assert figures.coverage == coverage
     assert figures.of(Measure.UNVISITED) == in_care - visited
-    assert not figures.hides_coverage()
-
-
-@pytest.mark.parametrize("cell", [IN_CARE, VISITED])
-def test_a_hidden_part_hides_what_is_made_of_it(cell: tuple[Measure, str]) -> None:
-    figures = Figures({IN_CARE: 8, VISITED: 3}).without([cell])
-    assert figures.coverage is None
-    assert figures.hides_coverage()
-    assert figures.of(Measure.UNVISITED) is None
 
 
 def test_counts_add_up_the_tree() -> None:

@@ -35,6 +35,10 @@ REGION_ASKED = {
     "reports.print": ("region", ""),
     "reports.text_table": ("region", ""),
     "reports.workbook": ("region", ""),
+    "totals.print": ("region", ""),
+    "totals.show": ("region", ""),
+    "totals.text_table": ("region", ""),
+    "totals.workbook": ("region", ""),
 }
 #: Of which size a region is asked for by each role: its own.
 _DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}

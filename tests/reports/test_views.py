@@ -199,36 +199,6 @@ def test_reading_and_taking_along_are_written_down(october: October, client_for:
     assert tags == ["report:export", "report:export", "report:read", "report:read"]
 
 
-# --- who gets totals -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("role", "region", "in_care"),
-    [
-        (Role.WOMENS_FED, COUNTY, "6"),
-        (Role.CITY_CIVIL, "990100000000", "7"),
-        (Role.CITY_CIVIL, COUNTY, "＊"),  # 7 less 6 would tell of the one in the next county
-        (Role.PROVINCE_CIVIL, "990000000000", "7"),
-    ],
-)
-def test_totals_show_no_small_figure_and_lead_nowhere(
-    october: October, client_for: Clients, role: Role, region: str, in_care: str
-) -> None:
-    page = get(client_for(role), "/reports/coverage", region=region)
-    assert LIST not in page
-    assert "安" not in text_of(page).replace("未安排", "")
-    assert f"在册儿童 {in_care} 新增 ＊" in text_of(page).replace("不显示 ", "")
-    assert "为了保护儿童，1至4的数不显示" in page
-
-
-@pytest.mark.parametrize("region", [TOWNSHIP, VILLAGE])
-def test_totals_end_above_the_township(october: October, client_for: Clients, region: str) -> None:
-    women = client_for(Role.WOMENS_FED)
-    for path in PAGES:
-        answer = women.get(path, query_string={**OCTOBER, "region": region})
-        assert answer.status_code == 404
-
-
 # --- who may not -----------------------------------------------------------------------------
 
 
