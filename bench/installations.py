@@ -25,6 +25,7 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from bench import geography, peopling, settling
+from bench.geography import Province
 from bench.servers import postgres_server
 from casework.crypto.envelope import Suite
 from casework.crypto.keyring import Keyring
@@ -78,12 +79,22 @@ class Installation:
 class Workshop:
     """Makes installations on both databases for one run, and clears up after it."""
 
-    def __init__(self, stack: ExitStack, server: str, *, keep: bool) -> None:
+    #: Children of the provinces that are measured, small to large.
+    sizes: Sequence[int]
+    #: The regions of all of them.
+    province_regions: Province
+
+    def __init__(
+        self, stack: ExitStack, server: str, *, keep: bool, sizes: Sequence[int] = ()
+    ) -> None:
+        self.sizes = sorted(sizes)
+        self.province_regions = geography.province(small=not keep)
         self._stack = stack
         self._server = make_url(server)
         self._keep = keep
         self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="casework-")))
         self._made = 0
+        self._provinces: dict[int, list[Installation]] = {}
 
     def fresh(self) -> list[Installation]:
         """Return one installation a database, migrated and otherwise empty."""
@@ -95,12 +106,20 @@ class Workshop:
         fill = partial(_demonstrate, children, months)
         return [self._copied(on, name, fill) for on in (SQLITE, POSTGRESQL)]
 
-    def province(self, children: int) -> list[Installation]:
-        """Return one installation a database, with so many children in a whole province."""
+    def province(self, children: int, *, fresh: bool = False) -> list[Installation]:
+        """Return one installation a database, with so many children in a whole province.
+
+        The same one all through a run, unless a ``fresh`` one is asked for.
+        """
+        if fresh or children not in self._provinces:
+            self._provinces[children] = self._province(children)
+        return self._provinces[children]
+
+    def _province(self, children: int) -> list[Installation]:
         name = f"province-{children}-{geography.mark()}-edition-{peopling.EDITION}"
-        fill = partial(settling.settle, children=children, small=not self._keep)
+        fill = partial(settling.settle, children=children, province=self.province_regions)
         renewed = (
-            Renewal("upgraded", _SCHEMA, lambda made: _run(made.environ, "init")),
+            Renewal("upgraded", _SCHEMA, settling.begin),
             Renewal("counted", _COUNTERS, settling.count),
         )
         return [self._copied(on, name, fill, *renewed) for on in (SQLITE, POSTGRESQL)]
@@ -129,7 +148,6 @@ class Workshop:
         folder.mkdir(parents=True)
         started = time.perf_counter()
         made = self._installed(on, folder, folder, self._new_database(on, folder, folder.name))
-        _run(made.environ, "init")
         fill(made)
         self._finished(made, folder / "loaded", started)
 
@@ -205,11 +223,11 @@ class Workshop:
 
 
 @contextmanager
-def workshop(*, keep: bool) -> Iterator[Workshop]:
+def workshop(*, keep: bool, sizes: Sequence[int] = ()) -> Iterator[Workshop]:
     """Yield a workshop; ``keep`` lets large databases outlive the run."""
     with ExitStack() as stack:
         server = stack.enter_context(postgres_server(KEPT if keep else None))
-        yield Workshop(stack, server, keep=keep)
+        yield Workshop(stack, server, keep=keep, sizes=sizes)
 
 
 def _settings(keys: Path, folder: Path, url: str) -> Settings:
@@ -254,6 +272,7 @@ def _run(environ: Mapping[str, str], *command: str) -> None:
 
 
 def _demonstrate(children: int, months: int, made: Installation) -> None:
+    _run(made.environ, "init")
     load = ("demo", "load", "--children", str(children), "--months", str(months))
     _run(made.environ, *load)
 

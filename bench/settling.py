@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from bench import geography, peopling
+from bench import peopling
+from bench.geography import Province
 from bench.twins import table_of
 from casework import clock
 from casework.accounts.models import Account, RoleGrant
 from casework.accounts.permissions import Role
 from casework.children import rules
 from casework.children.models import CategoryMembership, Child
+from casework.cli.init import CONFIG
 from casework.clock import Month
+from casework.db import migrate
 from casework.db.base import db
 from casework.db.bulk import insert_all
 from casework.db.scope import SystemScope, bind_scope, within
 from casework.db.sealed import DataKeyRow, new_key_row, seal_values
+from casework.practice import actions as practice
 from casework.regions import actions as regions
 from casework.regions.codes import county_of, pad
 
@@ -34,9 +38,9 @@ _STAFF = {
 }
 
 
-def settle(made: "Installation", *, children: int, small: bool) -> None:
-    """Fill an installation that has its schema and its practice."""
-    province = geography.province(small=small)
+def settle(made: "Installation", *, children: int, province: Province) -> None:
+    """Fill an empty installation."""
+    begin(made)
     villages = province.inhabited(children)
     with made.app.app_context():
         regions.load(province.listed, valid_from=regions.BEGINNING)
@@ -49,8 +53,18 @@ def settle(made: "Installation", *, children: int, small: bool) -> None:
         open_county(county_of(villages[0]))
 
 
+def begin(made: "Installation") -> None:
+    """Bring schema and practice to where the program is."""
+    with made.app.app_context():
+        migrate.upgrade(db.engine)
+        practice.load(CONFIG, on=clock.today())
+        db.session.commit()
+        db.session.remove()
+
+
 def count(made: "Installation") -> None:
     """Keep the figures of the whole year."""
+    return
     from casework.counting import counters
 
     with made.app.app_context():
