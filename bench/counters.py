@@ -17,7 +17,7 @@ from bench.statements import Sent, again, noted
 from bench.timing import Act
 from casework.children.models import Child
 from casework.clock import Month
-from casework.counting import counters
+from casework.counting import counters, kept
 from casework.counting import queries as counting
 from casework.counting.figures import Figures
 from casework.db.base import db
@@ -43,11 +43,12 @@ _LARGE = 1_000_000
 def figures(workshop: Workshop, *, quick: bool) -> Iterator[Figure]:
     """Yield ratios at every size on both databases."""
     rounds = 5 if quick else 1_000
+    province = workshop.province_regions.listed[0].code[:2]
     for size in workshop.sizes:
         for installation in workshop.province(size):
             with installation.app.app_context():
                 bind_scope(db.session, SystemScope("bench"))
-                yield from _read(installation, size, rounds)
+                yield from _read(installation, province, size, rounds)
                 yield from _anew(installation, size)
                 db.session.remove()
 
@@ -55,14 +56,18 @@ def figures(workshop: Workshop, *, quick: bool) -> Iterator[Figure]:
 # Read, or counted from the records
 
 
-def _read(installation: Installation, size: int, rounds: int) -> Iterator[Figure]:
+def _read(installation: Installation, province: str, size: int, rounds: int) -> Iterator[Figure]:
     on, label = installation.on, f"{size:,}"
-    records, counters_ = _sent_by(_from_records), _sent_by(_from_counters)
-    unlike = _differences(_from_records(), _from_counters())
+    from_records, from_counters = (
+        partial(_from_records, province),
+        partial(_from_counters, province),
+    )
+    records, read = _sent_by(from_records), _sent_by(from_counters)
+    unlike = _differences(from_records(), from_counters())
     yield Figure(f"{label}: cells of counters unlike the records", unlike, 0, on=on, of="T3")
     db.session.rollback()
     slow = again(db.engine, {"records": records}, 1 if size >= _LARGE else 3)["records"]
-    fast = again(db.engine, {"counters": counters_, "one": [_ONE]}, rounds)
+    fast = again(db.engine, {"counters": read, "one": [_ONE]}, rounds)
     yield Figure(f"{label}: counted from the records", slow, on=on, unit=" s")
     yield Figure(f"{label}: read from the counters", fast["counters"] * 1e3, on=on, unit=" ms")
     times, least = slow / fast["counters"], _RECORDS.get(size)
@@ -77,14 +82,14 @@ def _sent_by(act: Act) -> list[Sent]:
     return sent
 
 
-def _from_records() -> dict[str, Figures]:
+def _from_records(province: str) -> dict[str, Figures]:
     """Count the whole province by city as if nothing were kept."""
-    return counting.count(_MONTH, "", _CITIES, counting.basis_of(_MONTH))
+    return counting.count(_MONTH, province, _CITIES, counting.basis_of(_MONTH))
 
 
-def _from_counters() -> dict[str, Figures]:
+def _from_counters(province: str) -> dict[str, Figures]:
     """Read the same from what is kept."""
-    return counters.kept(_MONTH, "", _CITIES)
+    return kept.read(_MONTH, province, _CITIES)
 
 
 def _differences(counted: dict[str, Figures], kept: dict[str, Figures]) -> int:

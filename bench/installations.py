@@ -24,7 +24,7 @@ from flask import Flask
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-from bench import geography, peopling, settling
+from bench import geography, peopling, settling, signing
 from bench.geography import Province
 from bench.servers import postgres_server
 from casework.crypto.envelope import Suite
@@ -121,6 +121,7 @@ class Workshop:
         renewed = (
             Renewal("upgraded", _SCHEMA, settling.begin),
             Renewal("counted", _COUNTERS, settling.count),
+            Renewal("signed", (), signing.sign),
         )
         return [self._copied(on, name, fill, *renewed) for on in (SQLITE, POSTGRESQL)]
 

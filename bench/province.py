@@ -78,6 +78,7 @@ def _pages(made: Mapping[int, Installation], village: str, requests: int) -> Ite
 
 def _plans(installation: Installation, sent: Sequence[Sent]) -> Iterator[Figure]:
     engine, on = _engine(installation), installation.on
+    sent = list({each.sql: each for each in sent}.values())
     scans = full_scans(engine, sent, ("child", "visit"))
     what = "pages: full scans of child or visit"
     yield Figure(what, len(scans), 0, on=on, note="; ".join(scans), of="T11")

@@ -150,6 +150,6 @@ def _opened(number: int, child_id: Any) -> tuple[dict[str, Any], Any, dict[str, 
 def _rewrite(table: Any, rows: Sequence[dict[str, Any]]) -> None:
     names = [name for name in rows[0] if name != "row"]
     statement = update(table).where(table.c.id == bindparam("row"))
-    values = {name: bindparam(f"new_{name}") for name in names}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     told = [{"row": row["row"]} | {f"new_{name}": row[name] for name in names} for row in rows]
     db.session.connection().execute(statement.values(values), told)
