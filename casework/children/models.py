@@ -165,6 +165,7 @@ class StatusSpell(Scoped, Owned):
     __table_args__ = (
         Index("ix_status_spell_child", "child_id", "from_on"),
         Index("ix_status_spell_counted", "counted_region_code", "from_on", "child_id"),
+        Index("ix_status_spell_began", "from_on", "counted_region_code", "child_id"),
     )
 
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))

@@ -10,8 +10,7 @@ from sqlalchemy.orm import aliased
 
 from casework.children.models import Status, StatusSpell
 from casework.clock import Month
-from casework.counting.expression import Rows, in_month
-from casework.db.scope import within
+from casework.counting.expression import Rows, in_month, located
 from casework.visits.models import Visit
 from casework.visits.queries import counts
 
@@ -24,7 +23,7 @@ def visits_in(month: Month, prefixes: Sequence[str]) -> Rows:
         Visit.counted_region_code.label("region_code"),
         Visit.mode,
     ).where(
-        within(Visit.counted_region_code, prefixes), counts(), in_month(Visit.visited_on, month)
+        located(Visit.counted_region_code, prefixes), counts(), in_month(Visit.visited_on, month)
     )
 
 
@@ -52,7 +51,7 @@ def exited_in(month: Month, prefixes: Sequence[str]) -> Rows:
 def _spells_in(month: Month, prefixes: Sequence[str]) -> Rows:
     return (
         select(StatusSpell.child_id, StatusSpell.counted_region_code.label("region_code"))
-        .where(within(StatusSpell.counted_region_code, prefixes))
+        .where(located(StatusSpell.counted_region_code, prefixes))
         .where(in_month(StatusSpell.from_on, month))
         .distinct()
     )

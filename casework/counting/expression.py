@@ -37,6 +37,8 @@ from casework.visits.queries import counts, in_person
 
 Flag = ColumnElement[int]
 
+_WHOLE_CODE = 12
+
 #: A selection whose columns are known by name.
 Rows = Select[*tuple[Any, ...]]
 
@@ -74,6 +76,17 @@ def covers(row: Any, day: date) -> ColumnElement[bool]:
     return condition
 
 
+def located(column: Any, prefixes: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a place lies under prefixes; whole codes, of any number, are told
+
+    in one list.
+    """
+    if all(len(prefix) == _WHOLE_CODE for prefix in prefixes):
+        listed: ColumnElement[bool] = column.in_(prefixes)
+        return listed
+    return within(column, prefixes)
+
+
 def in_month(day: Any, month: Month) -> ColumnElement[bool]:
     """Return the condition that a day lies in a month."""
     condition: ColumnElement[bool] = and_(day >= month.first, day <= month.last)
@@ -90,7 +103,7 @@ def _care(month: Month, prefixes: Sequence[str], basis: Basis, wanted: Collectio
         select(Stay.child_id, Stay.region_code, *raw)
         .join(StatusSpell, StatusSpell.child_id == Stay.child_id)
         .join(CategoryMembership, CategoryMembership.child_id == Stay.child_id)
-        .where(within(Stay.region_code, prefixes), covers(Stay, month.last))
+        .where(located(Stay.region_code, prefixes), covers(Stay, month.last))
         .where(StatusSpell.status == Status.ACTIVE, covers(StatusSpell, month.last))
         .where(CategoryMembership.code.not_in(basis.allowance_codes))
         .where(covers(CategoryMembership, month.last))

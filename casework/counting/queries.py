@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from sqlalchemy import Select, Subquery, func, select
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.clock import Month
-from casework.counting import acts, totals
+from casework.counting import acts, kept, totals
 from casework.counting.expression import FLAGS, child_month
-from casework.counting.figures import WHOLE, Cell, Figures, summed, with_children
+from casework.counting.figures import DEPTHS, WHOLE, Cell, Figures, summed, with_children
 from casework.counting.places import Place, below, depth_of, with_strays
 from casework.counting.rules import Basis, Measure
 from casework.db.base import db
@@ -57,6 +58,8 @@ class Coverage:
     figures: Figures
     lines: tuple[Line, ...]
     basis: Basis
+    #: Up to when changes are in the figures; None where all of them are.
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,10 @@ def basis_of(month: Month) -> Basis:
 
 def coverage(viewer: Viewer, region: Region, month: Month) -> Coverage:
     """Count a region that ``region_for`` gave: its figures, and one line a region below it."""
-    basis = basis_of(month)
+    basis, as_of = basis_of(month), None
     if sees_children(viewer):
         places = below(region, month.last)
-        counted = count(month, prefix(region.code), depth_of(places), basis)
+        counted, as_of = _kept_or_counted(month, prefix(region.code), depth_of(places), basis)
         places = with_strays(region, places, counted)
     else:
         root = _root(viewer, region)
@@ -113,13 +116,41 @@ def coverage(viewer: Viewer, region: Region, month: Month) -> Coverage:
         places = totals.rows_of(region, month.last, whole)
         counted = totals.protected(root, month.last, whole)
     lines = tuple(Line(place, counted.get(place.prefix, Figures())) for place in places)
-    return Coverage(region, month, _at(counted, region), lines, basis)
+    return Coverage(region, month, _at(counted, region), lines, basis, as_of)
 
 
 def trend(viewer: Viewer, region: Region, month: Month) -> list[TrendPoint]:
     """Return the twelve months up to ``month``: children in care and visited only."""
     months = [month.plus(-back) for back in reversed(range(TREND_MONTHS))]
-    return [TrendPoint(each, _ratio_figures(viewer, region, each)) for each in months]
+    known = _kept_ratios(months, prefix(region.code)) if sees_children(viewer) else {}
+    return [
+        TrendPoint(
+            each, known[each] if each in known else _ratio_figures(viewer, region, each)
+        )
+        for each in months
+    ]
+
+
+def _kept_or_counted(
+    month: Month, under: str, depth: int, basis: Basis
+) -> tuple[Counted, datetime | None]:
+    """Return the figures that are kept, and up to when; else count the records."""
+    state = kept.states().get(str(month))
+    if state is None or state.basis != kept.name_of(basis):
+        return count(month, under, depth, basis), None
+    as_of = state.refreshed_at if kept.waiting(under) else None
+    return kept.read(month, under, depth), as_of
+
+
+def _kept_ratios(months: Sequence[Month], under: str) -> dict[Month, Figures]:
+    states = kept.states()
+    known = [
+        each
+        for each in months
+        if (state := states.get(str(each))) and state.basis == kept.name_of(basis_of(each))
+    ]
+    ratios = kept.ratios(known, under) if known else {}
+    return {each: ratios.get(str(each), Figures()) for each in known}
 
 
 def _ratio_figures(viewer: Viewer, region: Region, month: Month) -> Figures:
@@ -149,7 +180,7 @@ def count(month: Month, under: str, depth: int, basis: Basis) -> dict[str, Figur
     What was not counted has no entry. Four statements.
     """
     cells = _in_care(month, under, depth, basis, FLAGS)
-    for place, cell, number in _visits(month, under, depth):
+    for place, cell, number in _visits(month, (under,), depth):
         cells.setdefault(place, Counter())[cell] += number
     entered = _children(acts.entered_in(month, (under,)), depth)
     exited = _children(acts.exited_in(month, (under,)), depth)
@@ -157,11 +188,36 @@ def count(month: Month, under: str, depth: int, basis: Basis) -> dict[str, Figur
     return with_children(figures, Measure.EXITED, exited)
 
 
+def by_place(month: Month, prefixes: Sequence[str], basis: Basis) -> dict[str, Figures]:
+    """Count each place by itself, without what lies around it. Four statements.
+
+    ``prefixes`` may be any number of whole codes, or a few that are shorter.
+    """
+    cells = _summed_care(month, prefixes, DEPTHS[-1], basis, FLAGS)
+    for place, cell, number in _visits(month, prefixes, DEPTHS[-1]):
+        cells.setdefault(place, Counter())[cell] += number
+    for measure, statement in (
+        (Measure.ENTERED, acts.entered_in(month, prefixes)),
+        (Measure.EXITED, acts.exited_in(month, prefixes)),
+    ):
+        one = statement.subquery("one")
+        per_place = select(one.c.region_code, func.count()).group_by(one.c.region_code)
+        for place, number in db.session.execute(per_place):
+            cells.setdefault(place, Counter())[measure, WHOLE] += number
+    return {place: Figures(counter) for place, counter in cells.items()}
+
+
 def _in_care(
     month: Month, under: str, depth: int, basis: Basis, flags: Sequence[str]
 ) -> dict[str, Counter[Cell]]:
     """Sum the children in care and their flags by place, and by category where that is asked."""
-    one = child_month(month, (under,), basis, flags).subquery("one")
+    return _summed_care(month, (under,), depth, basis, flags)
+
+
+def _summed_care(
+    month: Month, prefixes: Sequence[str], depth: int, basis: Basis, flags: Sequence[str]
+) -> dict[str, Counter[Cell]]:
+    one = child_month(month, prefixes, basis, flags).subquery("one")
     by_category = "categories" in flags
     groups = [_place(one, depth), *([one.c.categories] if by_category else [])]
     summed_flags = [flag for flag in FLAGS if flag in flags and flag != "categories"]
@@ -182,8 +238,10 @@ def _parts(basis: Basis, categories: int) -> list[str]:
     return [WHOLE, *sorted(basis.book.with_ancestors(basis.book.leaves(categories)))]
 
 
-def _visits(month: Month, under: str, depth: int) -> Iterator[tuple[str, Cell, int]]:
-    one = acts.visits_in(month, (under,)).subquery("one")
+def _visits(
+    month: Month, prefixes: Sequence[str], depth: int
+) -> Iterator[tuple[str, Cell, int]]:
+    one = acts.visits_in(month, prefixes).subquery("one")
     statement = select(_place(one, depth), one.c.mode, func.count()).group_by("place", one.c.mode)
     for place, mode, number in db.session.execute(statement):
         yield place, (Measure.VISITS, WHOLE), number

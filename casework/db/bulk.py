@@ -28,6 +28,9 @@ _converters: dict[tuple[str, str], Callable[[Any], Any] | None] = {}
 
 Rows = list[tuple[Any, ...]]
 
+#: What wants to hear of rows that no flush will see, before they are stored.
+before_insert: list[Callable[[Session, Sequence[Base]], None]] = []
+
 
 def insert_all(session: Session, objects: Iterable[Base]) -> None:
     """Insert objects that were made and not added, with the keys of new owners, in their order.
@@ -35,6 +38,9 @@ def insert_all(session: Session, objects: Iterable[Base]) -> None:
     Kind by kind as each first comes. Raises OutOfReach for a row outside the session's scope. The
     session does not know the objects afterwards.
     """
+    objects = list(objects)
+    for hear in before_insert:
+        hear(session, objects)
     by_model: dict[type[Base], list[Base]] = {}
     for each in objects:
         by_model.setdefault(type(each), []).append(each)

@@ -16,6 +16,7 @@ from casework.errors import NotFound, RuleBroken
 from casework.jobs import actions
 from casework.jobs.kinds import handler_of
 from casework.jobs.models import Job
+from casework.jobs.rounds import Rounds
 from casework.jobs.work import Interrupted, LeaseLost, Work
 
 BROKEN = "出错了，没有完成。请再试一次；还是不行，请联系管理员查看后台日志。"
@@ -28,8 +29,11 @@ log = logging.getLogger(__name__)
 
 
 def work(app: Flask, *, stopping: Event, once: bool = False) -> int:
-    """Do jobs until told to stop; with ``once``, until none is waiting. Return how many."""
-    count = 0
+    """Do jobs and rounds until told to stop; with ``once``, jobs until none is waiting.
+
+    Return how many jobs there were.
+    """
+    count, rounds = 0, Rounds()
     while not stopping.is_set():
         try:
             found = work_one(app, stopping=stopping)
@@ -37,6 +41,8 @@ def work(app: Flask, *, stopping: Event, once: bool = False) -> int:
             log.warning("the database does not answer: %s", type(error).__name__)
             found = False
         count += found
+        if not once:
+            rounds.make(app, stopping)
         if not found:
             if once:
                 break

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db.base import Base
@@ -17,6 +17,7 @@ class Mark(Scoped, Base):
     """
 
     __tablename__ = "mark"
+    __table_args__ = (Index("ix_mark_region", "region_code"),)
 
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, sort_order=-2

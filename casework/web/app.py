@@ -52,8 +52,8 @@ BLUEPRINTS = (
     "web.language",
 )
 
-#: Modules that register how their kinds of jobs are done.
-WORK = ("roster.work",)
+#: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
+WORK = ("counting.marking", "counting.work", "roster.work")
 
 _MEGABYTE = 1024 * 1024
 

@@ -20,7 +20,12 @@ from casework.db.base import Base, db
 from casework.db.scope import Scoped
 from casework.errors import RuleBroken
 from casework.inbox import actions as inbox
+from casework.marks.models import Mark
 from casework.regions.codes import Level, level_of, pad
+
+
+#: Of the places as they were; these never follow a child.
+_STAYS_BEHIND = (Stay, Mark)
 
 
 def move(
@@ -108,7 +113,7 @@ def _models_of_children() -> list[Any]:
     return [
         model
         for model in classes
-        if issubclass(model, Scoped) and hasattr(model, "child_id") and model is not Stay
+        if issubclass(model, Scoped) and hasattr(model, "child_id") and model not in _STAYS_BEHIND
     ]
 
 
