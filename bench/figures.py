@@ -1,5 +1,6 @@
 """What a measurement says: a number, what it should reach, and its line in the table."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _HEADINGS = ("", "on", "measured", "target")
@@ -18,6 +19,8 @@ class Figure:
     unit: str = ""
     #: What to look at when it is missed.
     note: str = ""
+    #: The target of ``docs/performance.md`` that it belongs to.
+    of: str = ""
 
     @property
     def is_met(self) -> bool | None:
@@ -43,6 +46,17 @@ class Figure:
         if self.at_least is not None:
             return f"≥ {self.at_least:g}{self.unit}"
         return ""
+
+
+def by_target(measured: Sequence[Figure]) -> Iterator[str]:
+    """Yield a line for each target: how many of its figures are met, and which are not."""
+    yield "\nTargets"
+    for target in sorted({each.of for each in measured if each.of}, key=lambda name: int(name[1:])):
+        own = [each for each in measured if each.of == target and each.is_met is not None]
+        missed = [each for each in own if not each.is_met]
+        yield f"  {target:4}{len(own) - len(missed)} of {len(own)} met"
+        for each in missed:
+            yield f"      missed: {each.what}, {each.on}: {_number(each.measured)}{each.unit}"
 
 
 def head(title: str) -> str:

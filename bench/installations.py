@@ -1,8 +1,9 @@
 """Where measurements are made: the product over real databases, SQLite and PostgreSQL.
 
-Small databases are made afresh and thrown away. Large ones are loaded once by the product's own
-``demo load`` and kept in ``build/bench``, until the schema or the demonstration changes; what is
-measured is a copy, since a page that is read leaves its trace in the trail.
+Small databases are made afresh and thrown away. Large ones are loaded once, a county by the
+product's own ``demo load`` and a province inside the database, and kept in ``build/bench`` or where
+``CASEWORK_BENCH_DIR`` says, until the schema or what fills them changes; what is measured is a
+copy, since a page that is read leaves its trace in the trail.
 """
 
 import hashlib
@@ -11,16 +12,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
+from bench import geography, peopling, settling, signing
+from bench.geography import Province
 from bench.servers import postgres_server
 from casework.crypto.envelope import Suite
 from casework.crypto.keyring import Keyring
@@ -30,7 +35,8 @@ from casework.web.app import create_app
 from config.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-KEPT = ROOT / "build" / "bench"
+#: Large databases stay here; PostgreSQL's server has to get there too.
+KEPT = Path(os.environ.get("CASEWORK_BENCH_DIR") or ROOT / "build" / "bench")
 
 #: The day on which everything is measured.
 TODAY = date(2026, 10, 20)
@@ -38,7 +44,22 @@ TODAY = date(2026, 10, 20)
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 #: What a kept database depends on.
-_SOURCES = ("migrations/versions", "casework/cli/demo", "config")
+_SCHEMA = ("migrations/versions", "config")
+_DEMONSTRATION = ("casework/cli/demo",)
+#: And what the figures kept in it depend on.
+_COUNTERS = ("casework/counting", "casework/marks")
+
+#: Puts rows into an installation.
+Fill = Callable[["Installation"], None]
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """What is done again to a kept database when its sources have changed."""
+
+    name: str
+    sources: Sequence[str]
+    act: Fill
 
 
 @dataclass(frozen=True)
@@ -58,12 +79,22 @@ class Installation:
 class Workshop:
     """Makes installations on both databases for one run, and clears up after it."""
 
-    def __init__(self, stack: ExitStack, server: str, *, keep: bool) -> None:
+    #: Children of the provinces that are measured, small to large.
+    sizes: Sequence[int]
+    #: The regions of all of them.
+    province_regions: Province
+
+    def __init__(
+        self, stack: ExitStack, server: str, *, keep: bool, sizes: Sequence[int] = ()
+    ) -> None:
+        self.sizes = sorted(sizes)
+        self.province_regions = geography.province(small=not keep)
         self._stack = stack
         self._server = make_url(server)
         self._keep = keep
         self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="casework-")))
         self._made = 0
+        self._provinces: dict[int, list[Installation]] = {}
 
     def fresh(self) -> list[Installation]:
         """Return one installation a database, migrated and otherwise empty."""
@@ -71,7 +102,28 @@ class Workshop:
 
     def demonstration(self, children: int, months: int) -> list[Installation]:
         """Return one installation a database, with an invented county of that size in it."""
-        return [self._demonstration(on, children, months) for on in (SQLITE, POSTGRESQL)]
+        name = f"demo-{children}x{months}-{_stamp(*_SCHEMA, *_DEMONSTRATION)}"
+        fill = partial(_demonstrate, children, months)
+        return [self._copied(on, name, fill) for on in (SQLITE, POSTGRESQL)]
+
+    def province(self, children: int, *, fresh: bool = False) -> list[Installation]:
+        """Return one installation a database, with so many children in a whole province.
+
+        The same one all through a run, unless a ``fresh`` one is asked for.
+        """
+        if fresh or children not in self._provinces:
+            self._provinces[children] = self._province(children)
+        return self._provinces[children]
+
+    def _province(self, children: int) -> list[Installation]:
+        name = f"province-{children}-{geography.mark()}-edition-{peopling.EDITION}"
+        fill = partial(settling.settle, children=children, province=self.province_regions)
+        renewed = (
+            Renewal("upgraded", _SCHEMA, settling.begin),
+            Renewal("counted", _COUNTERS, settling.count),
+            Renewal("signed", (), signing.sign),
+        )
+        return [self._copied(on, name, fill, *renewed) for on in (SQLITE, POSTGRESQL)]
 
     def _fresh(self, on: str) -> Installation:
         folder = self._new_folder()
@@ -80,24 +132,41 @@ class Workshop:
             migrate.upgrade(db.engine)
         return made
 
-    def _demonstration(self, on: str, children: int, months: int) -> Installation:
-        name = f"demo-{children}x{months}-{on.lower()}-{_stamp()}"
+    def _copied(self, on: str, what: str, fill: Fill, *renewed: Renewal) -> Installation:
+        """Return a copy of a kept database, in which first is renewed what has grown old."""
+        name = f"{what}-{on.lower()}"
         original = (KEPT if self._keep else self._folder) / name
         if not (original / "loaded").exists():
-            self._load(on, original, children, months)
+            self._load(on, original, fill)
+        for renewal in renewed:
+            self._renew(on, original, renewal)
         folder = self._new_folder()
         return self._installed(on, original, folder, self._copy(on, original, folder))
 
-    def _load(self, on: str, folder: Path, children: int, months: int) -> None:
-        print(f"  (loading {children:,} invented children into {on} once)", flush=True)
+    def _load(self, on: str, folder: Path, fill: Fill) -> None:
+        print(f"  (filling {folder.name} once)", end=" ", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        url = self._new_database(on, folder, folder.name)
-        environ = _environ(_settings(folder, folder, url))
-        _run(environ, "init")
-        _run(environ, "demo", "load", "--children", str(children), "--months", str(months))
-        _settle(url)
-        (folder / "loaded").touch()
+        started = time.perf_counter()
+        made = self._installed(on, folder, folder, self._new_database(on, folder, folder.name))
+        fill(made)
+        self._finished(made, folder / "loaded", started)
+
+    def _renew(self, on: str, folder: Path, renewal: Renewal) -> None:
+        marker = folder / f"{renewal.name}-{_stamp(*renewal.sources)}"
+        if not marker.exists():
+            print(f"  ({renewal.name}: {folder.name})", end=" ", flush=True)
+            started = time.perf_counter()
+            made = self._installed(on, folder, folder, self._address(on, folder))
+            renewal.act(made)
+            self._finished(made, marker, started)
+
+    def _finished(self, made: Installation, marker: Path, started: float) -> None:
+        _let_go(made.app)
+        print(f"{time.perf_counter() - started:.0f} s,", end=" ", flush=True)
+        size = _settle(made.settings.database_url)
+        print(f"{size / 1e6:,.0f} MB", flush=True)
+        marker.touch()
 
     def _installed(self, on: str, keys: Path, folder: Path, url: str) -> Installation:
         settings = _settings(keys, folder, url)
@@ -120,8 +189,14 @@ class Workshop:
 
     def _new_database(self, on: str, folder: Path, name: str | None = None) -> str:
         if on == SQLITE:
-            return f"sqlite:///{folder / 'casework.db'}"
+            return self._address(on, folder)
         return self._create(name or f"bench-{self._made}", passing=name is None or not self._keep)
+
+    def _address(self, on: str, folder: Path) -> str:
+        """Return the address of a database that is there already."""
+        if on == SQLITE:
+            return f"sqlite:///{folder / 'casework.db'}"
+        return self._server.set(database=folder.name).render_as_string(hide_password=False)
 
     def _copy(self, on: str, original: Path, folder: Path) -> str:
         if on == SQLITE:
@@ -149,11 +224,11 @@ class Workshop:
 
 
 @contextmanager
-def workshop(*, keep: bool) -> Iterator[Workshop]:
+def workshop(*, keep: bool, sizes: Sequence[int] = ()) -> Iterator[Workshop]:
     """Yield a workshop; ``keep`` lets large databases outlive the run."""
     with ExitStack() as stack:
         server = stack.enter_context(postgres_server(KEPT if keep else None))
-        yield Workshop(stack, server, keep=keep)
+        yield Workshop(stack, server, keep=keep, sizes=sizes)
 
 
 def _settings(keys: Path, folder: Path, url: str) -> Settings:
@@ -197,14 +272,22 @@ def _run(environ: Mapping[str, str], *command: str) -> None:
         raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")
 
 
-def _settle(url: str) -> None:
-    """Let the database learn its own sizes, as one in daily use has."""
+def _demonstrate(children: int, months: int, made: Installation) -> None:
+    _run(made.environ, "init")
+    load = ("demo", "load", "--children", str(children), "--months", str(months))
+    _run(made.environ, *load)
+
+
+def _settle(url: str) -> int:
+    """Let the database learn its own sizes, as one in daily use has; return its bytes."""
     engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.exec_driver_sql("VACUUM ANALYZE")
+            return Path(str(engine.url.database)).stat().st_size
+        connection.exec_driver_sql("VACUUM ANALYZE")
+        asked = connection.exec_driver_sql("SELECT pg_database_size(current_database())")
+        return int(asked.scalar_one())
 
 
 def _let_go(app: Flask) -> None:
@@ -213,11 +296,12 @@ def _let_go(app: Flask) -> None:
         db.engine.dispose()
 
 
-def _stamp() -> str:
+def _stamp(*sources: str) -> str:
     """Return a mark of everything that a kept database depends on."""
     digest = hashlib.sha256()
-    for source in _SOURCES:
-        for path in sorted((ROOT / source).rglob("*")):
+    for source in sources:
+        below = ROOT / source
+        for path in sorted(below.rglob("*")) if below.is_dir() else [below]:
             if path.suffix in {".py", ".toml", ".csv"}:
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:8]

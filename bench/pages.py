@@ -78,9 +78,9 @@ def _people(number: int, size: int) -> Mapping[str, str]:
 def _statements(installation: Installation, townships: Townships) -> Iterator[Figure]:
     for page in _PATHS:
         counts = [_statements_of(installation, townships[size][page]) for size in _SIZES]
-        yield Figure(f"{page}: statements", max(counts), _STATEMENTS, on=installation.on)
-        more = max(counts) - min(counts)
-        yield Figure(f"{page}: more of them with 500 than with 30", more, 0, on=installation.on)
+        on, more = installation.on, max(counts) - min(counts)
+        yield Figure(f"{page}: statements", max(counts), _STATEMENTS, on=on, of="T7")
+        yield Figure(f"{page}: more of them with 500 than with 30", more, 0, on=on, of="T7")
 
 
 def _statements_of(installation: Installation, browser: Browser) -> int:
@@ -101,7 +101,11 @@ def _against_hello(
     caseload = _page_cpu(installation, townships[30]["caseload"], requests)
     share = _SHARE[installation.on]
     yield Figure(
-        "caseload: hello ÷ page, CPU", least / caseload, at_least=share, on=installation.on
+        "caseload: hello ÷ page, CPU",
+        least / caseload,
+        at_least=share,
+        on=installation.on,
+        of="T7",
     )
     fifty = _page_cpu(installation, townships[_PAGE]["township"], requests)
     yield Figure(
@@ -109,6 +113,7 @@ def _against_hello(
         caseload / fifty,
         at_least=_SHARE_OF_CASELOAD,
         on=installation.on,
+        of="T8",
     )
 
 
@@ -147,17 +152,19 @@ def _growth(small: Installation, large: Installation, requests: int) -> Iterator
         many.open()
         taken = median_wall({"few": few.open, "many": many.open}, requests)
         ratio = taken["many"] / taken["few"]
-        yield Figure(f"{page}: 100,000 ÷ 10,000 children", ratio, _GROWTH, on=on, unit="×")
+        what = f"{page}: 100,000 ÷ 10,000 children"
+        yield Figure(what, ratio, _GROWTH, on=on, unit="×", of="T1")
         yield Figure(f"{page}: median with 100,000", taken["many"] * 1e3, on=on, unit=" ms")
         with noted(_engine(large)) as those:
             many.open()
         yield Figure(f"{page}: statements with 100,000", len(those), _STATEMENTS, on=on)
         sent += those
     scans = full_scans(_engine(large), sent, ("child", "visit"))
-    yield Figure("full scans of child or visit", len(scans), 0, on=on, note="; ".join(scans))
+    what = "full scans of child or visit"
+    yield Figure(what, len(scans), 0, on=on, note="; ".join(scans), of="T11")
     if on == POSTGRESQL:
-        slower = repeated(_engine(large), sent)
-        yield Figure("20th execution ÷ 3rd, worst statement", slower, _REPETITION, on=on, unit="×")
+        slower, what = repeated(_engine(large), sent), "20th execution ÷ 3rd, worst statement"
+        yield Figure(what, slower, _REPETITION, on=on, unit="×", of="T11")
 
 
 def _same_pages(small: Installation, large: Installation) -> Iterator[tuple[str, Browser, Browser]]:

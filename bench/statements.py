@@ -3,13 +3,15 @@
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from bench.timing import median_wall
 from casework.db.engine import reading
 
 #: Not work asked for, only its frame.
@@ -62,6 +64,19 @@ def repeated(engine: Engine, sent: Sequence[Sent]) -> float:
     A database that has come to plan a statement without its values shows here.
     """
     return max(_slowing(engine, each) for each in sent if each.is_read)
+
+
+def again(engine: Engine, acts: Mapping[str, Sequence[Sent]], rounds: int) -> dict[str, float]:
+    """Return the median seconds of some statements sent once more, in turns on one connection."""
+    with engine.execution_options(**reading(), system=True).connect() as connection:
+        return median_wall(
+            {name: partial(_all, connection, sent) for name, sent in acts.items()}, rounds
+        )
+
+
+def _all(connection: Connection, sent: Sequence[Sent]) -> None:
+    for each in sent:
+        connection.exec_driver_sql(each.sql, each.parameters).all()
 
 
 def _slowing(engine: Engine, sent: Sent) -> float:
