@@ -167,7 +167,7 @@ def test_refusing_and_withdrawing_ask_why(
     assert answer.status_code == 302
     late = here.post(f"/transfers/{transfer_id}/withdraw", data={"reason": "不搬了"})
     assert late.status_code == 422
-    assert "对方没有接收" in text(late)
+    assert "未接收" in text(late)
     assert "没有找到这户" in text(here.get(f"/transfers/{transfer_id}"))
     assert session.get_one(Child, child_id).status is Status.ACTIVE
 
