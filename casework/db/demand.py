@@ -23,7 +23,7 @@ _FLUSHING = "casework.flushing"
 _SESSION = "casework.session"
 
 _REGION = r"(?:region_code|counted_region_code|to_region_code)"
-_LINK = r"(?:child_id|id|visit_id|household_id|region_code)"
+_LINK = r"(?:child_id|filed_under_id|id|visit_id|household_id|region_code)"
 _VALUE = r"(?:\?|''|(?::\w+|%\(\w+\)s)(?:::\w+)?)"
 _NOBODY = re.compile(r"0 = 1|false", re.IGNORECASE)
 

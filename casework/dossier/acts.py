@@ -67,6 +67,13 @@ ACTS = (
         BY_ACT["close"].before,
     ),
     Act(
+        "merging.choose",
+        "合并重复档案",
+        "intersect",
+        Permission.CHILD_MERGE,
+        _NOT_CLOSED,
+    ),
+    Act(
         "children.resume",
         "结束暂停，恢复在册",
         "arrow-counterclockwise",

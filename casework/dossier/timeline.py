@@ -1,7 +1,7 @@
 """What happened to a child, newest first: visits, changes, categories, risk, places, needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
@@ -34,6 +34,7 @@ from casework.visits.models import ReviewState, Visit
 
 _CHANGED = {
     "import": "台账导入更新",
+    "merge": "合并重复档案时更新",
     "visit": "走访时更新",
     "address": "搬家",
     "parents": "父母返乡、外出",
@@ -72,7 +73,22 @@ def events_of(
         *_needs(needs),
         *_checks(checks),
     ]
+    for before in children.merged_into(viewer, child):
+        events += _of_merged(before)
     return sorted(events, key=lambda event: event.on, reverse=True)
+
+
+def _of_merged(before: Child) -> Iterator[Event]:
+    """Yield what is dated in a file that the child's was made one with: it stays there."""
+    number = Text("原档案%(number)s", number=before.case_number)
+    told = [
+        *_changes(_rows(ChildChange, before)),
+        *(_status(spell) for spell in _rows(StatusSpell, before)),
+        *_categories(_rows(CategoryMembership, before)),
+        *_risks(before.region_code, _rows(RiskSpell, before)),
+    ]
+    for event in told:
+        yield replace(event, details=(number, *event.details), is_told=False)
 
 
 def _rows(model: Any, child: Child) -> Sequence[Any]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework import clock
@@ -31,6 +31,9 @@ def show(child_id: UUID) -> ResponseReturnValue:
     """Show a child's page, with phone, address, health and numbers hidden."""
     viewer = current_viewer()
     child = children.get(viewer, child_id)
+    kept = children.answering_for(viewer, child)
+    if kept is not child and "before" not in request.args:
+        return redirect(url_for("dossier.show", child_id=kept.id))
     siblings = queries.siblings_of(viewer, child)
     actions.open_file(actor=viewer, child=child, beside=[each.line.id for each in siblings])
     return _page(child, RevealForm(), Veil(), siblings)
@@ -91,6 +94,8 @@ def _page(child: Child, form: RevealForm, veil: Veil, siblings: list[Sibling]) -
         Status=Status,
         Group=Group,
         acts=acts_on(child.status),
+        before=children.merged_into(viewer, child),
+        kept=children.answering_for(viewer, child),
         today=clock.today(),
         client_id=new_id(),
         CheckSource=CheckSource,

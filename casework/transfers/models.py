@@ -15,9 +15,9 @@ from casework.labels import LabelledEnum
 class TransferState(LabelledEnum):
     """What has become of a transfer."""
 
-    WAITING = "waiting", "等对方接收"
-    ACCEPTED = "accepted", "对方已接收"
-    REFUSED = "refused", "对方没有接收"
+    WAITING = "waiting", "等待接收"
+    ACCEPTED = "accepted", "已接收"
+    REFUSED = "refused", "未接收"
     WITHDRAWN = "withdrawn", "已撤回"
     OUTSIDE = "outside", "已迁往系统外"
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from casework import clock
 from casework.accounts.models import Account, RoleGrant
@@ -36,11 +36,15 @@ def sent_to_side(viewer: Viewer) -> ColumnElement[bool]:
     return within(Transfer.to_region_code, viewer.scope.ranges)
 
 
+def shown_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that a side may look at a transfer: one taken back is the sender's."""
+    asked = and_(sent_to_side(viewer), Transfer.state != TransferState.WITHDRAWN)
+    return or_(sent_by_side(viewer), asked)
+
+
 def get(viewer: Viewer, transfer_id: UUID) -> Transfer:
     """Return a transfer of either side; raise NotFound for all others, missing or not."""
-    return _one(
-        select(Transfer).where(or_(sent_by_side(viewer), sent_to_side(viewer))), transfer_id
-    )
+    return _one(select(Transfer).where(shown_to(viewer)), transfer_id)
 
 
 def locked(side: ColumnElement[bool], transfer_id: UUID) -> Transfer:
@@ -94,7 +98,7 @@ def answered(viewer: Viewer) -> Sequence[Transfer]:
     """Return what is done with, of both sides, the newest first."""
     statement = (
         select(Transfer)
-        .where(or_(sent_by_side(viewer), sent_to_side(viewer)))
+        .where(shown_to(viewer))
         .where(Transfer.state != TransferState.WAITING)
         .order_by(Transfer.id.desc())
     )

@@ -44,6 +44,7 @@ BLUEPRINTS = (
     "intake.views",
     "visits.views",
     "dossier.views",
+    "dossier.merging_views",
     "families.views",
     "home.views",
     "oversight.views",

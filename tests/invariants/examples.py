@@ -12,7 +12,7 @@ from tests.factories.accounts import PASSWORD
 from tests.factories.exchange import a_form
 from tests.invariants.pages import main_form
 from tests.invariants.routes import Route, addresses
-from tests.invariants.world import PLACES, World
+from tests.invariants.world import PLACES, THIRD_COUNTY, World
 
 Data = Mapping[str, Any]
 
@@ -115,6 +115,24 @@ _SAID: dict[str, Data] = {
     "upkeep.source": {"source": "seen"},
     "upkeep.unchanged": {"client_id": "018f5e2a-7c00-7000-8000-0123456789ab"},
     "upkeep.undo": {},
+    "merging.choose": {"case_number": "22222222"},
+    "merging.merge": {"reason": _REASON},
+    "transfers.accept": {"address": "新村五组"},
+    "transfers.outside": {
+        "place": "外省某县",
+        "moved_on": "2026-10-20",
+        "letter": "某民函〔2026〕9号",
+        "confirmed_on": "2026-10-30",
+        "reason": _REASON,
+    },
+    "transfers.refuse": {"reason": _REASON},
+    "transfers.send": {
+        "to_region_code": THIRD_COUNTY,
+        "moved_on": "2026-10-20",
+        "reason": _REASON,
+        "note": "住在外婆家",
+    },
+    "transfers.withdraw": {"reason": _REASON},
     "visits.correct": {"outcome": "carer_seen", "why_note": "写错了"},
     "visits.new": {"outcome": "child_seen", "psych": "ok", "health": "good"},
 }
@@ -122,6 +140,7 @@ _SAID: dict[str, Data] = {
 #: What depends on the place that is asked for.
 _PLACED: dict[str, Callable[[str], Data]] = {
     "intake.enrol": lambda place: {"region_code": PLACES[place]},
+    "transfers.accept": lambda place: {"region_code": PLACES[place]},
     "children.move": lambda place: {"region_code": PLACES[place], "on": today().isoformat()},
     "upkeep.address": lambda place: {"region_code": PLACES[place]},
     "exchange.add_layout": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},

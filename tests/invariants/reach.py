@@ -44,11 +44,32 @@ def strays(
     fresh = {row["id"] for row in new if "id" in row}
     lost = [row.before for row in changes if row.before and not row.after]
     gone = {row["id"] for row in lost if "id" in row}
+    moved = _on_transfers(viewer, changes)
     return [
         change
         for change in changes
-        if not _is_own(viewer, change, regions, fresh) and not _is_key_of(gone, change)
+        if not _is_own(viewer, change, regions, fresh)
+        and not _is_key_of(gone, change)
+        and not _is_of(moved, change)
     ]
+
+
+def _on_transfers(viewer: Viewer, changes: Sequence[Changed]) -> set[UUID]:
+    """Return the transfers that the viewer's side sent or was asked, and whom it took on."""
+    found = set()
+    for row in (change.after for change in changes if change.table == "transfer" and change.after):
+        asked = viewer.scope.covers(row["to_region_code"] or "none")
+        if asked or viewer.scope.covers(row["region_code"]):
+            found.add(row["id"])
+        if asked and row["state"] == "accepted":
+            found.add(row["child_id"])
+    return found
+
+
+def _is_of(moved: set[UUID], change: Changed) -> bool:
+    """Whether it is such a transfer, a task that tells of it, or a row of a child taken on."""
+    row = change.after or change.before or {}
+    return bool(moved & {row.get("id"), row.get("link_id"), row.get("child_id")})
 
 
 def _is_key_of(gone: set[UUID], change: Changed) -> bool:

@@ -204,6 +204,13 @@ def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UU
     return world.files[place].need_id
 
 
+def _transfer(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    """Return what asks a place, for those who answer; else what was sent from it."""
+    files = world.files[place]
+    asks = route.endpoint in {"transfers.accept", "transfers.refuse"}
+    return files.coming_id if asks else files.leaving_id
+
+
 def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].link_id
 
@@ -212,8 +219,9 @@ def _person(world: World, _route: Route, _viewer: Viewer | None, place: str) -> 
     return world.files[place].person_id
 
 
-def _other(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    return world.files[place].other_id
+def _other(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.twin_id if route.endpoint == "merging.merge" else files.other_id
 
 
 def _layout(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
@@ -291,6 +299,7 @@ _PLACED = {
     "reset_id": _reset,
     "submission_id": _submission,
     "task_id": _task,
+    "transfer_id": _transfer,
     "upload_id": _upload,
     "visit_id": _visit,
     "worker_id": _worker,

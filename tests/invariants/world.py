@@ -42,6 +42,7 @@ from casework.practice import queries as practice
 from casework.rescue import resetting
 from casework.roster import actions as roster
 from casework.roster.models import UploadState
+from casework.transfers import actions as transfers
 from casework.visits import actions as visits
 from casework.visits import submissions
 from tests.applications import TODAY, Installation
@@ -54,6 +55,7 @@ from tests.factories.accounts import (
     STRANGE_COUNTY,
     STRANGE_VILLAGE,
     VILLAGE,
+    add_regions,
     an_account,
 )
 from tests.factories.children import a_child
@@ -70,6 +72,9 @@ PLACES = {
     "other township": FAR_VILLAGE,
     "other county": STRANGE_VILLAGE,
 }
+#: A county that nobody of the cast has to do with: children go there and come from there.
+THIRD_COUNTY, _THIRD_TOWNSHIP, _THIRD_VILLAGE = "990103000000", "990103001000", "990103001001"
+_THIRD = {THIRD_COUNTY: "第三县", _THIRD_TOWNSHIP: "第三镇", _THIRD_VILLAGE: "第三村"}
 #: How an account stands: with its region, without any, with one that it no longer holds.
 STANDINGS = ("granted", "without a region", "grant ended")
 
@@ -95,6 +100,11 @@ class Files:
     #: The carer, whom the child shares with another, and the father.
     person_id: UUID | None = None
     other_id: UUID | None = None
+    #: A second file of the place, perhaps the same child's.
+    twin_id: UUID | None = None
+    #: A child of the place on the way to another county, and one on the way to the place.
+    leaving_id: UUID | None = None
+    coming_id: UUID | None = None
     #: A superior's form that an office of the place keeps.
     layout_id: UUID | None = None
 
@@ -188,6 +198,8 @@ class World:
     def _people_it(self) -> None:
         for role, standing in itertools.product(Role, STANDINGS):
             self.viewers[role, standing] = _account_of(role, standing)
+        add_regions(_THIRD)
+        self._third = _county_of(_THIRD_VILLAGE), _director_of(_THIRD_VILLAGE)
         for place, files in self.files.items():
             self._settle(place, files)
         for viewer in self.viewers.values():
@@ -220,7 +232,19 @@ class World:
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
+        files.twin_id = files.children[Status.SUSPENDED]
+        files.leaving_id, files.coming_id = self._on_the_way(files, county)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
+
+    def _on_the_way(self, files: Files, county: Viewer) -> tuple[UUID, UUID]:
+        third, worker = self._third
+        coming = _child(len(self.children), Status.ACTIVE, _THIRD_VILLAGE, third, worker)
+        self.children.append(coming.id)
+        self.regions[coming.id] = _THIRD_VILLAGE
+        leaving = db.session.get_one(Child, files.children[Status.SUSPENDED])
+        ways = ((county, leaving, THIRD_COUNTY), (third, coming, files.region_code))
+        one, two = (_sent(*way) for way in ways)
+        return one, two
 
     def _share(self, carer: Person, files: Files) -> None:
         """Let the carer have a second child of the place, and know where everybody belongs."""
@@ -383,6 +407,17 @@ def _bring_to(child: Child, status: Status, county: Viewer, note: str) -> None:
             actions.close(actor=county, child=child, reason="adopted", on=day, note=note)
         case Status.DRAFT:
             child.status = Status.DRAFT
+
+
+def _sent(actor: Viewer, child: Child, to: str) -> UUID:
+    return transfers.send(
+        actor=actor,
+        child=child,
+        to_region_code=to,
+        moved_on=clock.today() - timedelta(days=3),
+        reason="住在外婆家",
+        note="住在外婆家",
+    ).id
 
 
 def _number_in_question(child: Child, other_id: UUID, county: Viewer) -> UUID:

@@ -42,6 +42,7 @@ from casework.children.queries.kin import (
 from casework.children.queries.listing import Filters, page_of, places
 from casework.children.queries.reach import (
     answering_for,
+    by_case_number,
     get,
     in_reach,
     locked,
@@ -84,6 +85,7 @@ __all__ = [
     "Tie",
     "address_of",
     "answering_for",
+    "by_case_number",
     "digits_of",
     "doubts_about",
     "doubts_about_change",

@@ -34,6 +34,11 @@ def get(viewer: Viewer, child_id: UUID) -> Child:
     return child
 
 
+def by_case_number(viewer: Viewer, number: str) -> Child | None:
+    """Return the file in reach with a case number."""
+    return db.session.scalar(visible_to(viewer).where(Child.case_number == number))
+
+
 def locked(viewer: Viewer, child_ids: Collection[UUID]) -> dict[UUID, Child]:
     """Return those children that are in reach, their rows held against changes by others."""
     statement = (

@@ -12,7 +12,7 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import actions, queries
 from casework.children.forms import SharedNumberForm
-from casework.children.models import Child
+from casework.children.models import Child, Verdict
 from casework.children.views.blueprint import blueprint, does
 
 
@@ -27,6 +27,9 @@ def shared_number(case_id: UUID) -> ResponseReturnValue:
     done = form.validate_on_submit()
     if done and does(form, actions.decide, actor=viewer, case=case, **form.values()):
         flash(_("核对结果已记下。"))
+        if case.verdict is Verdict.SAME:  # the file that came first is kept, unless chosen anew
+            pair = {"child_id": case.other_id, "other_id": case.child_id}
+            return redirect(url_for("merging.merge", **pair))
         return redirect(url_for("inbox.index"))
     # The task in hand is the reason; both files are opened by looking at them.
     record(

@@ -12,7 +12,7 @@ from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry
 from casework.children import actions, queries
 from casework.children.actions import Choice
-from casework.children.models import Child, IdState, Status, StatusSpell
+from casework.children.models import Child, IdState, Status
 from casework.children.rules import ChangedMeanwhile
 from casework.cli.check import coverage
 from casework.cli.check_due import differences
@@ -83,31 +83,29 @@ def measured(month: Month, prefix: str = COUNTY[:6]) -> list[int | None]:
 
 def test_what_was_written_follows_and_what_was_dated_stays(app: Flask, session: Db) -> None:
     kept, ended = two_files(session)
-    visit = a_visit(ended, actor=county(), visited_on=date(2026, 9, 10), health="illness")
-    need = needs.open_need(actor=county(), child=ended, kind="goods", detail="冬衣")
+    visit_id = a_visit(ended, actor=county(), visited_on=date(2026, 9, 10), health="illness").id
+    need_id = needs.open_need(actor=county(), child=ended, kind="goods", detail="冬衣").id
     merged(app, kept, ended)
-    assert (ended.status, ended.merged_into_id, ended.open_needs) == (Status.CLOSED, kept.id, 0)
-    spell = session.scalars(
-        select(StatusSpell).where(StatusSpell.child_id == ended.id).order_by(StatusSpell.id.desc())
-    ).first()
-    assert spell is not None
-    assert (spell.reason, spell.note) == ("duplicate", WHY)
-    people = [(link.part, person.name) for link, person in queries.people_of(kept)]
+    kept_id, ended_id = kept.id, ended.id
     session.expunge_all()  # what was made here holds the key that it was made with
-    moved = session.get_one(Visit, visit.id)
-    assert (moved.child_id, moved.region_code, moved.counted_region_code) == (
-        kept.id, VILLAGE, NEXT_VILLAGE,
-    )  # fmt: skip
-    assert moved.author_id == county().account_id
+    kept, ended = session.get_one(Child, kept_id), session.get_one(Child, ended_id)
+    assert (ended.status, ended.merged_into_id, ended.open_needs) == (Status.CLOSED, kept_id, 0)
+    spell = queries.open_spell(ended)
+    assert (spell.reason, spell.note) == ("duplicate", WHY)
+    moved = session.get_one(Visit, visit_id)
+    assert (moved.child_id, moved.region_code) == (kept_id, VILLAGE)
+    assert (moved.counted_region_code, moved.author_id) == (NEXT_VILLAGE, county().account_id)
     assert visits.newest(moved).findings["health"] == "illness"
-    assert session.get_one(Need, need.id).detail == "冬衣"
-    assert session.get_one(Need, need.id).child_id == kept.id
-    assert sorted(part for part, _ in people) == ["carer", "carer", "father"]
+    need = session.get_one(Need, need_id)
+    assert (need.detail, need.child_id) == ("冬衣", kept_id)
+    now = [link.part for link, _person in queries.people_of(kept) if link.until_on is None]
+    assert sorted(now) == ["carer", "father"]
     assert (kept.last_visit_on, kept.open_needs) == (date(2026, 9, 10), 1)
     assert queries.answering_for(county(), ended) == kept
+    assert queries.merged_into(county(), kept) == [ended]
     assert list(differences()) == []
     told = session.scalars(select(AuditEntry).where(AuditEntry.tag == "child:merge")).all()
-    assert {entry.child_id for entry in told} == {kept.id, ended.id}
+    assert {entry.child_id for entry in told} == {kept_id, ended_id}
 
 
 def test_the_month_counts_the_child_once_and_past_months_as_they_were(
