@@ -291,7 +291,7 @@ def test_the_pages_from_the_list_to_the_end(
     village: Village, session: Db, signed_in: SignedIn
 ) -> None:
     office, before, after = map(signed_in, (village.office, village.before, village.after))
-    address = f"/posts/{VILLAGE}/handover?of={village.before.account_id}"
+    address = f"/posts/handover?village={VILLAGE}&of={village.before.account_id}"
     assert "祝雨" in office.get(address).get_data(as_text=True)
     data = {"to_id": str(village.after.account_id), "on": TODAY.isoformat()}
     assert office.post(address, data=data).status_code == 422  # no child chosen

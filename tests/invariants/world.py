@@ -21,6 +21,7 @@ from casework.accounts import queries as account_queries
 from casework.accounts.models import LoginSession, RoleGrant
 from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.caseloads import actions as caseloads
 from casework.children import actions, queries
 from casework.children.actions.shared_numbers import suspect
 from casework.children.facts import ChildFacts, PersonFacts
@@ -37,6 +38,7 @@ from casework.jobs.models import Job
 from casework.needs import actions as needs
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
+from casework.regions import queries as regions
 from casework.rescue import resetting
 from casework.roster import actions as roster
 from casework.roster.models import UploadState
@@ -120,6 +122,9 @@ class World:
         self.reset_id = UUID(int=0)
         self.tasks: dict[UUID, UUID] = {}
         self.exports: dict[UUID, UUID] = {}
+        #: In each place, a cover by the county's office, and a handover that waits for both.
+        self.covers_by_place: dict[str, UUID] = {}
+        self.handovers: dict[str, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -217,7 +222,30 @@ class World:
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
+        self._hand_over(place, files, county, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
+
+    def _hand_over(self, place: str, files: Files, county: Viewer, director: Viewer) -> None:
+        """Let the worker be covered for, and a child of hers be on its way to another."""
+        village = regions.get(files.region_code)
+        self.covers_by_place[place] = caseloads.begin_cover(
+            actor=county,
+            village=village,
+            absent_id=director.account_id,
+            covering_id=county.account_id,
+            from_on=clock.today(),
+            last_on=clock.today() + timedelta(days=9),
+            reason="产假",
+        ).id
+        second = an_account(Role.CHILD_DIRECTOR, village.code, f"second-of-{village.code}")
+        self.handovers[place] = caseloads.start(
+            actor=county,
+            village=village,
+            from_id=director.account_id,
+            to_id=second.id,
+            on=clock.today(),
+            child_ids={files.children[Status.ACTIVE]},
+        ).id
 
     def _share(self, carer: Person, files: Files) -> None:
         """Let the carer have a second child of the place, and know where everybody belongs."""

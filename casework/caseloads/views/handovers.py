@@ -37,12 +37,12 @@ from casework.ui.formats import said
 from casework.ui.language import CHINESE, speak
 
 
-@blueprint.route("/posts/<village>/handover", methods=["GET", "POST"])
+@blueprint.route("/posts/handover", methods=["GET", "POST"])
 @access(Permission.CHILD_ASSIGN)
-def start(village: str) -> ResponseReturnValue:
+def start() -> ResponseReturnValue:
     """Make the list of children that go from one worker, or nobody, to the next."""
     viewer = current_viewer()
-    region = queries.region_of(viewer, village)
+    region = queries.region_of(viewer, request.args.get("village", ""))
     from_id = _asked_from()
     offered = queries.to_hand_over(viewer, region.code, from_id)
     form = StartForm(_workers(region, from_id), _children(offered))
