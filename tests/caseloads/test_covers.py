@@ -316,8 +316,12 @@ def test_workers_and_other_townships_get_no_cover_page(
     other = a_viewer(Role.CHILD_SUPERVISOR, "990101002000")
     session.commit()
     browser = signed_in(other)
-    for address in (f"/covers/{cover_id}", f"/posts/cover?village={VILLAGE}", f"/posts?code={TOWNSHIP}"):
-        assert browser.get(address).status_code == 404
+    for address in (
+        f"covers/{cover_id}",
+        f"posts/cover?village={VILLAGE}",
+        f"posts?code={TOWNSHIP}",
+    ):
+        assert browser.get(f"/{address}").status_code == 404
 
 
 def test_posts_show_who_holds_what_is_vacant_and_who_has_left(

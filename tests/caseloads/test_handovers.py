@@ -70,10 +70,9 @@ def test_nothing_changes_before_both_have_confirmed(
     village: Village, session: Db, first: str
 ) -> None:
     handover_id = village.start()
-    steps = [lambda: give(village, handover_id), lambda: receive(village, handover_id)]
-    for act in steps if first == "before" else steps[::-1]:
+    for act in (give, receive) if first == "before" else (receive, give):
         assert village.workers() == [village.before.account_id] * 2
-        act()
+        act(village, handover_id)
     assert village.workers() == [village.after.account_id] * 2
     assert state(session, handover_id) is State.DONE
     assert outcomes(session, village) == [Outcome.HANDED] * 2
