@@ -99,7 +99,7 @@ def session_by_digest(digest: bytes) -> tuple[LoginSession, Account, Viewer] | N
     if not rows:
         return None
     session, account = rows[0][:2]
-    granted = [_Granted(*row[2:]) for row in rows if row[2] is not None]
+    granted = [_Granted(*row[2:]) for row in rows if row.region_code is not None]
     return session, account, _viewer(account, granted)
 
 

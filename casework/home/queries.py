@@ -117,14 +117,13 @@ def _card(viewer: Viewer, row: tuple, on: date) -> Card:  # type: ignore[type-ar
     child_id, name, birth, wrapped, *state, worker_id, is_checked = row
     key = keyring().unwrap(wrapped, Child.__owner_kind__, child_id)
     birth_on = Child.birth_on.open_with(key, birth, owner=child_id, row=child_id) if birth else None
+    told = [*state[1:], is_checked, _is_covered(viewer, state[1], worker_id)]
     return Card(
         child_id,
         Child.name.open_with(key, name, owner=child_id, row=child_id),
         state[0],
         age_on(birth_on, on) if birth_on else None,
-        *state[1:],
-        is_checked=is_checked,
-        is_covered=_is_covered(viewer, state[1], worker_id),
+        *told,
     )
 
 

@@ -282,7 +282,7 @@ def test_the_page_names_a_cover_and_says_what_is_wrong(
     village: Village, session: Db, signed_in: SignedIn
 ) -> None:
     browser = signed_in(village.office)
-    address = f"/posts/{VILLAGE}/cover"
+    address = f"/posts/cover?village={VILLAGE}"
     page = browser.get(address).get_data(as_text=True)
     assert "我自己（儿童督导员）" in page
     data = {
@@ -316,8 +316,12 @@ def test_workers_and_other_townships_get_no_cover_page(
     other = a_viewer(Role.CHILD_SUPERVISOR, "990101002000")
     session.commit()
     browser = signed_in(other)
-    for address in (f"/covers/{cover_id}", f"/posts/{VILLAGE}/cover", f"/posts?code={TOWNSHIP}"):
-        assert browser.get(address).status_code == 404
+    for address in (
+        f"covers/{cover_id}",
+        f"posts/cover?village={VILLAGE}",
+        f"posts?code={TOWNSHIP}",
+    ):
+        assert browser.get(f"/{address}").status_code == 404
 
 
 def test_posts_show_who_holds_what_is_vacant_and_who_has_left(

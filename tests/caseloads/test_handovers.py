@@ -70,10 +70,9 @@ def test_nothing_changes_before_both_have_confirmed(
     village: Village, session: Db, first: str
 ) -> None:
     handover_id = village.start()
-    steps = [lambda: give(village, handover_id), lambda: receive(village, handover_id)]
-    for act in steps if first == "before" else steps[::-1]:
+    for act in (give, receive) if first == "before" else (receive, give):
         assert village.workers() == [village.before.account_id] * 2
-        act()
+        act(village, handover_id)
     assert village.workers() == [village.after.account_id] * 2
     assert state(session, handover_id) is State.DONE
     assert outcomes(session, village) == [Outcome.HANDED] * 2
@@ -291,7 +290,7 @@ def test_the_pages_from_the_list_to_the_end(
     village: Village, session: Db, signed_in: SignedIn
 ) -> None:
     office, before, after = map(signed_in, (village.office, village.before, village.after))
-    address = f"/posts/{VILLAGE}/handover?of={village.before.account_id}"
+    address = f"/posts/handover?village={VILLAGE}&of={village.before.account_id}"
     assert "祝雨" in office.get(address).get_data(as_text=True)
     data = {"to_id": str(village.after.account_id), "on": TODAY.isoformat()}
     assert office.post(address, data=data).status_code == 422  # no child chosen

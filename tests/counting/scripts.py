@@ -140,7 +140,9 @@ def _life(child: Child) -> Life:
     return Life(
         stays=[Lived(s.region_code, s.from_on, s.until_on) for s in of(Stay)],
         statuses=[
-            Stood(s.status, s.from_on, s.until_on, s.counted_region_code, s.is_entry, s.first_due_on)
+            Stood(
+                s.status, s.from_on, s.until_on, s.counted_region_code, s.is_entry, s.first_due_on
+            )
             for s in sorted(of(StatusSpell), key=lambda s: s.id, reverse=True)
         ],
         categories=[Belonged(m.code, m.from_on, m.until_on) for m in of(CategoryMembership)],

@@ -5,6 +5,7 @@ An address without one fails the matrix, so that no form arrives untested.
 
 import io
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from casework.clock import today
@@ -31,6 +32,18 @@ _SAID: dict[str, Data] = {
     "accounts.sign_out": {},
     "accounts.sign_out_everywhere": {},
     "accounts.switch": {},
+    "caseloads.cancel": {},
+    "caseloads.cover": {"last_on": (today() + timedelta(days=30)).isoformat()},
+    "caseloads.end_cover": {},
+    "caseloads.give": {},
+    "caseloads.new_cover": {
+        "from_on": (today() + timedelta(days=40)).isoformat(),
+        "last_on": (today() + timedelta(days=45)).isoformat(),
+        "reason": _REASON,
+    },
+    "caseloads.receive": {},
+    "caseloads.start": {},
+    "caseloads.without": {"reason": _REASON},
     "children.accept": {},
     "children.categories": {"leaves": ["orphan"], "exit_reason": ["not_eligible"]},
     "children.close": {"kind": "close", "exit_reason": "adopted", "note": "由亲戚收养"},

@@ -114,6 +114,11 @@ def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
             return viewer.may(Permission.FEEDBACK_ANSWER) and covered
         case "feedback":
             return True
+        case "role_grant":
+            # An office lends a village for a cover, and ends what was lent; nothing else.
+            rows = [row for row in (change.before, change.after) if row is not None]
+            lent = all(row["cover_id"] and viewer.scope.covers(row["region_code"]) for row in rows)
+            return lent and viewer.may(Permission.CHILD_ASSIGN)
         case "password_reset":
             return viewer.may(Permission.ACCOUNT_MANAGE) or viewer.may(Permission.ACCOUNT_CONFIRM)
     return False

@@ -26,6 +26,9 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
+    "caseloads.new_cover": ("village", ""),
+    "caseloads.posts": ("code", ""),
+    "caseloads.start": ("village", ""),
     "exchange.new": ("place", "&source=children"),
     "oversight.attention": ("place", ""),
     "oversight.keep_filter": ("code", ""),
@@ -42,7 +45,15 @@ REGION_ASKED = {
 }
 #: Of which size a region is asked for by each role: its own.
 _DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
-_TOWNSHIP, _COUNTY = 9, 6
+_VILLAGE, _TOWNSHIP, _COUNTY = 12, 9, 6
+#: Pages that are asked for a region of one size, whoever asks.
+_SIZED = {
+    "caseloads.new_cover": _VILLAGE,
+    "caseloads.posts": _TOWNSHIP,
+    "caseloads.start": _VILLAGE,
+    "oversight.keep_filter": _TOWNSHIP,
+    "oversight.township": _TOWNSHIP,
+}
 
 #: Acts that a file allows only in a certain state; everything else is asked of a child in care.
 STATE_ASKED = {
@@ -164,8 +175,7 @@ def _asked(route: Route, viewer: Viewer | None, place: str) -> str:
 
 def _asked_region(route: Route, viewer: Viewer | None, place: str) -> str:
     digits = _DIGITS.get(viewer.role, _COUNTY) if viewer else _COUNTY
-    if route.endpoint in {"oversight.keep_filter", "oversight.township"}:
-        digits = _TOWNSHIP
+    digits = _SIZED.get(route.endpoint, digits)
     return pad(PLACES[place][:digits])
 
 
@@ -279,6 +289,14 @@ def _worker(world: World, _route: Route, _viewer: Viewer | None, place: str) -> 
     return world.workers[PLACES[place]]
 
 
+def _cover(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.covers_by_place[place]
+
+
+def _handover(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.handovers[place]
+
+
 def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
     return world.reset_id
 
@@ -288,9 +306,11 @@ _PLACED = {
     "asked_id": _asked_import,
     "case_id": _case,
     "child_id": _child,
+    "cover_id": _cover,
     "feedback_id": _feedback,
     "export_id": _export,
     "filter_id": _filter,
+    "handover_id": _handover,
     "layout_id": _layout,
     "link_id": _link,
     "need_id": _need,

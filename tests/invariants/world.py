@@ -21,6 +21,7 @@ from casework.accounts import queries as account_queries
 from casework.accounts.models import LoginSession, RoleGrant
 from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.caseloads import actions as caseloads
 from casework.children import actions, queries
 from casework.children.actions.shared_numbers import suspect
 from casework.children.facts import ChildFacts, PersonFacts
@@ -39,6 +40,7 @@ from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
+from casework.regions import queries as regions
 from casework.rescue import resetting
 from casework.roster import actions as roster
 from casework.roster.models import UploadState
@@ -133,6 +135,9 @@ class World:
         self.tasks: dict[UUID, UUID] = {}
         self.exports: dict[UUID, UUID] = {}
         self.filters: dict[UUID, UUID] = {}
+        #: In each place, a cover by the county's office, and a handover that waits for both.
+        self.covers_by_place: dict[str, UUID] = {}
+        self.handovers: dict[str, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -234,6 +239,7 @@ class World:
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
         files.twin_id = files.children[Status.SUSPENDED]
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
+        self._hand_over(place, files, county, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
 
     def _on_the_way(self, files: Files, county: Viewer) -> tuple[UUID, UUID]:
@@ -245,6 +251,28 @@ class World:
         ways = ((county, leaving, THIRD_COUNTY), (third, coming, files.region_code))
         one, two = (_sent(*way) for way in ways)
         return one, two
+
+    def _hand_over(self, place: str, files: Files, county: Viewer, director: Viewer) -> None:
+        """Let the worker be covered for, and a child of hers be on its way to another."""
+        village = regions.get(files.region_code)
+        self.covers_by_place[place] = caseloads.begin_cover(
+            actor=county,
+            village=village,
+            absent_id=director.account_id,
+            covering_id=county.account_id,
+            from_on=clock.today(),
+            last_on=clock.today() + timedelta(days=9),
+            reason="产假",
+        ).id
+        second = an_account(Role.CHILD_DIRECTOR, village.code, f"second-of-{village.code}")
+        self.handovers[place] = caseloads.start(
+            actor=county,
+            village=village,
+            from_id=director.account_id,
+            to_id=second.id,
+            on=clock.today(),
+            child_ids={files.children[Status.ACTIVE]},
+        ).id
 
     def _share(self, carer: Person, files: Files) -> None:
         """Let the carer have a second child of the place, and know where everybody belongs."""

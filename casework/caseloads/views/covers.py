@@ -23,12 +23,12 @@ from casework.regions.models import Region
 from casework.texts import Text
 
 
-@blueprint.route("/posts/<village>/cover", methods=["GET", "POST"])
+@blueprint.route("/posts/cover", methods=["GET", "POST"])
 @access(Permission.CHILD_ASSIGN)
-def new_cover(village: str) -> ResponseReturnValue:
+def new_cover() -> ResponseReturnValue:
     """Name who looks after the children of a worker who is away, or of a vacant post."""
     viewer = current_viewer()
-    region = queries.region_of(viewer, village)
+    region = queries.region_of(viewer, request.args.get("village", ""))
     absent = _absent(region)
     form = CoverForm(absent, _covering(viewer, region), request.args.get("of") or absent[0][0])
     if form.validate_on_submit():

@@ -1,6 +1,7 @@
 """Handing children to the next worker: the office starts it, both workers confirm on the phone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from casework.accounts import queries as accounts
-from casework.accounts.access import access, current_viewer
+from casework.accounts.access import access, current_viewer, note_if_refused
 from casework.accounts.forms import ActForm
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
@@ -37,12 +38,12 @@ from casework.ui.formats import said
 from casework.ui.language import CHINESE, speak
 
 
-@blueprint.route("/posts/<village>/handover", methods=["GET", "POST"])
+@blueprint.route("/posts/handover", methods=["GET", "POST"])
 @access(Permission.CHILD_ASSIGN)
-def start(village: str) -> ResponseReturnValue:
+def start() -> ResponseReturnValue:
     """Make the list of children that go from one worker, or nobody, to the next."""
     viewer = current_viewer()
-    region = queries.region_of(viewer, village)
+    region = queries.region_of(viewer, request.args.get("village", ""))
     from_id = _asked_from()
     offered = queries.to_hand_over(viewer, region.code, from_id)
     form = StartForm(_workers(region, from_id), _children(offered))
@@ -170,13 +171,19 @@ def _page(viewer: Viewer, found: Handover) -> dict[str, Any]:
     }
 
 
-def _note(viewer: Viewer, region_code: str, shown: Any) -> None:
-    record(
+def _note(viewer: Viewer, region_code: str, shown: Sequence[Child]) -> None:
+    """Write down who was shown, also by a form that comes back."""
+    write = partial(
+        record,
         Tag.CHILD_LIST,
         actor_id=viewer.account_id,
         region_code=region_code,
         seen={child.id for child in shown},
     )
+    if request.method == "GET":
+        write()
+    else:
+        note_if_refused(write)
 
 
 def _asked_from() -> UUID | None:
@@ -196,5 +203,11 @@ def _workers(region: Region, from_id: UUID | None) -> Choices:
     ]
 
 
-def _children(offered: Any) -> Choices:
-    return [(str(child.id), child.name) for child in offered if isinstance(child, Child)]
+def _children(offered: Sequence[Child]) -> Choices:
+    return [(str(child.id), _told_apart(child)) for child in offered]
+
+
+def _told_apart(child: Child) -> str:
+    if child.birth_year is None:
+        return child.name
+    return Text("%(name)s（%(year)s年生）", name=child.name, year=child.birth_year)
