@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, String, case, exists, literal, null, select, type_coerce
+from sqlalchemy import Date, Select, case, cast, exists, literal, null, select, type_coerce
 
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
@@ -96,8 +96,8 @@ def _late_needs(viewer: Viewer, on: date) -> Select[Any]:
 def _ending(viewer: Viewer, on: date) -> Select[Any]:
     found = turning(viewer, on)
     when = case(*((Child.id == child, literal(day, Date)) for child, day in found.items()))
-    due_on = when if found else null()
-    return _of_children(viewer, type_coerce(due_on, Date)).where(Child.id.in_(found))
+    due_on = when if found else cast(null(), Date)
+    return _of_children(viewer, due_on).where(Child.id.in_(found))
 
 
 def turning(viewer: Viewer, on: date) -> Mapping[UUID, date]:
@@ -166,9 +166,9 @@ def _silent(viewer: Viewer, on: date) -> Select[Any]:
     )
     return select(
         Region.code.label("region_code"),
-        type_coerce(null(), Date).label("due_on"),
-        type_coerce(Region.code, String(12)).label("id"),
-        type_coerce(null(), Identifier()).label("child_id"),
+        cast(null(), Date).label("due_on"),
+        Region.code.label("id"),
+        cast(null(), Identifier()).label("child_id"),
     ).where(
         within(Region.code, viewer.scope.ranges),
         Region.level == Level.VILLAGE,
