@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, union_all
@@ -23,6 +23,10 @@ from casework.errors import NotFound
 PAGE_SIZE = 50
 #: What has no date stands last.
 _NEVER = date(9999, 12, 31)
+
+
+#: A statement whose columns are told by name.
+Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 
 class Subject(StrEnum):
@@ -57,7 +61,7 @@ class Tile:
     tone: str
     subject: Subject
     #: What is counted, each once: region_code, due_on, id, child_id; within the viewer's reach.
-    statement: Callable[[Viewer, date], Select[Any]]
+    statement: Callable[[Viewer, date], Rows]
     #: The word for the date in the list.
     due_label: str = "到期"
 

@@ -74,15 +74,19 @@ def _of_children(viewer: Viewer, entries: Sequence[Entry]) -> list[Line]:
     known = _children(viewer, entries)
     found = [(entry, known.get(entry.child_id)) for entry in entries]
     return [
-        Line(entry, child, _one(child and child.worker_id), child and child.last_visit_on)
+        Line(entry, child, _one(child.worker_id if child else None), _last_seen(child))
         for entry, child in found
     ]
+
+
+def _last_seen(child: Child | None) -> date | None:
+    return child.last_visit_on if child else None
 
 
 def _of_visits(viewer: Viewer, entries: Sequence[Entry]) -> list[Line]:
     known, ids = _children(viewer, entries), [entry.id for entry in entries]
     statement = select(Visit).where(visits.in_reach(viewer), Visit.id.in_(ids))
-    rows = {visit.id: visit for visit in db.session.scalars(statement)}
+    rows: dict[UUID | str, Visit] = {visit.id: visit for visit in db.session.scalars(statement)}
     return [
         Line(
             entry,
@@ -99,11 +103,10 @@ def _of_needs(viewer: Viewer, entries: Sequence[Entry]) -> list[Line]:
     statement = select(Need.id, Need.account_id).where(
         within(Need.region_code, viewer.scope.ranges), Need.id.in_(ids)
     )
-    workers = dict(db.session.execute(statement).all())
+    workers: dict[UUID | str, UUID] = dict(db.session.execute(statement).all())
     found = [(entry, known.get(entry.child_id)) for entry in entries]
     return [
-        Line(entry, child, _one(workers[entry.id]), child and child.last_visit_on)
-        for entry, child in found
+        Line(entry, child, _one(workers[entry.id]), _last_seen(child)) for entry, child in found
     ]
 
 

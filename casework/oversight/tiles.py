@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, String, case, exists, literal, null, select, type_coerce
+from sqlalchemy import Date, case, cast, exists, literal, null, select, type_coerce
 
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
-from casework.children.attention import Subject, Tile, register
+from casework.children.attention import Rows, Subject, Tile, register
 from casework.children.models import Child, ChildChange, DueKind, Status, StatusSpell
 from casework.children.rules import VISITED_STATUSES
 from casework.clock import SHANGHAI
@@ -36,33 +36,33 @@ _HIGH_RISK = 3
 _IMPORTED = "import"
 
 
-def _of_children(viewer: Viewer, due_on: Any = Child.next_due_on) -> Select[Any]:
+def _of_children(viewer: Viewer, due_on: Any = Child.next_due_on) -> Rows:
     """Return the children who are visited: on the list, or waiting for the township."""
     return select(
         Child.region_code, due_on.label("due_on"), Child.id, Child.id.label("child_id")
     ).where(children.in_reach(viewer), Child.status.in_(VISITED_STATUSES))
 
 
-def _high_risk(viewer: Viewer, on: date) -> Select[Any]:
+def _high_risk(viewer: Viewer, on: date) -> Rows:
     # The next due date is the earlier of two: what is late in person is late in the index too.
     return _of_children(viewer, Child.in_person_due_on).where(
         Child.next_due_on < on, Child.in_person_due_on < on, Child.risk >= _HIGH_RISK
     )
 
 
-def _overdue(viewer: Viewer, on: date) -> Select[Any]:
+def _overdue(viewer: Viewer, on: date) -> Rows:
     return _of_children(viewer).where(Child.next_due_on < on)
 
 
-def _new(viewer: Viewer, on: date) -> Select[Any]:
+def _new(viewer: Viewer, on: date) -> Rows:
     return _overdue(viewer, on).where(Child.next_due_kind == DueKind.FIRST)
 
 
-def _unassigned(viewer: Viewer, _on: date) -> Select[Any]:
+def _unassigned(viewer: Viewer, _on: date) -> Rows:
     return _of_children(viewer).where(Child.worker_id.is_(None))
 
 
-def _proposed(viewer: Viewer, _on: date) -> Select[Any]:
+def _proposed(viewer: Viewer, _on: date) -> Rows:
     # Written out, so that the index of what waits answers it.
     waiting = literal(Status.SUBMITTED, Child.status.type, literal_execute=True)
     return select(
@@ -73,7 +73,7 @@ def _proposed(viewer: Viewer, _on: date) -> Select[Any]:
     ).where(children.in_reach(viewer), Child.status == waiting)
 
 
-def _to_review(viewer: Viewer, _on: date) -> Select[Any]:
+def _to_review(viewer: Viewer, _on: date) -> Rows:
     states = [
         literal(state, Visit.review_state.type, literal_execute=True)
         for state in (ReviewState.RECEIVED, ReviewState.TO_CHECK)
@@ -83,7 +83,7 @@ def _to_review(viewer: Viewer, _on: date) -> Select[Any]:
     ).where(visits.in_reach(viewer), Visit.review_state.in_(states))
 
 
-def _late_needs(viewer: Viewer, on: date) -> Select[Any]:
+def _late_needs(viewer: Viewer, on: date) -> Rows:
     is_open = literal(NeedStatus.OPEN, Need.status.type, literal_execute=True)
     return select(Need.region_code, Need.due_on, Need.id, Need.child_id).where(
         within(Need.region_code, viewer.scope.ranges), Need.status == is_open, Need.due_on < on
@@ -93,11 +93,11 @@ def _late_needs(viewer: Viewer, on: date) -> Select[Any]:
 # --- who comes of age ------------------------------------------------------------------------
 
 
-def _ending(viewer: Viewer, on: date) -> Select[Any]:
+def _ending(viewer: Viewer, on: date) -> Rows:
     found = turning(viewer, on)
     when = case(*((Child.id == child, literal(day, Date)) for child, day in found.items()))
-    due_on = when if found else null()
-    return _of_children(viewer, type_coerce(due_on, Date)).where(Child.id.in_(found))
+    due_on = when if found else cast(null(), Date)
+    return _of_children(viewer, due_on).where(Child.id.in_(found))
 
 
 def turning(viewer: Viewer, on: date) -> Mapping[UUID, date]:
@@ -133,7 +133,7 @@ def turning(viewer: Viewer, on: date) -> Mapping[UUID, date]:
 # --- villages that nothing comes from --------------------------------------------------------
 
 
-def _silent(viewer: Viewer, on: date) -> Select[Any]:
+def _silent(viewer: Viewer, on: date) -> Rows:
     since = on - SILENCE
     instant = datetime.combine(since, time(), SHANGHAI)
     here = Child.region_code == Region.code
@@ -166,9 +166,9 @@ def _silent(viewer: Viewer, on: date) -> Select[Any]:
     )
     return select(
         Region.code.label("region_code"),
-        type_coerce(null(), Date).label("due_on"),
-        type_coerce(Region.code, String(12)).label("id"),
-        type_coerce(null(), Identifier()).label("child_id"),
+        cast(null(), Date).label("due_on"),
+        Region.code.label("id"),
+        cast(null(), Identifier()).label("child_id"),
     ).where(
         within(Region.code, viewer.scope.ranges),
         Region.level == Level.VILLAGE,

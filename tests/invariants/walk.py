@@ -312,6 +312,9 @@ def _look_for(director: _Walker, child_id: str) -> None:
 def _read_reports(county: _Walker, child_id: str) -> None:
     for path in ("/township", "/children/", "/visits/", f"/children/{child_id}?all=1"):
         assert MARK in county.read(path), path
+    county.send("/township?show=overdue", name=MARK)
+    for path in ("/desk", "/desk/to-review", "/township/filters"):
+        county.read(path)
     for path in ("", "/print", ".csv", ".xlsx"):
         county.client.get(f"/reports/coverage{path}")
     assert MARK in county.read("/reports/coverage/list?measure=in_care&month=2026-11")

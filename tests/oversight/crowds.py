@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from casework.accounts.permissions import Role
-from casework.children.models import Child, ChildChange, DueKind, Status
+from casework.children.models import Child, ChildChange, DueKind, Status, Stay
 from casework.clock import SHANGHAI
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
 from casework.upkeep.models import CheckSource, FileCheck
-from casework.visits.models import Mode, Outcome, ReviewState, Visit
-from tests.db.rows import AnySession, a_file
+from casework.visits.models import Mode, Outcome, ReviewState, Visit, VisitVersion
+from tests.db.rows import AnySession, a_file, a_spell
 from tests.factories.accounts import (
     FAR_VILLAGE,
     NEXT_VILLAGE,
@@ -43,7 +43,10 @@ class Crowd:
         self.visits = [self._visit(c) for c in chance.choices(talking, k=size)]
         self.visits += [self._visit(c, old=True) for c in chance.choices(old, k=size // 4)]
         self.needs = [self._need(c) for c in chance.choices(self.children, k=size // 2)]
-        session.add_all([*self.visits, *self.needs])
+        files = [row for child in self.children for row in _file_of(child)]
+        owner = {child.id: child for child in self.children}
+        said = [_version_of(owner[visit.child_id], visit) for visit in self.visits]
+        session.add_all([*files, *self.visits, *said, *self.needs])
         session.commit()
 
     def _day(self, back: int, ahead: int) -> date:
@@ -105,6 +108,27 @@ class Crowd:
             due_on=self._day(60, 60),
             kind="goods",
         )
+
+
+def _file_of(child: Child) -> list[Any]:
+    """Return what a file needs to be opened."""
+    since = date(2026, 1, 5)
+    return [
+        a_spell(child, status=child.status),
+        Stay(owner=child, region_code=child.region_code, household_id=None, from_on=since),
+    ]
+
+
+def _version_of(child: Child, visit: Visit) -> VisitVersion:
+    told = ("region_code", "author_id", "recorded_at", "mode", "outcome", "visited_on")
+    return VisitVersion(
+        owner=child,
+        visit_id=visit.id,
+        n=1,
+        form_version="2026.1",
+        findings={},
+        **{name: getattr(visit, name) for name in told},
+    )
 
 
 def a_check(child: Child, on: date) -> FileCheck:

@@ -276,7 +276,7 @@ def test_coming_of_age_is_told_three_months_ahead_and_until_it_has_come(
 def test_only_who_is_in_a_category_that_ends_then_is_told_of(app: Flask, session: Rows) -> None:
     load_practice()
     book = practice.categories()
-    soon = {"birth_on": date(2010, 12, 20), "birth_year": 2010}
+    soon: dict[str, Any] = {"birth_on": date(2010, 12, 20), "birth_year": 2010}
     left = stored(session, a_file(category_mask=book.mask(["left_behind_rural"]), **soon))
     stored(session, a_file(category_mask=book.mask(["orphan"]), **soon))
     viewer = a_viewer(Role.CHILD_SUPERVISOR)

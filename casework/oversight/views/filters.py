@@ -34,7 +34,8 @@ def keep_filter() -> ResponseReturnValue:
             form.reject(broken)
         else:
             flash(_("筛选已保存。"))
-            return redirect(url_for("oversight.township", code=code, **narrowed.asked))
+            address = queries.address_of(code, narrowed)
+            return redirect(f"{url_for('oversight.township')}?{address}")
     return render_template("oversight/township.html", **table(form)), form.status
 
 
