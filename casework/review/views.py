@@ -90,9 +90,12 @@ def _pressed(act: Callable[..., Visit], visit_id: UUID, said: str) -> ResponseRe
     viewer, seen = current_viewer(), request.form.get("seen", "")
     try:
         act(actor=viewer, visit_id=visit_id, seen=seen)
+    except Overtaken as overtaken:
+        return _queue(overtaken.message, _CONFLICT)
     except RuleBroken as broken:
-        return _queue(broken.message, _CONFLICT if isinstance(broken, Overtaken) else 422)
-    flash(said)
+        flash(broken.message, "error")
+    else:
+        flash(said)
     return redirect(_back(), code=303)
 
 
