@@ -192,7 +192,7 @@ def _on_page(
         else:
             said, target = done()
             flash(said)
-            return redirect(target, code=303)
+            return redirect(target)
     review = reviews.review(viewer, visit, queries.newest(visit).author_id)
     if "seen" in form and form.seen.data in (None, ""):
         form.seen.data = str(review.token)
@@ -226,7 +226,7 @@ def _chosen() -> dict[UUID, str]:
 
 
 def _back() -> str:
-    return url_for("review.queue", township=request.args.get("township"), _anchor="lines")
+    return url_for("review.queue", township=request.args.get("township"), _anchor="next")
 
 
 def _visit(visit_id: UUID) -> str:

@@ -279,16 +279,16 @@ def _visit(director: _Walker, county: _Walker, child_id: str) -> None:
     visit = _ids(director.read(kept.location or ""), "/visits/")[0]
     director.fill_in(f"/visits/{visit}/correct", outcome="carer_seen", why_note=MARK)
     director.read(f"/visits/{visit}")
-    director.fill_in(f"/review/{visit}/remark", 303, words=MARK)
+    director.fill_in(f"/review/{visit}/remark", words=MARK)
     _review(county, director, visit)
 
 
 def _review(county: _Walker, director: _Walker, visit: str) -> None:
     county.read("/review/")
     call = {"result": "differs", "spoken_with": "carer", "note": MARK}
-    county.fill_in(f"/review/{visit}/spot-check", 303, **call)
-    county.fill_in(f"/review/{visit}/return", 303, question="其他问题", reason=MARK)
-    director.fill_in(f"/review/{visit}/answer", 303, words=MARK)
+    county.fill_in(f"/review/{visit}/spot-check", **call)
+    county.fill_in(f"/review/{visit}/return", question="其他问题", reason=MARK)
+    director.fill_in(f"/review/{visit}/answer", words=MARK)
     county.read(f"/visits/{visit}")
 
 

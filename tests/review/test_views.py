@@ -101,7 +101,7 @@ def test_a_button_accepts_one_and_leads_on(
 ) -> None:
     answer = office.post(f"/review/{visit.id}/accept", data={"seen": seen(visit)})
     assert answer.status_code == 303
-    assert answer.location.endswith("#lines")
+    assert answer.location.endswith("#next")
     assert state_of(session, visit.id) is ReviewState.ACCEPTED
 
 
@@ -111,7 +111,7 @@ def test_the_second_of_two_offices_is_told_who_was_faster(
     county = client_for(Role.COUNTY_CIVIL)
     shown = seen(visit)
     said = {"question": "其他问题", "reason": _WHY, "seen": shown}
-    assert county.post(f"/review/{visit.id}/return", data=said).status_code == 303
+    assert county.post(f"/review/{visit.id}/return", data=said).status_code == 302
     answer = office.post(f"/review/{visit.id}/accept", data={"seen": shown})
     assert answer.status_code == 409
     text = answer.get_data(as_text=True)
@@ -142,14 +142,14 @@ def test_returning_asks_the_worker_who_answers_on_the_visit(
     session: Db, office: CheckedClient, worker: CheckedClient, visit: Visit
 ) -> None:
     answer = send(office, visit, "return", question="其他问题", reason=_WHY)
-    assert answer.status_code == 303
+    assert answer.status_code == 302
     inbox = worker.get("/inbox/").get_data(as_text=True)
     assert "有一条走访记录被退回" in inbox
     page = worker.get(f"/visits/{visit.id}").get_data(as_text=True)
     assert _WHY in page
     form = next(form for form in forms_of(page) if form.action.endswith("/answer"))
     sent = worker.post(form.action, data=form.data(words="就是那天，写错了月份"))
-    assert sent.status_code == 303
+    assert sent.status_code == 302
     assert state_of(session, visit.id) is ReviewState.RECEIVED
     shown = office.get(f"/visits/{visit.id}").get_data(as_text=True)
     assert "就是那天，写错了月份" in shown
@@ -171,7 +171,7 @@ def test_a_call_is_noted_and_the_worker_does_not_see_it(
     session: Db, office: CheckedClient, worker: CheckedClient, visit: Visit
 ) -> None:
     told = {"result": "differs", "spoken_with": "carer", "note": "奶奶说没有来过"}
-    assert send(office, visit, "spot-check", **told).status_code == 303
+    assert send(office, visit, "spot-check", **told).status_code == 302
     assert len(session.scalars(select(SpotCheck)).all()) == 1
     assert "奶奶说没有来过" in office.get(f"/visits/{visit.id}").get_data(as_text=True)
     assert "奶奶说没有来过" not in worker.get(f"/visits/{visit.id}").get_data(as_text=True)
@@ -182,7 +182,7 @@ def test_the_talk_is_read_on_both_sides_and_a_resent_form_adds_nothing(
 ) -> None:
     data = {"row_id": str(new_id()), "words": "下次请写清楚在哪里见的"}
     for _ in range(2):
-        assert office.post(f"/review/{visit.id}/remark", data=data).status_code == 303
+        assert office.post(f"/review/{visit.id}/remark", data=data).status_code == 302
     assert len(session.scalars(select(VisitRemark)).all()) == 1
     assert data["words"] in worker.get(f"/visits/{visit.id}").get_data(as_text=True)
 
