@@ -146,7 +146,7 @@ def _answers_on_her_phone(browser: Browser, base_url: str, township: Township) -
     Phone(page, base_url).signs_in_as(township.worker).opens("/today")
     page.locator("main a[href='/inbox/']").tap()
     page.get_by_role("button", name="去办理").tap()
-    expect(page.get_by_text("走访日期好像不对，请核对")).to_be_in_viewport()
+    expect(page.get_by_text("走访日期好像不对，请核对").first).to_be_in_viewport()
     page.get_by_label("没有记错，说明情况").fill("就是当天去的")
     page.get_by_role("button", name="提交答复").tap()
     expect(page.get_by_text("已答复，这条记录重新计入")).to_be_visible()
