@@ -36,11 +36,14 @@ const KEYS = {
 };
 
 document.addEventListener("keydown", (event) => {
+  // In a form the arrows are the browser's.
   const typing = event.target.matches("textarea, select, input:not([type=checkbox])");
   if (typing || event.ctrlKey || event.altKey || event.metaKey || !KEYS[event.key]) return;
   event.preventDefault();
   KEYS[event.key]();
 });
 
-// Back from an act: on with the next one.
-if (location.hash === "#lines") go(0);
+// The first answer of a form, for the keyboard.
+if (!document.querySelector(".error-summary")) {
+  on("[data-first] input:not([type=hidden])", (input) => input.focus());
+}

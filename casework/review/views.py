@@ -90,9 +90,12 @@ def _pressed(act: Callable[..., Visit], visit_id: UUID, said: str) -> ResponseRe
     viewer, seen = current_viewer(), request.form.get("seen", "")
     try:
         act(actor=viewer, visit_id=visit_id, seen=seen)
+    except Overtaken as overtaken:
+        return _queue(overtaken.message, _CONFLICT)
     except RuleBroken as broken:
-        return _queue(broken.message, _CONFLICT if isinstance(broken, Overtaken) else 422)
-    flash(said)
+        flash(broken.message, "error")
+    else:
+        flash(said)
     return redirect(_back(), code=303)
 
 
@@ -189,7 +192,7 @@ def _on_page(
         else:
             said, target = done()
             flash(said)
-            return redirect(target, code=303)
+            return redirect(target)
     review = reviews.review(viewer, visit, queries.newest(visit).author_id)
     if "seen" in form and form.seen.data in (None, ""):
         form.seen.data = str(review.token)
@@ -223,7 +226,7 @@ def _chosen() -> dict[UUID, str]:
 
 
 def _back() -> str:
-    return url_for("review.queue", township=request.args.get("township"), _anchor="lines")
+    return url_for("review.queue", township=request.args.get("township"), _anchor="next")
 
 
 def _visit(visit_id: UUID) -> str:

@@ -7,7 +7,7 @@ as long as the comparison; nothing of it is stored.
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -103,18 +103,21 @@ def _of(visit: Visit, others: Sequence[_Other], rules: HintRules) -> Iterator[Hi
         text = Text("同样的一段话，也写在另外%(n)s个孩子的记录里", n=len(children))
         yield Hint(Odd.SAME_WORDS, text, same)
     yield from _at_once(visit, others, rules)
-    days = (clock.local(visit.recorded_at).date() - visit.visited_on).days
+    entered_on = min(clock.today(), clock.local(visit.recorded_at).date())
+    days = (entered_on - visit.visited_on).days
     if timedelta(days=days) >= rules.late:
         yield Hint(Odd.LATE, Text("走访后隔了%(n)s天才登记", n=days), [])
 
 
 def _at_once(visit: Visit, others: Sequence[_Other], rules: HintRules) -> Iterator[Hint]:
-    times = {other.visit.id: other.visit.recorded_at - visit.recorded_at for other in others}
-    windows: Mapping[str, list[Visit]] = {
-        "before": [o.visit for o in others if -rules.burst <= times[o.visit.id] <= timedelta()],
-        "after": [o.visit for o in others if timedelta() <= times[o.visit.id] <= rules.burst],
-    }
-    near = max(windows.values(), key=_forms)
+    at = visit.recorded_at
+    close = [o.visit for o in others if abs(o.visit.recorded_at - at) <= rules.burst]
+    starts = {each.recorded_at for each in close if each.recorded_at <= at}
+    windows = [
+        [each for each in close if start <= each.recorded_at <= start + rules.burst]
+        for start in starts
+    ]
+    near = max(windows, key=_forms, default=[])
     if _forms(near) >= rules.burst_visits:
         minutes = int(rules.burst.total_seconds() // 60)
         text = Text("%(minutes)s分钟内一共登记了%(n)s次走访", minutes=minutes, n=_forms(near))

@@ -34,7 +34,7 @@ class Review:
     token: Token
     may_review: bool
     may_return: bool
-    may_answer: bool
+    is_asked: bool
 
     @property
     def question(self) -> VisitStep | None:
@@ -61,7 +61,7 @@ def review(viewer: Viewer, visit: Visit, writer_id: UUID) -> Review:
         token=token(visit),
         may_review=may_review,
         may_return=may_review and (visit.review_state is not ReviewState.ACCEPTED or reopens),
-        may_answer=visit.review_state is ReviewState.RETURNED and may_answer(viewer, visit),
+        is_asked=visit.review_state is ReviewState.RETURNED and is_asked(viewer, visit),
     )
 
 
@@ -92,6 +92,11 @@ def accepted_by(taken: Sequence[VisitStep]) -> Role | None:
 
 
 def may_answer(viewer: Viewer, visit: Visit) -> bool:
+    """Say whether somebody may answer a question: who is asked, or an office that was told."""
+    return viewer.may(Permission.VISIT_CORRECT) or is_asked(viewer, visit)
+
+
+def is_asked(viewer: Viewer, visit: Visit) -> bool:
     """Say whether a question is the viewer's to answer: her own visit's, or asked of her office."""
     if viewer.account_id == visit.author_id:
         return True

@@ -165,7 +165,7 @@ def index() -> ResponseReturnValue:
 
 def _may_correct(visit: Visit) -> bool:
     viewer = current_viewer()
-    is_asked = visit.review_state is ReviewState.RETURNED and reviews.may_answer(viewer, visit)
+    is_asked = visit.review_state is ReviewState.RETURNED and reviews.is_asked(viewer, visit)
     return is_asked or rules.may_correct(viewer, visit.author_id)
 
 

@@ -9,11 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 from casework.clock import today
+from casework.visits.steps import Token
 from tests.factories.accounts import PASSWORD
 from tests.factories.exchange import a_form
 from tests.invariants.pages import main_form
 from tests.invariants.routes import Route, addresses
-from tests.invariants.world import PLACES, THIRD_COUNTY, World
+from tests.invariants.world import PLACES, RETURNED_AT, THIRD_COUNTY, World
 
 Data = Mapping[str, Any]
 
@@ -110,6 +111,13 @@ _SAID: dict[str, Data] = {
     "rescue.give": {"known_by": "face"},
     "rescue.show_reset": {},
     "rescue.told": {},
+    "review.accept": {"seen": "1.0"},
+    "review.accept_several": {},
+    "review.answer": {"words": _REASON},
+    "review.give_back": {"question": "其他问题", "reason": _REASON},
+    "review.remark": {"words": _REASON},
+    "review.spot_check": {"result": "differs", "spoken_with": "carer", "note": _REASON},
+    "review.take_back": {"seen": str(Token(1, RETURNED_AT))},
     "roster.import_": {},
     "roster.layout": {},
     "roster.stop": {},

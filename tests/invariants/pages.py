@@ -83,7 +83,7 @@ def forms_of(html: str) -> list[Form]:
 def main_form(html: str) -> Form:
     """Return the form that the page is about: the posted one with the most to fill in."""
     posted = [form for form in forms_of(html) if form.method == "post"]
-    return max(posted, key=lambda form: len(form.controls))
+    return max(posted, key=lambda form: (len(form.controls), len(form.typed)))
 
 
 class _Reader(HTMLParser):

@@ -65,6 +65,10 @@ STATE_ASKED = {
 }
 
 
+#: Acts on a visit that was returned; everything else is asked of one that waits for review.
+_OF_RETURNED = frozenset({"review.answer", "review.take_back"})
+
+
 @dataclass(frozen=True)
 class Route:
     """One address and one method."""
@@ -206,8 +210,9 @@ def _child(world: World, route: Route, _viewer: Viewer | None, place: str) -> UU
     return world.child(place, STATE_ASKED.get(route.endpoint, Status.ACTIVE))
 
 
-def _visit(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    return world.files[place].visit_id
+def _visit(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.returned_id if route.endpoint in _OF_RETURNED else files.visit_id
 
 
 def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:

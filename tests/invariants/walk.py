@@ -126,7 +126,7 @@ def walk(made: Installation) -> None:
     _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
     _share_a_number(county, child_id)
-    _visit(director, child_id)
+    _visit(director, county, child_id)
     _bring_ledgers(county)
     _look_for(director, child_id)
     _read_reports(county, child_id)
@@ -270,7 +270,7 @@ def _share_a_number(county: _Walker, child_id: str) -> None:
     county.fill_in(at, verdict="wrong_here", note=MARK)
 
 
-def _visit(director: _Walker, child_id: str) -> None:
+def _visit(director: _Walker, county: _Walker, child_id: str) -> None:
     at = f"/children/{child_id}/visits/new"
     form = main_form(director.read(at))
     texts = {each.name: MARK for each in form.typed if each.kind in {"text", "textarea"}}
@@ -279,6 +279,17 @@ def _visit(director: _Walker, child_id: str) -> None:
     visit = _ids(director.read(kept.location or ""), "/visits/")[0]
     director.fill_in(f"/visits/{visit}/correct", outcome="carer_seen", why_note=MARK)
     director.read(f"/visits/{visit}")
+    director.fill_in(f"/review/{visit}/remark", words=MARK)
+    _review(county, director, visit)
+
+
+def _review(county: _Walker, director: _Walker, visit: str) -> None:
+    county.read("/review/")
+    call = {"result": "differs", "spoken_with": "carer", "note": MARK}
+    county.fill_in(f"/review/{visit}/spot-check", **call)
+    county.fill_in(f"/review/{visit}/return", question="其他问题", reason=MARK)
+    director.fill_in(f"/review/{visit}/answer", words=MARK)
+    county.read(f"/visits/{visit}")
 
 
 def _bring_ledgers(county: _Walker) -> None:

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +80,9 @@ _THIRD = {THIRD_COUNTY: "第三县", _THIRD_TOWNSHIP: "第三镇", _THIRD_VILLAG
 #: How an account stands: with its region, without any, with one that it no longer holds.
 STANDINGS = ("granted", "without a region", "grant ended")
 
+#: When the visits that wait for an answer were returned: it stands in the forms about them.
+RETURNED_AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
+
 _A_WHILE = timedelta(minutes=5)
 _COOKIE = "casework"
 _BORN = date(2016, 3, 15)
@@ -94,6 +97,8 @@ class Files:
     region_code: str
     children: dict[Status, UUID] = field(default_factory=dict)
     visit_id: UUID | None = None
+    #: A visit that was returned and waits for an answer.
+    returned_id: UUID | None = None
     need_id: UUID | None = None
     #: What the township is asked about a number that two files of the place hold.
     case_id: UUID | None = None
@@ -234,6 +239,7 @@ class World:
         (carer, person), (_father, father) = queries.people_of(child)
         files.link_id, files.person_id, files.other_id = carer.id, person.id, father.id
         self._share(person, files)
+        files.returned_id = self._returned(child, director, county, place)
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
@@ -292,6 +298,13 @@ class World:
         visit = visits.record_visit(actor=author, submission=kept)
         assert visit is not None, f"no visit in {place}"
         return visit.id
+
+    def _returned(self, child: Child, author: Viewer, county: Viewer, place: str) -> UUID:
+        visit_id = self._visited(child, author, place)
+        asked = canaries.text(self.number_of(child.id), "visit_text")
+        visit = visits.return_to_worker(actor=county, visit_id=visit_id, seen="1.0", reason=asked)
+        visit.stepped_at = RETURNED_AT
+        return visit_id
 
     def _hand_in(self, viewer: Viewer) -> None:
         """Let everybody who may have something of their own."""

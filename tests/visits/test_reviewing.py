@@ -189,7 +189,7 @@ def test_the_question_goes_to_the_village_where_its_author_has_left(
         child.region_code,
     )
     successor = successor_of(child)
-    assert reviews.may_answer(successor, visit)
+    assert reviews.is_asked(successor, visit)
     actions.answer(actor=successor, visit_id=visit.id, seen=seen(visit), words="前任说过")
     assert visit.review_state is ReviewState.RECEIVED
 
