@@ -20,6 +20,7 @@ from casework.oversight import queries, rules
 from casework.oversight.labels import SORT_LABELS, TAG_LABELS
 from casework.oversight.queries import Sort
 from casework.regions import queries as regions
+from casework.signoff.verify import verify as verify_months
 
 blueprint = Blueprint("oversight", __name__)
 
@@ -78,8 +79,9 @@ def trail() -> ResponseReturnValue:
 @access(Permission.AUDIT_VERIFY)
 def verify() -> ResponseReturnValue:
     """Walk the whole chain and say what does not fit."""
-    faults = verify_trail(seals.place())
-    record(Tag.AUDIT_VERIFY, actor_id=current_viewer().account_id, faults=len(faults))
+    viewer = current_viewer()
+    faults = [*verify_trail(seals.place()), *verify_months(viewer.scope.ranges)]
+    record(Tag.AUDIT_VERIFY, actor_id=viewer.account_id, faults=len(faults))
     if not faults:
         flash(_("日志链完整，没有发现改动。"))
         return redirect(url_for("oversight.trail"))

@@ -97,3 +97,4 @@ class CorrectForm(Form):
 
     seen = HiddenField()
     reason = LongTextField("更正的原因", max_length=200, rows=3, required=True)
+    checked = TickField("下面的变动已经核对，以现在的记录为准", required=True)
