@@ -26,7 +26,7 @@ def verify_() -> None:
         click.echo(f"{fault.where}：{fault.what}", err=True)
     if faults:
         raise SystemExit(1)
-    click.echo("日志链完整，签发过的月报没有改动。")
+    click.echo("日志链完整。")
 
 
 @group.command("seal")

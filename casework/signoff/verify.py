@@ -29,7 +29,6 @@ from casework.signoff.models import (
 )
 from casework.texts import Text
 
-
 #: Every region there is: no code begins with a zero.
 EVERYWHERE = tuple("123456789")
 

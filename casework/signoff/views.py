@@ -39,12 +39,12 @@ def month() -> ResponseReturnValue:
     return _show(viewer, region, asked)
 
 
-@blueprint.post("/<township>/<month>/reasons")
+@blueprint.post("/reasons")
 @access(Permission.MONTH_CONFIRM)
-def give_reasons(township: str, month: str) -> ResponseReturnValue:
+def give_reasons() -> ResponseReturnValue:
     """Keep why children were not visited."""
     viewer = current_viewer()
-    region, of = _named(viewer, township, month)
+    region, of = _named(viewer)
     asked = pages.asked(viewer, region.code, forms.named())
     form = forms.reasons_form(asked)
     if form.validate_on_submit():
@@ -60,12 +60,12 @@ def give_reasons(township: str, month: str) -> ResponseReturnValue:
     return _show(viewer, region, of, reasons=form, asked=asked, status=_REFUSED)
 
 
-@blueprint.post("/<township>/<month>/confirm")
+@blueprint.post("/confirm")
 @access(Permission.MONTH_CONFIRM)
-def confirm(township: str, month: str) -> ResponseReturnValue:
+def confirm() -> ResponseReturnValue:
     """Let a township say that its month is complete."""
     viewer = current_viewer()
-    region, of = _named(viewer, township, month)
+    region, of = _named(viewer)
     try:
         actions.confirm(actor=viewer, township=region.code, month=of)
     except RuleBroken as broken:
@@ -74,12 +74,12 @@ def confirm(township: str, month: str) -> ResponseReturnValue:
     return _back(region, of)
 
 
-@blueprint.post("/<township>/<month>/withdraw")
+@blueprint.post("/withdraw")
 @access(Permission.MONTH_CONFIRM)
-def withdraw(township: str, month: str) -> ResponseReturnValue:
+def withdraw() -> ResponseReturnValue:
     """Take the township's word back."""
     viewer = current_viewer()
-    region, of = _named(viewer, township, month)
+    region, of = _named(viewer)
     try:
         actions.withdraw(actor=viewer, township=region.code, month=of)
     except RuleBroken as broken:
@@ -88,12 +88,12 @@ def withdraw(township: str, month: str) -> ResponseReturnValue:
     return _back(region, of)
 
 
-@blueprint.post("/<county>/<month>/ask")
+@blueprint.post("/ask")
 @access(Permission.MONTH_SIGN)
-def ask(county: str, month: str) -> ResponseReturnValue:
+def ask() -> ResponseReturnValue:
     """Remind the townships that have not confirmed."""
     viewer = current_viewer()
-    region, of = _named(viewer, county, month)
+    region, of = _named(viewer)
     try:
         new = actions.ask(actor=viewer, county=region.code, month=of)
     except RuleBroken as broken:
@@ -102,12 +102,12 @@ def ask(county: str, month: str) -> ResponseReturnValue:
     return _back(region, of)
 
 
-@blueprint.post("/<county>/<month>/sign")
+@blueprint.post("/sign")
 @access(Permission.MONTH_SIGN)
-def sign(county: str, month: str) -> ResponseReturnValue:
+def sign() -> ResponseReturnValue:
     """Sign the county's month."""
     viewer = current_viewer()
-    region, of = _named(viewer, county, month)
+    region, of = _named(viewer)
     page = pages.month_page(viewer, region, of)
     form = forms.sign_form(page.missing)
     if form.validate_on_submit():
@@ -122,12 +122,12 @@ def sign(county: str, month: str) -> ResponseReturnValue:
     return _show(viewer, region, of, signing=form, status=_REFUSED)
 
 
-@blueprint.route("/<county>/<month>/changes", methods=["GET", "POST"])
+@blueprint.route("/changes", methods=["GET", "POST"])
 @access(Permission.MONTH_SIGN)
-def changes(county: str, month: str) -> ResponseReturnValue:
+def changes() -> ResponseReturnValue:
     """Show what differs from what was signed, and let the county state it as a correction."""
     viewer = current_viewer()
-    region, of = _named(viewer, county, month)
+    region, of = _named(viewer)
     page, form = pages.changes_page(viewer, region, of), forms.CorrectForm()
     if form.validate_on_submit():
         try:
@@ -138,7 +138,7 @@ def changes(county: str, month: str) -> ResponseReturnValue:
             form.reject(broken)
         else:
             flash(_("更正已登记，签发的数字没有改动。"))
-            return redirect(url_for(".changes", county=region.code, month=of), code=303)
+            return redirect(url_for(".changes", region=region.code, month=of), code=303)
     record(
         Tag.REPORT_READ,
         actor_id=viewer.account_id,
@@ -151,12 +151,12 @@ def changes(county: str, month: str) -> ResponseReturnValue:
     return html, form.status
 
 
-def _named(viewer: Viewer, code: str, month: str) -> tuple[Region, Month]:
-    """Return the region and month of an address; raise NotFound for a month to come."""
-    of = forms.month(month)
+def _named(viewer: Viewer) -> tuple[Region, Month]:
+    """Return the region and month that an address names; raise NotFound for a month to come."""
+    of = forms.month(request.args.get("month", ""))
     if of > Month.of(clock.today()):
         raise NotFound
-    return pages.region_for(viewer, code), of
+    return pages.region_for(viewer, request.args.get("region", "")), of
 
 
 def _back(region: Region, month: Month) -> ResponseReturnValue:

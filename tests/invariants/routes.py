@@ -31,7 +31,18 @@ REGION_ASKED = {
     "reports.print": ("region", ""),
     "reports.text_table": ("region", ""),
     "reports.workbook": ("region", ""),
+    "signoff.ask": ("region", "&month=2026-10"),
+    "signoff.changes": ("region", "&month=2026-09"),
+    "signoff.confirm": ("region", "&month=2026-10"),
+    "signoff.give_reasons": ("region", "&month=2026-10"),
+    "signoff.month": ("region", "&month=2026-10"),
+    "signoff.sign": ("region", "&month=2026-10"),
+    "signoff.withdraw": ("region", "&month=2026-10"),
 }
+#: Pages and acts of one township.
+_OF_TOWNSHIPS = frozenset(
+    {"oversight.township", "signoff.confirm", "signoff.give_reasons", "signoff.withdraw"}
+)
 #: Of which size a region is asked for by each role: its own.
 _DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
 _TOWNSHIP, _COUNTY = 9, 6
@@ -156,7 +167,7 @@ def _asked(route: Route, viewer: Viewer | None, place: str) -> str:
 
 def _asked_region(route: Route, viewer: Viewer | None, place: str) -> str:
     digits = _DIGITS.get(viewer.role, _COUNTY) if viewer else _COUNTY
-    if route.endpoint == "oversight.township":
+    if route.endpoint in _OF_TOWNSHIPS:
         digits = _TOWNSHIP
     return pad(PLACES[place][:digits])
 

@@ -25,6 +25,7 @@ from casework.children import actions, queries
 from casework.children.actions.shared_numbers import suspect
 from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, SharedNumber, Status
+from casework.clock import Month
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.exchange import actions as exchange
@@ -40,6 +41,7 @@ from casework.practice import queries as practice
 from casework.rescue import resetting
 from casework.roster import actions as roster
 from casework.roster.models import UploadState
+from casework.signoff import actions as signoff
 from casework.visits import actions as visits
 from casework.visits import submissions
 from tests.applications import TODAY, Installation
@@ -71,6 +73,7 @@ PLACES = {
 #: How an account stands: with its region, without any, with one that it no longer holds.
 STANDINGS = ("granted", "without a region", "grant ended")
 
+_SEPTEMBER = Month(2026, 9)
 _A_WHILE = timedelta(minutes=5)
 _COOKIE = "casework"
 _BORN = date(2016, 3, 15)
@@ -273,6 +276,8 @@ class World:
             self.asked[place] = upload.id
         db.session.flush()
         db.session.execute(delete(Job))
+        for county in sorted({f"{code[:6]}000000" for code in PLACES.values()}):
+            _sign_september(account_queries.viewer_by_login(f"office-{county[:6]}"), county)
 
     def _sign_everybody_in(self) -> None:
         logins = [viewer.login for viewer in self.viewers.values()]
@@ -288,6 +293,12 @@ class World:
         cookie = client.get_cookie(_COOKIE)
         assert cookie is not None, answer.get_data(as_text=True)
         return cookie.value
+
+
+def _sign_september(office: Viewer, county: str) -> None:
+    """Sign a month, so that there is one to be read and compared with."""
+    why = {each.code: "岗位空缺" for each in signoff.missing(office, county, _SEPTEMBER)}
+    signoff.sign(actor=office, county=county, month=_SEPTEMBER, why_missing=why)
 
 
 def visit_content(said: str, visited_on: date = TODAY) -> Mapping[str, list[str]]:

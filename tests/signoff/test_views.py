@@ -35,21 +35,21 @@ def send(client: CheckedClient, path: str, **data: Any) -> tuple[int, str]:
 
 
 def test_a_supervisor_closes_her_month(client_for: Clients, files: Files) -> None:
-    client, path = client_for(SUPERVISOR), f"/month/{TOWNSHIP}/{MONTH}"
+    client, path = client_for(SUPERVISOR), f"?region={TOWNSHIP}&month={MONTH}"
     said = text_of(page(client))
     assert "石桥镇 · 2026年10月" in said
     assert "未走访 3 2 人没有说明原因" in said
-    status, refused = send(client, f"{path}/confirm")
+    status, refused = send(client, f"/month/confirm{path}")
     assert (status, "还有2名没有走访的儿童没有说明原因" in refused) == (422, True)
     reasons = {f"reason_{files[name].id.hex}": "boarding" for name in ("丁三", "丁四")}
     reasons[f"note_{files['丁三'].id.hex}"] = "周末才回来"
-    assert send(client, f"{path}/reasons", **reasons)[0] == 303
+    assert send(client, f"/month/reasons{path}", **reasons)[0] == 303
     kept = db.session.scalars(select(UnvisitedReason).order_by(UnvisitedReason.id)).all()
     assert sorted((row.code, row.note) for row in kept if row.note) == [("boarding", "周末才回来")]
     assert "确认本月数据" in page(client)
-    assert send(client, f"{path}/confirm")[0] == 303
+    assert send(client, f"/month/confirm{path}")[0] == 303
     assert "确认了这个月的数据" in page(client)
-    assert send(client, f"{path}/withdraw")[0] == 303
+    assert send(client, f"/month/withdraw{path}")[0] == 303
     assert db.session.scalars(select(MonthConfirmation)).one().withdrawn_at is not None
 
 
@@ -59,7 +59,7 @@ def test_a_reason_that_is_none_comes_back_with_what_was_typed(
     own = files["丁三"].id.hex
     status, html = 0, ""
     answer = client_for(SUPERVISOR).post(
-        f"/month/{TOWNSHIP}/{MONTH}/reasons",
+        f"/month/reasons?region={TOWNSHIP}&month={MONTH}",
         data={f"reason_{own}": "nothing", f"note_{own}": "记得的话"},
     )
     status, html = answer.status_code, answer.get_data(as_text=True)
@@ -68,17 +68,17 @@ def test_a_reason_that_is_none_comes_back_with_what_was_typed(
 
 def test_the_county_signs_and_reports_say_so(client_for: Clients, files: Files) -> None:
     confirm()
-    client, path = client_for(CIVIL), f"/month/{COUNTY}/{MONTH}"
+    client, path = client_for(CIVIL), f"?region={COUNTY}&month={MONTH}"
     said = text_of(page(client))
     assert "石桥镇 4 1 3 已确认" in said
     assert "白塔乡 1 1 0 没有确认" in said
-    assert send(client, f"{path}/ask")[0] == 303
-    status, refused = send(client, f"{path}/sign", checked="y")
+    assert send(client, f"/month/ask{path}")[0] == 303
+    status, refused = send(client, f"/month/sign{path}", checked="y")
     assert (status, "请填写“为什么不等它确认”" in refused) == (422, True)
     why = {f"why_{OTHER_TOWNSHIP}": "岗位空缺"}
-    assert send(client, f"{path}/sign", **why)[0] == 422
-    assert send(client, f"{path}/sign", checked="y", **why)[0] == 303
-    status, again = send(client, f"{path}/sign", checked="y", **why)
+    assert send(client, f"/month/sign{path}", **why)[0] == 422
+    assert send(client, f"/month/sign{path}", checked="y", **why)[0] == 303
+    status, again = send(client, f"/month/sign{path}", checked="y", **why)
     assert (status, "已经在" in again) == (422, True)
     assert "没有确认 岗位空缺" in text_of(page(client, region=COUNTY, month=MONTH))
     report = {"region": COUNTY, "month": MONTH}
@@ -99,7 +99,7 @@ def test_what_changed_is_shown_and_stated_as_a_correction(
     client_for: Clients, files: Files
 ) -> None:
     close()
-    client, path = client_for(CIVIL), f"/month/{COUNTY}/{MONTH}/changes"
+    client, path = client_for(CIVIL), f"/month/changes?region={COUNTY}&month={MONTH}"
     assert "数字都和签发时（或上次更正后）一样" in page(client, path)
     for visit in db.session.scalars(select(Visit).where(Visit.child_id == files["丁一"].id)):
         visit.review_state = ReviewState.RETURNED
@@ -148,12 +148,12 @@ _PAGES = [
     (Role.CITY_CIVIL, "/month", 403),
     (SUPERVISOR, f"/month?region={OTHER_TOWNSHIP}", 404),
     (SUPERVISOR, f"/month?region={COUNTY}", 404),
-    (SUPERVISOR, f"/month/{COUNTY}/{MONTH}/changes", 403),
+    (SUPERVISOR, f"/month/changes?region={COUNTY}&month={MONTH}", 403),
     (CIVIL, f"/month?region={STRANGE_COUNTY}", 404),
     (CIVIL, "/month?region=990101001001", 404),
     (CIVIL, "/month?month=2027-01", 404),
     (CIVIL, "/month?month=never", 404),
-    (CIVIL, f"/month/{COUNTY}/{MONTH}/changes", 404),
+    (CIVIL, f"/month/changes?region={COUNTY}&month={MONTH}", 404),
 ]
 
 
@@ -164,13 +164,13 @@ def test_what_is_not_there_or_not_theirs(client_for: Clients, files: Files) -> N
 
 
 _ACTS = [
-    (SUPERVISOR, f"/month/{OTHER_TOWNSHIP}/{MONTH}/confirm", 404),
-    (SUPERVISOR, f"/month/{COUNTY}/{MONTH}/sign", 403),
-    (CIVIL, f"/month/{STRANGE_COUNTY}/{MONTH}/sign", 404),
-    (CIVIL, f"/month/{COUNTY}/{MONTH}/confirm", 422),
-    (CIVIL, f"/month/{TOWNSHIP}/2026-11/confirm", 422),
-    (CIVIL, f"/month/{TOWNSHIP}/2026-12/confirm", 404),
-    (CIVIL, f"/month/{TOWNSHIP}/{MONTH}/withdraw", 422),
+    (SUPERVISOR, f"/month/confirm?region={OTHER_TOWNSHIP}&month={MONTH}", 404),
+    (SUPERVISOR, f"/month/sign?region={COUNTY}&month={MONTH}", 403),
+    (CIVIL, f"/month/sign?region={STRANGE_COUNTY}&month={MONTH}", 404),
+    (CIVIL, f"/month/confirm?region={COUNTY}&month={MONTH}", 422),
+    (CIVIL, f"/month/confirm?region={TOWNSHIP}&month=2026-11", 422),
+    (CIVIL, f"/month/confirm?region={TOWNSHIP}&month=2026-12", 404),
+    (CIVIL, f"/month/withdraw?region={TOWNSHIP}&month={MONTH}", 422),
 ]
 
 

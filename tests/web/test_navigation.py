@@ -18,7 +18,17 @@ Rows = scoped_session[Session]
 ClientFor = Callable[..., CheckedClient]
 
 _EVERYBODY = ["投诉建议", "使用帮助", "我的"]
-_OFFICE = ["工作台", "待办", "儿童", "记录", "覆盖月报", "月报上报", "导入台账", "导出", "协助重设密码"]
+_OFFICE = [
+    "工作台",
+    "待办",
+    "儿童",
+    "记录",
+    "覆盖月报",
+    "月报上报",
+    "导入台账",
+    "导出",
+    "协助重设密码",
+]
 MENU = {
     Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "覆盖月报", *_EVERYBODY],
     Role.CHILD_SUPERVISOR: [*_OFFICE, *_EVERYBODY],

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from casework import clock
 from casework.accounts.queries import viewer_by_login
 from casework.accounts.viewer import Viewer
-from casework.clock import Month
 from casework.cli.demo.places import COUNTY
+from casework.clock import Month
 from casework.counting.queries import basis_of
 from casework.db.base import db
 from casework.regions import queries as regions
