@@ -4,7 +4,7 @@ Two townships have confirmed it already. The supervisor who can sign in has not.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -26,6 +26,8 @@ from casework.visits.models import Visit
 
 _OFFICE, _SUPERVISOR = "xian", "dudao"
 _CONFIRMED = 2
+#: When months are signed.
+_DAY, _HOUR = 3, time(9, 30)
 #: What an invented township says of those whom nobody has visited.
 _SAID = ("worker_absent", "out", "boarding")
 
@@ -57,6 +59,7 @@ def _sign(county: Viewer, month: Month) -> None:
         standing=standing,
         basis=basis,
         why_missing={},
+        at=datetime.combine(month.next.first.replace(day=_DAY), _HOUR, clock.SHANGHAI),
     )
     actions.tell_signed(county, signed)
 
@@ -81,7 +84,7 @@ def _confirm_some(county: Viewer, month: Month) -> None:
         held = MonthConfirmation(
             region_code=code,
             month=str(month),
-            confirmed_at=clock.now(),
+            confirmed_at=datetime.combine(month.next.first, _HOUR, clock.SHANGHAI),
             confirmed_by=county.account_id,
             fingerprints=rules.fingerprints(standing),
         )
