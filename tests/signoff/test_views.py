@@ -24,7 +24,7 @@ MONTH = "2026-10"
 
 
 def page(client: CheckedClient, path: str = "/month", **asked: str) -> str:
-    answer = client.get(path, query_string=asked)
+    answer = client.get(path, query_string=asked or None)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return answer.get_data(as_text=True)
 
