@@ -8,14 +8,18 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.audit.verify import verify
 from casework.db.base import db
+from casework.db.scope import SystemScope, bind_scope
+from casework.signoff.verify import EVERYWHERE
+from casework.signoff.verify import verify as verify_months
 
 group = AppGroup("audit", help="操作日志。")
 
 
 @group.command("verify")
 def verify_() -> None:
-    """核验整条日志链；有改动时逐处指出，退出码为 1。"""
-    faults = verify(seals.place())
+    """核验整条日志链和签发过的月报；有改动时逐处指出，退出码为 1。"""
+    bind_scope(db.session, SystemScope("audit verify"))
+    faults = [*verify(seals.place()), *verify_months(EVERYWHERE)]
     record(Tag.AUDIT_VERIFY, actor_id=None, faults=len(faults))
     db.session.commit()
     for fault in faults:

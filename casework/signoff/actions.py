@@ -204,8 +204,20 @@ def sign(
         basis=basis,
         why_missing={code: why_missing[code] for code in without},
     )
-    _tell(Tag.MONTH_SIGN, actor, county, month, subject_id=signed.id, digest=signed.digest.hex())
+    tell_signed(actor, signed)
     return signed
+
+
+def tell_signed(actor: Viewer, signed: SignedMonth) -> None:
+    """Put a signature into the trail, with its digest: a month that is gone is missed by it."""
+    _tell(
+        Tag.MONTH_SIGN,
+        actor,
+        signed.region_code,
+        Month.parse(signed.month),
+        subject_id=signed.id,
+        digest=signed.digest.hex(),
+    )
 
 
 def _settled(actor: Viewer, county: str, month: Month) -> Standing:

@@ -1,6 +1,7 @@
 """Putting a signed month into the database: figures and rows in bulk, and the digest over all."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -38,12 +39,16 @@ def store_month(
     standing: Standing,
     basis: Basis,
     why_missing: Mapping[str, str],
+    at: datetime | None = None,
 ) -> SignedMonth:
-    """Store what a county signs, in one transaction with the signature."""
+    """Store what a county signs, in one transaction with the signature.
+
+    ``at`` is when it was signed, where that is not now (demonstrations).
+    """
     signed = SignedMonth(
         region_code=county,
         month=str(month),
-        signed_at=clock.now(),
+        signed_at=at or clock.now(),
         signed_by=actor.account_id,
         categories_version=basis.book.version[:_EDITION],
         rules_version=basis.rules_at(county).version[:_EDITION],

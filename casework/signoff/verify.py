@@ -29,6 +29,9 @@ from casework.signoff.models import (
 )
 from casework.texts import Text
 
+#: Every region there is: no code begins with a zero.
+EVERYWHERE = tuple("123456789")
+
 
 def verify(prefixes: Sequence[str]) -> list[Fault]:
     """Compute every signed month under some prefixes again; return those that do not fit."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from casework.clock import today
 from casework.visits.steps import Token
-from tests.factories.accounts import PASSWORD
+from tests.factories.accounts import PASSWORD, REGIONS
 from tests.factories.exchange import a_form
 from tests.invariants.pages import main_form
 from tests.invariants.routes import Route, addresses
@@ -122,6 +122,12 @@ _SAID: dict[str, Data] = {
     "roster.layout": {},
     "roster.stop": {},
     "roster.take_back": {},
+    "signoff.ask": {},
+    "signoff.changes": {"reason": _REASON, "checked": "y"},
+    "signoff.confirm": {},
+    "signoff.give_reasons": {},
+    "signoff.sign": {"checked": "y"},
+    "signoff.withdraw": {},
     "upkeep.address": {"address": "新村五组", "told_by": "guardian"},
     "upkeep.carer": {
         "who": "other",
@@ -167,6 +173,9 @@ _PLACED: dict[str, Callable[[str], Data]] = {
     "exchange.add_layout": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
     "exchange.new": lambda place: {"place": PLACES[place]},
     "roster.index": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
+    "signoff.sign": lambda place: {
+        f"why_{code}": _REASON for code in REGIONS if code.startswith(PLACES[place][:6])
+    },
 }
 
 

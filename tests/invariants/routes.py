@@ -42,6 +42,13 @@ REGION_ASKED = {
     "totals.show": ("region", ""),
     "totals.text_table": ("region", ""),
     "totals.workbook": ("region", ""),
+    "signoff.ask": ("region", "&month=2026-10"),
+    "signoff.changes": ("region", "&month=2026-09"),
+    "signoff.confirm": ("region", "&month=2026-10"),
+    "signoff.give_reasons": ("region", "&month=2026-10"),
+    "signoff.month": ("region", "&month=2026-10"),
+    "signoff.sign": ("region", "&month=2026-10"),
+    "signoff.withdraw": ("region", "&month=2026-10"),
 }
 #: Of which size a region is asked for by each role: its own.
 _DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
@@ -53,6 +60,9 @@ _SIZED = {
     "caseloads.start": _VILLAGE,
     "oversight.keep_filter": _TOWNSHIP,
     "oversight.township": _TOWNSHIP,
+    "signoff.confirm": _TOWNSHIP,
+    "signoff.give_reasons": _TOWNSHIP,
+    "signoff.withdraw": _TOWNSHIP,
 }
 
 #: Acts that a file allows only in a certain state; everything else is asked of a child in care.

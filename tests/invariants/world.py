@@ -26,6 +26,7 @@ from casework.children import actions, queries
 from casework.children.actions.shared_numbers import suspect
 from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child, SharedNumber, Status
+from casework.clock import Month
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.exchange import actions as exchange
@@ -44,6 +45,7 @@ from casework.regions import queries as regions
 from casework.rescue import resetting
 from casework.roster import actions as roster
 from casework.roster.models import UploadState
+from casework.signoff import actions as signoff
 from casework.transfers import actions as transfers
 from casework.visits import actions as visits
 from casework.visits import submissions
@@ -83,6 +85,7 @@ STANDINGS = ("granted", "without a region", "grant ended")
 #: When the visits that wait for an answer were returned: it stands in the forms about them.
 RETURNED_AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
+_SEPTEMBER = Month(2026, 9)
 _A_WHILE = timedelta(minutes=5)
 _COOKIE = "casework"
 _BORN = date(2016, 3, 15)
@@ -345,6 +348,8 @@ class World:
             self.asked[place] = upload.id
         db.session.flush()
         db.session.execute(delete(Job))
+        for county in sorted({f"{code[:6]}000000" for code in PLACES.values()}):
+            _sign_september(account_queries.viewer_by_login(f"office-{county[:6]}"), county)
 
     def _sign_everybody_in(self) -> None:
         logins = [viewer.login for viewer in self.viewers.values()]
@@ -360,6 +365,12 @@ class World:
         cookie = client.get_cookie(_COOKIE)
         assert cookie is not None, answer.get_data(as_text=True)
         return cookie.value
+
+
+def _sign_september(office: Viewer, county: str) -> None:
+    """Sign a month, so that there is one to be read and compared with."""
+    why = {each.code: "岗位空缺" for each in signoff.missing(office, county, _SEPTEMBER)}
+    signoff.sign(actor=office, county=county, month=_SEPTEMBER, why_missing=why)
 
 
 def visit_content(said: str, visited_on: date = TODAY) -> Mapping[str, list[str]]:

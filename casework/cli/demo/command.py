@@ -15,6 +15,7 @@ from casework.cli.demo import state
 from casework.cli.demo.accounts import SignIn
 from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
+from casework.cli.demo.months import sign_past_months
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.needs import actions as needs
@@ -26,6 +27,7 @@ group = AppGroup("demo", help="演示数据。")
 _WIDTHS = (12, 20, 12)
 #: A county larger than this is there to be measured.
 _WITH_INBOXES = 4000
+_WITH_SIGNED = 5000
 
 
 @group.command("load")
@@ -49,6 +51,8 @@ def load(children: int, months: int, seed: int) -> None:
         loaded = load_demo(children=children, months=months, seed=seed, tell=tell)
         if children <= _WITH_INBOXES:
             _fill_inboxes()
+        if children <= _WITH_SIGNED:
+            sign_past_months()
     click.echo(f"演示数据：{loaded.children} 名儿童，{loaded.visits} 次走访。", err=True)
     _print(loaded.sign_ins)
 

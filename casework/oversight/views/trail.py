@@ -13,6 +13,7 @@ from casework.audit.verify import verify as verify_trail
 from casework.oversight import queries
 from casework.oversight.labels import TAG_LABELS
 from casework.oversight.views.blueprint import blueprint
+from casework.signoff.verify import verify as verify_months
 
 
 @blueprint.get("/trail")
@@ -29,8 +30,9 @@ def trail() -> ResponseReturnValue:
 @access(Permission.AUDIT_VERIFY)
 def verify() -> ResponseReturnValue:
     """Walk the whole chain and say what does not fit."""
-    faults = verify_trail(seals.place())
-    record(Tag.AUDIT_VERIFY, actor_id=current_viewer().account_id, faults=len(faults))
+    viewer = current_viewer()
+    faults = [*verify_trail(seals.place()), *verify_months(viewer.scope.ranges)]
+    record(Tag.AUDIT_VERIFY, actor_id=viewer.account_id, faults=len(faults))
     if not faults:
         flash(_("日志链完整，没有发现改动。"))
         return redirect(url_for("oversight.trail"))
