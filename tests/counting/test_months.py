@@ -9,14 +9,15 @@ import pytest
 from casework.clock import Month
 from casework.counting import queries
 from casework.counting.indicators import Indicator
+from casework.counting.models import RegionMonth
 from casework.counting.months import by_month
 from casework.counting.risks import by_risk
 from casework.counting.rules import Measure, risk_part
 from casework.db.base import db
-from casework.db.statements import noted
 from tests.factories.accounts import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE
 from tests.factories.children import load_practice
 from tests.factories.counting import Visited, a_life, settle
+from tests.statements import statements
 
 OCTOBER = Month(2026, 10)
 YEAR = [OCTOBER.plus(-back) for back in reversed(range(12))]
@@ -54,9 +55,19 @@ def test_a_year_at_once_says_what_each_month_says(settled: None) -> None:
 
 def test_a_year_is_one_statement_however_many_rows_it_has(settled: None) -> None:
     by_month(COUNTY, TOWNSHIP_DEPTH, YEAR)  # the practice is known from here on
-    with noted(db.engine) as sent:
+    with statements() as sent:
         by_month(COUNTY, 12, YEAR)
     assert len(sent) == 1
+
+
+def test_months_that_are_kept_are_read_and_the_others_counted(settled: None) -> None:
+    kept = {"month": "2026-09", "depth": TOWNSHIP_DEPTH, "region_code": "990101001000"}
+    db.session.add(RegionMonth(**kept, part="", in_care=77, visited=7))
+    db.session.add(RegionMonth(**kept, part="orphan", in_care=5, visited=5))
+    db.session.flush()
+    found = by_month(COUNTY, TOWNSHIP_DEPTH, YEAR, kept=[OCTOBER.previous])
+    assert found[OCTOBER.previous][COUNTY].of(Measure.IN_CARE) == 77
+    assert found[OCTOBER]["990101001"].of(Measure.IN_CARE) == 1
 
 
 def test_every_child_in_care_has_one_level(settled: None) -> None:
