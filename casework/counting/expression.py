@@ -50,10 +50,14 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "due": ("last_on", "first_due_on", "risk_cutoff", "category_cutoff"),
     "overdue": ("visited", "last_on", "first_due_on", "risk_cutoff", "category_cutoff"),
     "first_visit": ("visited", "last_on"),
+    "risk": ("risk",),
 }
 
 #: Every flag, and ``categories``: the bits of the categories that the child is in.
-FLAGS = tuple(_NEEDED)
+FLAGS = tuple(name for name in _NEEDED if name != "risk")
+
+#: No flag: the level of risk on the last day, where it is asked for.
+RISK = "risk"
 
 
 def child_month(
@@ -64,7 +68,9 @@ def child_month(
     The columns are ``child_id``, ``region_code`` (counted) and the flags asked for, 0 or 1.
     """
     care = _care(month, prefixes, basis, {raw for flag in flags for raw in _NEEDED[flag]})
-    columns = (_FLAG_OF[flag](care, month).label(flag) for flag in FLAGS if flag in flags)
+    columns = (
+        column(care, month).label(flag) for flag, column in _FLAG_OF.items() if flag in flags
+    )
     return select(care.c.child_id, care.c.region_code, *columns)
 
 
@@ -109,7 +115,7 @@ def _care(month: Month, prefixes: Sequence[str], basis: Basis, wanted: Collectio
         .where(covers(CategoryMembership, month.last))
         .group_by(Stay.child_id, Stay.region_code)
     )
-    if "risk_cutoff" in wanted:
+    if {"risk", "risk_cutoff"} & set(wanted):
         on_child = and_(RiskSpell.child_id == Stay.child_id, covers(RiskSpell, month.last))
         statement = statement.outerjoin(RiskSpell, on_child)
     return statement.subquery("care")
@@ -170,6 +176,10 @@ def _first_due_on(month: Month, _basis: Basis) -> ScalarSelect[Any]:
     )
 
 
+def _risk(_month: Month, _basis: Basis) -> ColumnElement[int]:
+    return func.max(func.coalesce(RiskSpell.level, DEFAULT_RISK))
+
+
 def _risk_cutoff(month: Month, basis: Basis) -> ColumnElement[date | None]:
     def of(rules: RuleSet) -> ColumnElement[Any]:
         days = {level: cutoff(month, days) for level, days in rules.by_risk.items()}
@@ -207,6 +217,7 @@ _RAW: Mapping[str, Callable[[Month, Basis], Any]] = {
     "reached": _any_visit,
     "last_on": _last_in_person_before,
     "first_due_on": _first_due_on,
+    "risk": _risk,
     "risk_cutoff": _risk_cutoff,
     "category_cutoff": _category_cutoff,
 }
@@ -247,4 +258,5 @@ _FLAG_OF: Mapping[str, Callable[[Subquery, Month], Any]] = {
     "due": _due,
     "overdue": _overdue,
     "first_visit": _first_visit,
+    "risk": lambda care, _month: care.c.risk,
 }

@@ -11,10 +11,10 @@ from sqlalchemy import Select, Subquery, and_, func, or_, select
 from casework.children.models import Child, StatusSpell, Stay
 from casework.clock import Month
 from casework.counting import acts
-from casework.counting.expression import child_month
+from casework.counting.expression import RISK, child_month
 from casework.counting.figures import WHOLE
 from casework.counting.queries import FLAG_OF
-from casework.counting.rules import Basis, Measure
+from casework.counting.rules import RISK_LABELS, RISK_OF, Basis, Measure
 from casework.db.base import db
 from casework.db.paging import Page, cut
 from casework.db.scope import within
@@ -65,7 +65,7 @@ class Indicator:
     #: The prefix of the region.
     under: str
     basis: Basis
-    #: A category code, or the mode of visits; empty for the whole.
+    #: A category code, ``risk-4`` or the mode of visits; empty for the whole.
     part: str = WHOLE
 
     def __post_init__(self) -> None:
@@ -77,7 +77,18 @@ class Indicator:
     def _parts(self) -> frozenset[str]:
         if self.measure is Measure.VISITS:
             return frozenset(mode.value for mode in Mode)
-        return frozenset(self.basis.care_codes if self.measure in BY_CATEGORY else ())
+        levels = RISK_OF if self.measure is Measure.IN_CARE else ()
+        return frozenset((*self.basis.care_codes, *levels) if self.measure in BY_CATEGORY else ())
+
+    @property
+    def part_label(self) -> str:
+        """Name the part; empty for the whole."""
+        if not self.part:
+            return ""
+        if self.measure is Measure.VISITS:
+            return Mode(self.part).label
+        level = RISK_OF.get(self.part)
+        return RISK_LABELS[level] if level else self.basis.book.label(self.part)
 
     @cached_property
     def statement(self) -> Select[Any]:
@@ -125,12 +136,16 @@ class Indicator:
 
     def _in_care(self) -> Select[Any]:
         flag = "visited" if self.measure is Measure.UNVISITED else FLAG_OF.get(self.measure)
-        flags = [name for name in (flag, "categories" if self.part else None) if name]
+        level = RISK_OF.get(self.part)
+        of_part = RISK if level else "categories" if self.part else None
+        flags = [name for name in (flag, of_part) if name]
         one = child_month(self.month, (self.under,), self.basis, flags).subquery("one")
         statement = select(one.c.region_code, one.c.child_id.label("id"), one.c.child_id)
         if flag:
             statement = statement.where(one.c[flag] == int(self.measure is not Measure.UNVISITED))
-        if self.part:
+        if level:
+            statement = statement.where(one.c[RISK] == level)
+        elif self.part:
             bits = one.c.categories.bitwise_and(self.basis.mask_of(self.part))
             statement = statement.where(bits != 0)
         return statement

@@ -15,6 +15,9 @@ from casework.practice.rules.visiting import VisitRules
 #: The level of a child whose risk was never set.
 DEFAULT_RISK = 2
 
+#: The levels, the highest first.
+RISK_LABELS: Mapping[int, str] = {4: "高风险", 3: "中高风险", 2: "中低风险", 1: "低风险"}
+
 
 class Measure(LabelledEnum):
     """One thing that is counted for a region and a month."""
@@ -90,6 +93,15 @@ class Basis:
         """Return the bits of a category and everything below it."""
         codes = (code, *self.book.descendants(code))
         return sum(1 << self.book.bit(each) for each in codes)
+
+
+def risk_part(level: int) -> str:
+    """Return how the children of a level of risk are named as a part of those in care."""
+    return f"risk-{level}"
+
+
+#: The level that a part stands for.
+RISK_OF: Mapping[str, int] = {risk_part(level): level for level in RISK_LABELS}
 
 
 def cutoff(month: Month, days: int) -> date:

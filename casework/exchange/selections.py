@@ -29,7 +29,6 @@ from casework.practice import queries as practice
 from casework.regions import queries as regions
 from casework.regions.codes import Level, prefix
 from casework.signoff import source
-from casework.visits.models import Mode
 
 
 class Source(StrEnum):
@@ -141,7 +140,7 @@ def _figure(viewer: Viewer, asked: Mapping[str, str], most: int) -> Found:
     counted = [entry.child_id for entry in indicator.page(size=most).rows]
     wanted = list(dict.fromkeys(counted))  # of several visits to one child, the first
     known = set(_openable(viewer, wanted))
-    told = [indicator.month.label, indicator.measure.label, _part_label(indicator)]
+    told = [indicator.month.label, indicator.measure.label, indicator.part_label]
     child_ids = [child_id for child_id in wanted if child_id in known]
     return Found(_title(region.code, told), region.code, child_ids, len(wanted) - len(child_ids))
 
@@ -160,14 +159,6 @@ def _indicator(viewer: Viewer, under: str, asked: Mapping[str, str]) -> Indicato
 def _openable(viewer: Viewer, child_ids: Sequence[UUID]) -> list[UUID]:
     statement = select(Child.id).where(children.in_reach(viewer), Child.id.in_(child_ids))
     return list(db.session.scalars(statement))
-
-
-def _part_label(indicator: Indicator) -> str:
-    if not indicator.part:
-        return ""
-    if indicator.measure is Measure.VISITS:
-        return Mode(indicator.part).label
-    return indicator.basis.book.label(indicator.part)
 
 
 def _title(code: str, told: Sequence[str]) -> str:

@@ -5,14 +5,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from casework.counting.figures import REPORTED
+from casework.counting.figures import REPORTED, Figures
 from casework.counting.indicators import Indicator
+from casework.counting.months import ByMonth
 from casework.counting.queries import Coverage, TrendPoint
-from casework.counting.rules import Measure
+from casework.counting.rules import RISK_LABELS, Measure
 from casework.practice.rules.categories import Category
 from casework.texts import Text
 from casework.ui import charts
-from casework.visits.models import Mode
+from casework.ui.charts import HeatRow
 
 LIST_TITLES: Mapping[Measure, str] = {
     Measure.IN_CARE: "在册的儿童",
@@ -53,6 +54,32 @@ def trend(points: Sequence[TrendPoint]) -> Markup:
     )
 
 
+def heat(report: Coverage, months: ByMonth) -> list[HeatRow]:
+    """Return the coverage of each row of the report in each month, in the order of codes."""
+    return [
+        HeatRow(
+            line.place.name,
+            [counted.get(line.place.prefix, Figures()).coverage for counted in months.values()],
+            line.place.code if line.place.level else "",
+        )
+        for line in report.lines
+    ]
+
+
+def composition(report: Coverage) -> Markup:
+    """Draw the categories beside each other; they overlap, so they are no parts of a whole."""
+    in_care = report.figures.of(Measure.IN_CARE) or 0
+    counted = report.figures.by_category
+    rows = [(each.short or each.label, counted[each.code] or 0) for each in categories(report)]
+    return charts.counts(rows, in_care, "各类别在册儿童")
+
+
+def risks(counted: Mapping[int, int]) -> Markup:
+    """Draw the levels of risk, the highest first."""
+    rows = [(RISK_LABELS[level], n) for level, n in counted.items()]
+    return charts.counts(rows, sum(counted.values()), "在册儿童的风险等级")
+
+
 def categories(report: Coverage) -> list[Category]:
     """Return the categories that some child in care is in, parents before their leaves."""
     counted = report.figures.by_category
@@ -63,16 +90,7 @@ def headed(indicator: Indicator) -> dict[str, Any]:
     """Return what stands over the list behind a figure."""
     return {
         "title": LIST_TITLES[indicator.measure],
-        "part": _part_label(indicator),
+        "part": indicator.part_label,
         "by_visit": indicator.measure is Measure.VISITS,
         "with_reason": indicator.measure is Measure.UNVISITED,
     }
-
-
-def _part_label(indicator: Indicator) -> str:
-    """Name the part of a measure that a list is narrowed to; empty for the whole."""
-    if not indicator.part:
-        return ""
-    if indicator.measure is Measure.VISITS:
-        return Mode(indicator.part).label
-    return indicator.basis.book.label(indicator.part)

@@ -16,14 +16,19 @@ from casework.audit.tags import Tag
 from casework.clock import Month
 from casework.counting import queries as counting
 from casework.counting.indicators import Indicator
+from casework.counting.months import by_month
+from casework.counting.places import depth_of
 from casework.counting.queries import Coverage
-from casework.counting.rules import Measure
+from casework.counting.risks import by_risk
+from casework.counting.rules import RISK_LABELS, Measure, risk_part
 from casework.errors import RuleBroken
+from casework.regions.codes import prefix
 from casework.regions.models import Region
 from casework.reports import exports, forms, queries, reasons, screen
 from casework.reports.definitions import DEFINITIONS
 from casework.reports.queries import Listing
 from casework.signoff import source, told
+from casework.ui import charts
 from casework.ui.language import CHINESE, speak
 from casework.visits.models import Mode
 
@@ -145,12 +150,31 @@ def _record_list(viewer: Viewer, indicator: Indicator, region: Region, listing: 
     )
 
 
+def _pictures(report: Coverage) -> dict[str, Any]:
+    """Return what is drawn beside the tables."""
+    under = prefix(report.region.code)
+    risks = by_risk(under, report.month, report.basis)
+    months = [report.month.plus(-back) for back in reversed(range(counting.TREND_MONTHS))]
+    found = {
+        "risks": risks,
+        "risk_bars": screen.risks(risks),
+        "composition": screen.composition(report),
+        "months": months,
+        "heat": None,
+    }
+    if screen.has_rows(report):
+        depth = depth_of([line.place for line in report.lines])
+        found["heat"] = screen.heat(report, by_month(under, depth, months))
+    return found
+
+
 def _page(viewer: Viewer, report: Coverage) -> dict[str, Any]:
     """Return what screen and paper need."""
     signature = told.of_report(viewer, report)
     return {
         "signature": signature,
         "compared": told.compared(report.region, report.month, report.figures) if signature else [],
+        **_pictures(report),
         "report": report,
         "bars": screen.bars(report) if screen.has_rows(report) else None,
         "columns": screen.columns(),
@@ -163,6 +187,9 @@ def _page(viewer: Viewer, report: Coverage) -> dict[str, Any]:
         "path": counting.path_for(viewer, report.region),
         "may_open": partial(counting.may_count, viewer),
         "list_url": partial(url_for, "reports.list", month=report.month),
+        "shade": charts.shade,
+        "risk_part": risk_part,
+        "RISK_LABELS": RISK_LABELS,
         "Measure": Measure,
         "Mode": Mode,
     }

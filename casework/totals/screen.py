@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from casework.clock import Month
-from casework.texts import Text
 from casework.totals.definitions import HIDDEN, UNSIGNED
 from casework.totals.queries import Line, Table
 from casework.ui import charts
@@ -14,9 +13,11 @@ from casework.ui.charts import HeatRow
 _YEAR = 12
 
 
-def trend(year: Sequence[Table]) -> Markup:
-    """Draw the coverage of twelve months: of those in which every county's figures are shown."""
-    return charts.trend([(each.month, each.total.coverage) for each in year], "近12个月走访覆盖率")
+def trend(year: Sequence[Table]) -> Markup | None:
+    """Draw the coverage of the months in which every county's figures are shown; None for none."""
+    points = [(each.month, each.total.coverage) for each in year]
+    is_drawn = any(ratio is not None for _, ratio in points)
+    return charts.trend(points, "近12个月走访覆盖率") if is_drawn else None
 
 
 def heat(year: Sequence[Table]) -> list[HeatRow]:
@@ -27,12 +28,6 @@ def heat(year: Sequence[Table]) -> list[HeatRow]:
         HeatRow(names[code], [_cell(month.get(code)) for month in by_month])
         for code in sorted(names)
     ]
-
-
-def bars(table: Table) -> Markup:
-    """Draw the coverage of each county, in the order of codes."""
-    rows = [(line.name, line.shown.coverage) for line in table.lines]
-    return charts.bars(rows, Text("%(region)s各县走访覆盖率", region=table.region.name))
 
 
 def compared(months: Mapping[Month, Table], month: Month) -> list[Table]:

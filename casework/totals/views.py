@@ -89,7 +89,6 @@ def _page(table: Table, months: Year) -> dict[str, Any]:
         "table": table,
         "year": year,
         "trend": screen.trend(year),
-        "bars": screen.bars(table),
         "heat": screen.heat(year),
         "shade": charts.shade,
         "compared": screen.compared(months, table.month),

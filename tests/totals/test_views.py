@@ -8,7 +8,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from casework.accounts.permissions import Role
 from casework.audit.models import AuditEntry
@@ -16,6 +16,7 @@ from casework.clock import Month
 from casework.db.base import db
 from tests.client import CheckedClient
 from tests.factories.accounts import COUNTY, STRANGE_COUNTY, TOWNSHIP, VILLAGE
+from tests.statements import statements
 from tests.totals.conftest import (
     CITY,
     LARGE,
@@ -188,14 +189,8 @@ def test_more_counties_and_months_cost_no_more_statements(
 
 
 def _statements(client: CheckedClient) -> int:
-    sent: list[object] = []
-
-    def note(*_: object) -> None:
-        sent.append(None)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    get(client)
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as sent:
+        get(client)
     return len(sent)
 
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from casework.clock import Month
-from casework.ui.charts import bars, trend
+from casework.ui.charts import bars, counts, shade, trend
 
 TOWNS = [("青山镇", 0.62), ("白马镇", 1.0), ("双河镇", None)]
 YEAR = [
@@ -71,3 +71,19 @@ def test_empty_charts_are_drawn_too() -> None:
     assert titles(bars([], "覆盖率")) == []
     assert titles(trend([], "近12个月")) == []
     assert titles(trend([(Month(2026, 1), None)], "近12个月")) == ["2026年1月 —"]
+
+
+def test_counts_stand_beside_each_other_as_parts_of_one_whole() -> None:
+    drawing = counts([("留守", 1200), ("困境", 300), ("孤儿", 0)], 1250, "类别")
+    assert titles(drawing) == ["留守 1,200", "困境 300", "孤儿 0"]
+    widths = re.findall(r'class="mark"[^>]* width="([0-9.]+)%"', drawing)
+    assert widths == ["96.00", "24.00", "0.00"]
+    assert titles(counts([("留守", 0)], 0, "类别")) == ["留守 0"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "step"),
+    [(0.0, 0), (0.199, 0), (0.2, 1), (0.59, 2), (0.8, 4), (1.0, 4), (None, None), ("未签发", None)],
+)
+def test_a_shade_is_a_fifth_of_one_hue(cell: float | str | None, step: int | None) -> None:
+    assert shade(cell) == step
