@@ -26,6 +26,7 @@ from casework.regions.codes import prefix
 from casework.regions.models import Region
 from casework.reports import exports, forms, queries, reasons, screen
 from casework.reports.definitions import DEFINITIONS
+from casework.reports.freshness import bring_up_to_date
 from casework.reports.queries import Listing
 from casework.signoff import source, told
 from casework.ui import charts
@@ -127,7 +128,9 @@ def list_children() -> ResponseReturnValue:
 def _report(viewer: Viewer, tag: Tag, **facts: Any) -> Coverage:
     """Count what is asked for, and put it into the trail."""
     asked = forms.period(viewer)
-    report = source.coverage(viewer, counting.region_for(viewer, asked.region), asked.month)
+    region = counting.region_for(viewer, asked.region)
+    bring_up_to_date(region, asked.month)
+    report = source.coverage(viewer, region, asked.month)
     record(
         tag,
         actor_id=viewer.account_id,
