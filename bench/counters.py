@@ -19,7 +19,7 @@ from casework.children.models import Child
 from casework.clock import Month
 from casework.counting import counters, kept
 from casework.counting import queries as counting
-from casework.counting.figures import Figures
+from casework.counting.figures import Cell, Figures
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.marks.models import Mark
@@ -92,11 +92,18 @@ def _from_counters(province: str) -> dict[str, Figures]:
     return kept.read(_MONTH, province, _CITIES)
 
 
-def _differences(counted: dict[str, Figures], kept: dict[str, Figures]) -> int:
-    """Return how many figures of the cities differ."""
-    cities = {place for place in (*counted, *kept) if len(place) == _CITIES}
-    nobody = Figures()
-    return sum(counted.get(city, nobody).cells != kept.get(city, nobody).cells for city in cities)
+def _differences(counted: dict[str, Figures], read: dict[str, Figures]) -> int:
+    """Return how many figures of the province and its cities differ."""
+    return len(_told(counted) ^ _told(read))
+
+
+def _told(figures: dict[str, Figures]) -> set[tuple[str, Cell, int | None]]:
+    return {
+        (place, cell, number)
+        for place, own in figures.items()
+        for cell, number in own.cells.items()
+        if number and place
+    }
 
 
 # Counted anew

@@ -17,6 +17,7 @@ from casework.children import rules
 from casework.children.models import CategoryMembership, Child
 from casework.cli.init import CONFIG
 from casework.clock import Month
+from casework.counting import counters
 from casework.db import migrate
 from casework.db.base import db
 from casework.db.bulk import insert_all
@@ -64,9 +65,6 @@ def begin(made: "Installation") -> None:
 
 def count(made: "Installation") -> None:
     """Keep the figures of the whole year."""
-    return
-    from casework.counting import counters
-
     with made.app.app_context():
         bind_scope(db.session, SystemScope("bench"))
         for back in range(peopling.MONTHS):

@@ -5,6 +5,7 @@ the times.
 """
 
 import gc
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -28,10 +29,18 @@ def least_cpu(acts: Mapping[str, Act], rounds: int) -> dict[str, float]:
     return {name: shortest * _NANO for name, shortest in best.items()}
 
 
-def median_wall(acts: Mapping[str, Act], rounds: int) -> dict[str, float]:
-    """Return the median time of each act in seconds, waiting for the database included."""
+def median_wall(
+    acts: Mapping[str, Act], rounds: int, patience: float = math.inf
+) -> dict[str, float]:
+    """Return the median time of each act in seconds, waiting for the database included.
+
+    Of as many rounds as begin within ``patience`` seconds, where not all of them do.
+    """
     times: dict[str, list[int]] = {name: [] for name in acts}
-    for _ in range(rounds):
+    until = time.monotonic() + patience
+    for number in range(rounds):
+        if number and time.monotonic() > until:
+            break
         for name, act in acts.items():
             started = time.perf_counter_ns()
             act()
