@@ -17,6 +17,7 @@ class Mark(Scoped, Base):
     """
 
     __tablename__ = "mark"
+    stays_put = True
 
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, sort_order=-2
