@@ -37,7 +37,7 @@ def lent(purpose: str, scope: Scope) -> Iterator[None]:
     own = db.session()
     with _beside(purpose, scope) as session:
         session.info.update({key: own.info[key] for key in own.info if not is_scope(key)})
-        db.session.registry.set(session)
+        db.session.registry.set(session)  # type: ignore[arg-type]
         try:
             yield
         finally:

@@ -25,6 +25,8 @@ def index() -> str:
     viewer = current_viewer()
     coming, going = queries.incoming(viewer), queries.outgoing(viewer)
     past = queries.answered(viewer)
+    shown = [each.child_id for each in (*coming, *(transfer for transfer, _ in going))]
+    actions.list_transfers(actor=viewer, seen=shown)
     codes = {t.to_region_code for t, _child in going} | {t.region_code for t in coming}
     codes |= {code for t in past for code in (t.region_code, t.to_region_code)}
     return render_template(

@@ -9,6 +9,7 @@ from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.db.base import Base
 from casework.db.scope import Scoped
+from casework.transfers.models import TransferState
 from tests.invariants.keeping import Changed
 
 Row = Mapping[str, Any]
@@ -61,7 +62,7 @@ def _on_transfers(viewer: Viewer, changes: Sequence[Changed]) -> set[UUID]:
         asked = viewer.scope.covers(row["to_region_code"] or "none")
         if asked or viewer.scope.covers(row["region_code"]):
             found.add(row["id"])
-        if asked and row["state"] == "accepted":
+        if asked and row["state"] in {TransferState.ACCEPTED, TransferState.ACCEPTED.value}:
             found.add(row["child_id"])
     return found
 

@@ -1,5 +1,6 @@
 """A child goes from one county to another: what happens, and what does not before."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -216,7 +217,7 @@ def test_whoever_answers_second_is_told_what_the_first_has_done(
     app: Flask, session: Db, first: str
 ) -> None:
     transfer_id = sent(app, a_child().id, actor=sender())
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "accept": lambda: taken(app, transfer_id, actor=receiver()),
         "withdraw": lambda: _with(app, sender(), actions.withdraw, transfer_id),
         "refuse": lambda: _with(app, receiver(), actions.refuse, transfer_id),
@@ -256,7 +257,11 @@ def test_nobody_else_can_answer(app: Flask, session: Db) -> None:
 )
 def test_what_cannot_be_sent(app: Flask, session: Db, told: dict[str, Any], field: str) -> None:
     child = a_child(entered_on=date(2026, 9, 1))
-    say = {"to_region_code": STRANGE_COUNTY, "moved_on": TODAY, "reason": "搬家"} | told
+    say: dict[str, Any] = {
+        "to_region_code": STRANGE_COUNTY,
+        "moved_on": TODAY,
+        "reason": "搬家",
+    } | told
     with pytest.raises(RuleBroken) as refusal:  # nobody holds an office over there yet
         actions.send(actor=sender(), child=child, **say)
     assert refusal.value.field == field

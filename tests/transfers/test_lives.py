@@ -116,10 +116,12 @@ def _merge_two(app: Flask, session: Db, ids: list[UUID]) -> None:
     pairs = [(a, b) for a in files for b in files if a.id < b.id]
     kept, ended = next(p for p in pairs if p[0].region_code[:6] == p[1].region_code[:6])
     office, versions = home_county_of(kept), (kept.version, ended.version)
-    told = {"kept_id": kept.id, "ended_id": ended.id, "reason": "核对户口簿"}
+    kept_id, ended_id = kept.id, ended.id
     with acting(app, office):
         choice = Choice(versions, with_categories=True)
-        children_.merge(actor=office, choice=choice, **told)
+        children_.merge(
+            actor=office, kept_id=kept_id, ended_id=ended_id, choice=choice, reason="核对户口簿"
+        )
 
 
 def _check(session: Db, child: Child) -> None:

@@ -28,8 +28,8 @@ def shared_number(case_id: UUID) -> ResponseReturnValue:
     if done and does(form, actions.decide, actor=viewer, case=case, **form.values()):
         flash(_("核对结果已记下。"))
         if case.verdict is Verdict.SAME:  # the file that came first is kept, unless chosen anew
-            pair = {"child_id": case.other_id, "other_id": case.child_id}
-            return redirect(url_for("merging.merge", **pair))
+            first, second = case.other_id, case.child_id
+            return redirect(url_for("merging.merge", child_id=first, other_id=second))
         return redirect(url_for("inbox.index"))
     # The task in hand is the reason; both files are opened by looking at them.
     record(
