@@ -17,6 +17,8 @@ from casework.ui.forms import Form
 
 #: Nobody: the post is vacant, or no one answers for the children.
 NOBODY = "nobody"
+#: Whoever fills the form in.
+MYSELF = "myself"
 _SHORT = 200
 
 Choices = Sequence[tuple[str, str]]
@@ -49,12 +51,13 @@ class CoverForm(Form):
         self.covering_id.choices = list(self._covering)
         super().process(*args, **options)
 
-    def act(self) -> dict[str, Any]:
-        """Return the arguments of the act."""
+    def act(self, own_id: UUID) -> dict[str, Any]:
+        """Return the arguments of the act; ``own_id`` is whoever says "myself"."""
+        covering = self.covering_id.data
         return {
             **self.values(),
             "absent_id": account_of(self.absent_id.data),
-            "covering_id": account_of(self.covering_id.data),
+            "covering_id": own_id if covering == MYSELF else account_of(covering),
         }
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from casework import clock
@@ -265,6 +267,29 @@ def test_two_do_not_cover_the_same_days(village: Village, session: Db) -> None:
         village.cover(starts_in=30, covering_id=village.before.account_id)
 
 
+def test_of_two_who_arrange_at_once_one_is_told(app: Flask, village: Village, session: Db) -> None:
+    answers: list[str] = []
+
+    def arrange(covering: Viewer) -> None:
+        try:
+            with app.app_context():
+                village.cover(covering_id=covering.account_id)
+                answers.append("done")
+        except RuleBroken as broken:
+            answers.append(broken.message)
+
+    session.commit()
+    threads = [Thread(target=arrange, args=[who]) for who in (village.near, village.after)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 2
+    assert answers.count("done") == 1
+    assert any("已经安排" in answer for answer in answers)
+    assert session.scalar(select(func.count()).select_from(Cover)) == 1
+
+
 def test_ending_twice_is_ending_once_and_stands_in_the_trail(village: Village, session: Db) -> None:
     cover_id = village.cover()
     for _ in range(2):
@@ -346,7 +371,7 @@ def test_posts_show_who_holds_what_is_vacant_and_who_has_left(
 
 
 def test_posts_cost_the_same_number_of_statements_for_any_township(
-    village: Village, session: Db, app: object
+    village: Village, session: Db
 ) -> None:
     with village.acting(village.office) as office:
         here = region(TOWNSHIP)

@@ -29,7 +29,7 @@ from casework.needs.models import Need
 from casework.visits.models import Visit
 from tests.caseloads.people import Village
 from tests.client import CheckedClient
-from tests.factories.accounts import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, a_viewer
+from tests.factories.accounts import FAR_VILLAGE, NEXT_VILLAGE, TOWNSHIP, VILLAGE, a_viewer
 from tests.factories.children import a_child
 from tests.inbox.tasks import a_task
 from tests.invariants.world import visit_content
@@ -92,6 +92,24 @@ def test_history_keeps_who_answered_before(village: Village, session: Db) -> Non
     assert children.worker_on(child, on) == village.after.account_id
     then = children.workers_at(village.office, village.children, TODAY - timedelta(days=60))
     assert set(then.values()) == {village.before.account_id}
+
+
+def test_the_list_of_a_month_names_who_answered_then(
+    village: Village, session: Db, signed_in: SignedIn
+) -> None:
+    accounts.get(village.before.account_id).name = "安前"
+    accounts.get(village.after.account_id).name = "安后"
+    session.commit()
+    handover_id = village.start()
+    give(village, handover_id)
+    receive(village, handover_id)
+    browser = signed_in(village.office)
+    address = f"/reports/coverage/list?region={TOWNSHIP}&measure=in_care&month="
+    then = browser.get(f"{address}2026-09").get_data(as_text=True)
+    now = browser.get(f"{address}2026-11").get_data(as_text=True)
+    assert "当时的责任人" in then
+    assert ("安前" in then, "安后" in then) == (True, False)
+    assert ("安前" in now, "安后" in now) == (False, True)
 
 
 def test_tasks_and_needs_go_along(village: Village, session: Db) -> None:

@@ -34,14 +34,9 @@ _SAID: dict[str, Data] = {
     "accounts.sign_out_everywhere": {},
     "accounts.switch": {},
     "caseloads.cancel": {},
-    "caseloads.cover": {"last_on": (today() + timedelta(days=30)).isoformat()},
     "caseloads.end_cover": {},
     "caseloads.give": {},
-    "caseloads.new_cover": {
-        "from_on": (today() + timedelta(days=40)).isoformat(),
-        "last_on": (today() + timedelta(days=45)).isoformat(),
-        "reason": _REASON,
-    },
+    "caseloads.new_cover": {"reason": _REASON},
     "caseloads.receive": {},
     "caseloads.start": {},
     "caseloads.without": {"reason": _REASON},
@@ -166,6 +161,8 @@ _SAID: dict[str, Data] = {
 
 #: What depends on the place that is asked for.
 _PLACED: dict[str, Callable[[str], Data]] = {
+    "caseloads.cover": lambda _place: {"last_on": _in_days(30)},
+    "caseloads.new_cover": lambda _place: {"from_on": _in_days(40), "last_on": _in_days(45)},
     "intake.enrol": lambda place: {"region_code": PLACES[place]},
     "transfers.accept": lambda place: {"region_code": PLACES[place]},
     "children.move": lambda place: {"region_code": PLACES[place], "on": today().isoformat()},
@@ -177,6 +174,10 @@ _PLACED: dict[str, Callable[[str], Data]] = {
         f"why_{code}": _REASON for code in REGIONS if code.startswith(PLACES[place][:6])
     },
 }
+
+
+def _in_days(days: int) -> str:
+    return (today() + timedelta(days=days)).isoformat()
 
 
 class Examples:

@@ -69,12 +69,6 @@ def waiting_in(viewer: Viewer, under: str) -> Sequence[Handover]:
     return db.session.scalars(statement).all()
 
 
-def mine(viewer: Viewer) -> Sequence[Handover]:
-    """Return the handovers that wait for the viewer herself."""
-    waiting = [each for code in viewer.scope.ranges for each in waiting_in(viewer, code)]
-    return [each for each in waiting if rules.gives(viewer, each) or rules.receives(viewer, each)]
-
-
 def rows_of(viewer: Viewer, handover: Handover, *, lock: bool = False) -> list[Line]:
     """Return the children of a list that are still in the viewer's reach, in a steady order."""
     statement = (
@@ -98,6 +92,25 @@ def to_hand_over(viewer: Viewer, region_code: str, from_id: UUID | None) -> Sequ
         .order_by(Child.id)
     )
     return db.session.scalars(statement).all()
+
+
+def offered_from(viewer: Viewer, region_code: str, from_id: UUID | None) -> list[Child]:
+    """Return those of them who stand on no list that waits."""
+    found = to_hand_over(viewer, region_code, from_id)
+    listed = listed_elsewhere(region_code, [child.id for child in found])
+    return [child for child in found if child.id not in listed]
+
+
+def somebody_in(viewer: Viewer, region_code: str) -> UUID | None:
+    """Return somebody who answers for children of a village; None where nobody does."""
+    statement = (
+        select(Child.worker_id)
+        .where(children.in_reach(viewer), Child.region_code == region_code)
+        .where(Child.status != Status.CLOSED, Child.worker_id.is_not(None))
+        .order_by(Child.worker_id)
+        .limit(1)
+    )
+    return db.session.scalar(statement)
 
 
 def listed_elsewhere(region_code: str, child_ids: Collection[UUID]) -> set[UUID]:

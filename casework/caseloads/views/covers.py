@@ -13,7 +13,7 @@ from casework.accounts.forms import ActForm
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.caseloads import actions, queries, rules
-from casework.caseloads.forms import NOBODY, Choices, CoverForm, ExtendForm
+from casework.caseloads.forms import MYSELF, NOBODY, Choices, CoverForm, ExtendForm
 from casework.caseloads.models import Cover
 from casework.caseloads.views.blueprint import blueprint
 from casework.errors import RuleBroken
@@ -33,7 +33,7 @@ def new_cover() -> ResponseReturnValue:
     form = CoverForm(absent, _covering(viewer, region), request.args.get("of") or absent[0][0])
     if form.validate_on_submit():
         try:
-            actions.begin_cover(actor=viewer, village=region, **form.act())
+            actions.begin_cover(actor=viewer, village=region, **form.act(viewer.account_id))
         except RuleBroken as broken:
             form.reject(broken)
         else:
@@ -99,7 +99,7 @@ def _covering(viewer: Viewer, region: Region) -> Choices:
         for account, code in found
     }
     own = Text("我自己（%(role)s）", role=viewer.role)
-    return [*workers.items(), (str(viewer.account_id), own)]
+    return [(MYSELF, own), *workers.items()]
 
 
 def _to_posts(region_code: str) -> ResponseReturnValue:

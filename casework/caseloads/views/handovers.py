@@ -18,7 +18,6 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.caseloads import actions, queries, rules
 from casework.caseloads.forms import (
-    NOBODY,
     Choices,
     RemarksForm,
     StartForm,
@@ -44,8 +43,8 @@ def start() -> ResponseReturnValue:
     """Make the list of children that go from one worker, or nobody, to the next."""
     viewer = current_viewer()
     region = queries.region_of(viewer, request.args.get("village", ""))
-    from_id = _asked_from()
-    offered = queries.to_hand_over(viewer, region.code, from_id)
+    from_id = _asked_from(viewer, region)
+    offered = queries.offered_from(viewer, region.code, from_id)
     form = StartForm(_workers(region, from_id), _children(offered))
     if form.validate_on_submit():
         try:
@@ -186,10 +185,13 @@ def _note(viewer: Viewer, region_code: str, shown: Sequence[Child]) -> None:
         note_if_refused(write)
 
 
-def _asked_from() -> UUID | None:
-    """Return whose children are asked for; nobody's where that cannot be read."""
+def _asked_from(viewer: Viewer, region: Region) -> UUID | None:
+    """Return whose children are asked for; those of somebody there where it is not said."""
+    asked = request.args.get("of")
+    if asked is None:
+        return queries.somebody_in(viewer, region.code)
     try:
-        return account_of(request.args.get("of", NOBODY))
+        return account_of(asked)
     except ValueError:
         return None
 
