@@ -34,6 +34,8 @@ PAGES = [
     ("/children/{child}/visits/new", Role.CHILD_DIRECTOR),
     (f"/township?code={TOWNSHIP}", Role.CHILD_SUPERVISOR),
     (f"/township?code={TOWNSHIP}&show=overdue", Role.COUNTY_CIVIL),
+    ("/review/", Role.CHILD_SUPERVISOR),
+    ("/review/", Role.COUNTY_CIVIL),
     ("/reports/coverage", Role.COUNTY_CIVIL),
     ("/reports/coverage", Role.CHILD_SUPERVISOR),
     ("/reports/coverage/list?measure=in_care&month=2026-10", Role.COUNTY_CIVIL),

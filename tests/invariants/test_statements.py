@@ -33,6 +33,7 @@ PAGES = {
     "/children/{child}": Role.CHILD_DIRECTOR,
     "/children/{child}/visits/new": Role.CHILD_DIRECTOR,
     f"/township?code={TOWNSHIP}": Role.CHILD_SUPERVISOR,
+    "/review/": Role.CHILD_SUPERVISOR,
     "/reports/coverage": Role.COUNTY_CIVIL,
     "/reports/coverage.xlsx": Role.COUNTY_CIVIL,
     "/reports/coverage/list?measure=in_care&month=2026-11": Role.COUNTY_CIVIL,
