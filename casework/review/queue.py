@@ -83,8 +83,7 @@ class Line:
     @property
     def check_reason(self) -> CheckReason | None:
         """Why it was put up for checking."""
-        is_doubtful = self.visit.review_state is ReviewState.TO_CHECK and self.visit.check_reason
-        return CheckReason(self.visit.check_reason) if is_doubtful else None
+        return rules.doubt_of(self.visit.review_state, self.visit.check_reason)
 
     @property
     def is_routine(self) -> bool:

@@ -188,14 +188,14 @@ def _on_page(
         except RuleBroken as broken:
             form.reject(broken)
             if isinstance(broken, Overtaken):  # shown with what has happened: she may decide anew
-                form.seen.data, status = None, _CONFLICT
+                form["seen"].data, status = None, _CONFLICT
         else:
             said, target = done()
             flash(said)
             return redirect(target)
     review = reviews.review(viewer, visit, queries.newest(visit).author_id)
-    if "seen" in form and form.seen.data in (None, ""):
-        form.seen.data = str(review.token)
+    if "seen" in form and not form["seen"].data:
+        form["seen"].data = str(review.token)
     village = regions.by_codes([child.region_code]).get(child.region_code)
     record(
         Tag.VISIT_OPEN,

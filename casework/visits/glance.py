@@ -90,10 +90,11 @@ def _compared(
     before = answers_.chosen_options(was, old) if was else []
     abnormal = any(option.abnormal for option in after)
     minded = abnormal or any(option.abnormal for option in before)
-    labels = [[option.label for option in chosen] for chosen in (before, after)]
-    changed = labels[0] != labels[1] or _detail(question, said) != _detail(question, old)
+    was_said = [option.label for option in before]
+    is_said = [option.label for option in after]
+    changed = was_said != is_said or _detail(question, said) != _detail(question, old)
     if after and (abnormal or (changed and bool(before) and (question.slow or minded))):
-        return Difference(question.label, *labels, abnormal)
+        return Difference(question.label, was_said, is_said, abnormal)
     return None
 
 

@@ -51,13 +51,15 @@ def review(viewer: Viewer, visit: Visit, writer_id: UUID) -> Review:
     taken, said = _of(VisitStep, visit), _of(VisitRemark, visit)
     reviews = viewer.may(Permission.VISIT_REVIEW)
     checks = _of(SpotCheck, visit) if reviews else []
+    people = {step.account_id for step in taken} | {remark.account_id for remark in said}
+    people |= {check.account_id for check in checks}
     may_review = steps.may_review(viewer, visit.author_id, writer_id)
     reopens = steps.may_reopen(viewer.role, accepted_by(taken))
     return Review(
         steps=taken[::-1],
         remarks=said,
         checks=checks,
-        names=accounts.names_of({row.account_id for row in [*taken, *said, *checks]}),
+        names=accounts.names_of(people),
         token=token(visit),
         may_review=may_review,
         may_return=may_review and (visit.review_state is not ReviewState.ACCEPTED or reopens),

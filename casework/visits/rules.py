@@ -97,6 +97,11 @@ def day_of(written: str | None, *, recorded_on: date, entered_on: date | None) -
     return VisitDay(found)
 
 
+def doubt_of(state: ReviewState, reason: str | None) -> CheckReason | None:
+    """Return why a visit waits to be checked; once it was looked at, that is past."""
+    return CheckReason(reason) if reason and state is ReviewState.TO_CHECK else None
+
+
 def may_correct(viewer: Viewer, author_id: UUID) -> bool:
     """Say whether somebody may correct a visit: her own, or as the office anybody's."""
     return viewer.account_id == author_id or viewer.may(Permission.VISIT_CORRECT)

@@ -94,7 +94,7 @@ def show(visit_id: UUID) -> ResponseReturnValue:
         unread=history.unread(versions[0]),
         is_taken_over=history.is_taken_over(versions[0]),
         editions=history.editions(versions),
-        check_reason=_doubt(visit),
+        check_reason=rules.doubt_of(visit.review_state, visit.check_reason),
         may_correct=_may_correct(visit),
         review=review,
         hints=odd,
@@ -167,12 +167,6 @@ def _may_correct(visit: Visit) -> bool:
     viewer = current_viewer()
     is_asked = visit.review_state is ReviewState.RETURNED and reviews.is_asked(viewer, visit)
     return is_asked or rules.may_correct(viewer, visit.author_id)
-
-
-def _doubt(visit: Visit) -> rules.CheckReason | None:
-    """Return why a visit waits to be checked; once it was looked at, that is past."""
-    waits = visit.review_state is ReviewState.TO_CHECK and visit.check_reason
-    return rules.CheckReason(visit.check_reason) if waits else None
 
 
 def _names_of(child_ids: set[UUID]) -> dict[UUID, str]:

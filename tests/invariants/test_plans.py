@@ -39,6 +39,8 @@ PAGES = [
     ("/desk", Role.CHILD_SUPERVISOR),
     ("/desk", Role.COUNTY_CIVIL),
     *((f"/desk/{tile.code}", Role.COUNTY_CIVIL) for tile in attention.tiles()),
+    ("/review/", Role.CHILD_SUPERVISOR),
+    ("/review/", Role.COUNTY_CIVIL),
     ("/reports/coverage", Role.COUNTY_CIVIL),
     ("/reports/coverage", Role.CHILD_SUPERVISOR),
     ("/reports/coverage/list?measure=in_care&month=2026-10", Role.COUNTY_CIVIL),

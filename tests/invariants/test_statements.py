@@ -36,6 +36,7 @@ PAGES = {
     "/desk": Role.CHILD_SUPERVISOR,
     "/desk/overdue": Role.CHILD_SUPERVISOR,
     "/desk/to-review": Role.COUNTY_CIVIL,
+    "/review/": Role.CHILD_SUPERVISOR,
     "/reports/coverage": Role.COUNTY_CIVIL,
     "/reports/coverage.xlsx": Role.COUNTY_CIVIL,
     "/reports/coverage/list?measure=in_care&month=2026-11": Role.COUNTY_CIVIL,

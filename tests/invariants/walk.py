@@ -285,7 +285,7 @@ def _visit(director: _Walker, county: _Walker, child_id: str) -> None:
 
 def _review(county: _Walker, director: _Walker, visit: str) -> None:
     county.read("/review/")
-    call = {"result": "differs", "spoken_with": "carer", "note": MARK}
+    call: dict[str, Any] = {"result": "differs", "spoken_with": "carer", "note": MARK}
     county.fill_in(f"/review/{visit}/spot-check", **call)
     county.fill_in(f"/review/{visit}/return", question="其他问题", reason=MARK)
     director.fill_in(f"/review/{visit}/answer", words=MARK)

@@ -1,6 +1,7 @@
 """The queue: what stands in it, in which order, and what of it may be accepted together."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -20,7 +21,7 @@ from tests.factories.children import a_child
 from tests.factories.visits import a_visit
 
 Db = scoped_session[Session]
-_SLOW = {"schooling": "attending", "carer": "paternal_grandparents"}
+_SLOW: dict[str, Any] = {"schooling": "attending", "carer": "paternal_grandparents"}
 
 
 @pytest.fixture

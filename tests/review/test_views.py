@@ -1,6 +1,7 @@
 """Pages of the review: each works, wants its permission, knows no other region, minds its forms."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -239,3 +240,18 @@ def test_another_township_finds_nothing(client_for: SignIn, visit: Visit) -> Non
     assert stranger.post("/review/accept", data=ticks).status_code == 303
     assert visit.review_state is ReviewState.RECEIVED
     assert stranger.get("/review/?township=990101001000").status_code == 404
+
+
+def test_of_two_presses_at_the_same_moment_one_holds_and_the_other_is_told(
+    session: Db, client_for: SignIn, visit: Visit
+) -> None:
+    said = {"question": "其他问题", "reason": _WHY, "seen": seen(visit)}
+    office, county = client_for(Role.CHILD_SUPERVISOR), client_for(Role.COUNTY_CIVIL)
+    session.commit()
+    with ThreadPoolExecutor(2) as pool:
+        accepted = pool.submit(office.post, f"/review/{visit.id}/accept", data=said)
+        returned = pool.submit(county.post, f"/review/{visit.id}/return", data=said)
+    statuses = accepted.result().status_code, returned.result().status_code
+    assert statuses in {(303, 409), (409, 302)}
+    [step] = session.scalars(select(VisitStep))
+    assert state_of(session, visit.id) is step.after

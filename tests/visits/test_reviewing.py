@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -148,7 +149,7 @@ def test_a_correction_answers_too_and_an_accepted_visit_falls_back_by_it(
     assert steps[3] == (Act.CORRECT, ReviewState.ACCEPTED, 3)
 
 
-def correct(actor: Viewer, visit: Visit, **answers: str) -> None:
+def correct(actor: Viewer, visit: Visit, **answers: Any) -> None:
     actions.correct_visit(
         actor=actor, visit=visit, version=visit.version, content=said(**answers), reason="写错了"
     )

@@ -25,7 +25,7 @@ from casework.db.bulk import Rows, seal, send, shape_of
 from casework.db.sealed import DataKeyRow, new_key_row
 from casework.needs.models import Need
 from casework.people.models import Person
-from casework.visits.models import Visit, VisitVersion
+from casework.visits.models import Visit, VisitStep, VisitVersion
 
 __all__ = ["Batch", "Parcel", "seal"]
 
@@ -47,6 +47,7 @@ _ORDER: tuple[type[Base], ...] = (
     ChildChange,
     Visit,
     VisitVersion,
+    VisitStep,
     Need,
 )
 

@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid5
 
+from casework.accounts.permissions import Role
 from casework.cli.demo.calendar import Span
 from casework.cli.demo.files import File, Milestones
 from casework.cli.demo.findings import needs_of, why_needed
 from casework.cli.demo.records import Record
 from casework.needs.models import Need, NeedStatus
 from casework.visits import rules
-from casework.visits.models import Visit, VisitVersion
+from casework.visits.models import Act, ReviewState, Visit, VisitStep, VisitVersion
 
 _HIGHEST_RISK = 4
 _CORRECTION = "身体一项点错了"
+_QUESTION = "走访情况没有写清楚，请补充"
+_LOOKED_AT_AFTER = timedelta(days=2)
 _OUTCOMES = {
     NeedStatus.SOLVED: "已经办好，孩子和照料人都清楚",
     NeedStatus.DROPPED: "家里自己解决了",
@@ -76,12 +80,35 @@ def _add_visit(file: File, record: Record) -> None:
         "encounter_id": record.encounter_id,
         "review_state": record.state,
         "check_reason": record.check_reason.value if record.check_reason else None,
-        "stepped_at": None,
+        "stepped_at": _returned_at(record),
         "version": 1 if record.before is None else 2,
         **record.flags,
     }
     file.add_as(record.id, Visit, record.recorded_at, row, {})
     _add_versions(file, record, said)
+    _add_return(file, record)
+
+
+def _returned_at(record: Record) -> datetime | None:
+    is_returned = record.state is ReviewState.RETURNED
+    return record.recorded_at + _LOOKED_AT_AFTER if is_returned else None
+
+
+def _add_return(file: File, record: Record) -> None:
+    """Add the township's question about a returned visit."""
+    at = _returned_at(record)
+    if at is None:
+        return
+    row = {
+        "visit_id": record.id,
+        "n": 1,
+        "act": Act.RETURN,
+        "before": ReviewState.RECEIVED,
+        "after": ReviewState.RETURNED,
+        "account_id": file.staff.supervisors[record.village.township_code],
+        "role": Role.CHILD_SUPERVISOR,
+    }
+    file.add_as(uuid5(record.id, "return"), VisitStep, at, row, {"reason": _QUESTION})
 
 
 def _add_versions(file: File, record: Record, said: dict[str, Any]) -> None:
