@@ -59,7 +59,8 @@ def _signed_foot(by: Signature) -> Iterator[list[CellOut]]:
         yield list(_CORRECTED)
         yield from (_corrected(line) for line in by.corrected)
     yield []
-    yield from ([term.name, term.meaning] for term in definitions(protected=False))
+    for term in definitions(protected=False):
+        yield [term.name, term.meaning]
 
 
 _CORRECTED = (

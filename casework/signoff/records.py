@@ -24,8 +24,6 @@ from casework.visits.queries import counts
 Place = tuple[str, UUID]
 Row = dict[str, Any]
 
-#: The last column of a visit.
-_COUNTED, _NOT_COUNTED = (True,), (False,)
 _FLAGS = ("visited", "reached", "due", "overdue", "first_visit")
 
 
@@ -75,7 +73,7 @@ def _in_care(month: Month, under: str, basis: Basis) -> dict[Place, Row]:
 
 def _visits_here(month: Month, under: str) -> list[VisitLine]:
     statement = _visits(month).where(within(Visit.counted_region_code, (under,)))
-    return [VisitLine(*row, *_COUNTED) for row in db.session.execute(statement)]
+    return [VisitLine._make((*row, True)) for row in db.session.execute(statement)]
 
 
 def _visits_elsewhere(month: Month, under: str, care: Mapping[Place, Row]) -> list[VisitLine]:
@@ -88,7 +86,7 @@ def _visits_elsewhere(month: Month, under: str, care: Mapping[Place, Row]) -> li
         .where(~within(Visit.counted_region_code, (under,)))
     )
     return [
-        VisitLine(home[row.child_id], *row[1:], *_NOT_COUNTED)
+        VisitLine._make((home[row.child_id], *row[1:], False))
         for row in db.session.execute(statement)
         if row.child_id in home
     ]

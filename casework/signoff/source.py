@@ -130,13 +130,13 @@ class SignedIndicator(Indicator):
         return row.signed_id == self.signed.id, within(row.region_code, (self.under,))
 
     def _of_visits(self) -> Select[Any]:
-        row = SignedVisit
+        row: Any = SignedVisit
         statement: Select[Any] = select(row.region_code, row.visit_id.label("id"), row.child_id)
         statement = statement.where(*self._own(row), row.is_counted.is_(True))
         return statement.where(row.mode == Mode(self.part)) if self.part else statement
 
     def _of_children(self) -> Select[Any]:
-        row = SignedChild
+        row: Any = SignedChild
         if self.measure in (Measure.ENTERED, Measure.EXITED):
             acted = row.__table__.c[self.measure.value]
             place = func.min(row.region_code).label("region_code")
