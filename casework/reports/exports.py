@@ -56,9 +56,12 @@ def _signed_foot(by: Signature) -> Iterator[list[CellOut]]:
     yield []
     yield ["签发", by.sentence]
     if by.corrected:
-        yield from ([], list(_CORRECTED), *(_corrected(line) for line in by.corrected))
+        yield []
+        yield list(_CORRECTED)
+        yield from (_corrected(line) for line in by.corrected)
     yield []
-    yield from (list(term) for term in DEFINITIONS)
+    for term, meaning in DEFINITIONS:
+        yield [term, meaning]
 
 
 _CORRECTED = (

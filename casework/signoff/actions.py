@@ -5,6 +5,7 @@ the other, and the second one learns what the first one has done.
 """
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -313,7 +314,7 @@ def _tell(
     *,
     child_id: UUID | None = None,
     subject_id: UUID | None = None,
-    **facts: object,
+    **facts: Any,
 ) -> None:
     record(
         tag,

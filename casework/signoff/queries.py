@@ -125,7 +125,7 @@ def figures(month: Signed, under: str) -> dict[str, Figures]:
     )
     for row in db.session.execute(statement).mappings():
         place = row["region_code"][: row["depth"]]
-        rows.setdefault(place, []).append((row["part"], row))
+        rows.setdefault(place, []).append((row["part"], dict(row)))
     return {place: figures_of(parts) for place, parts in rows.items()}
 
 
@@ -134,7 +134,7 @@ def figures_at(month: Signed, under: str) -> Figures:
     statement = _figures(month).where(
         SignedFigure.depth == len(under), SignedFigure.region_code == pad(under)
     )
-    return figures_of((row["part"], row) for row in db.session.execute(statement).mappings())
+    return figures_of((row["part"], dict(row)) for row in db.session.execute(statement).mappings())
 
 
 def _figures(month: Signed) -> Select[Any]:
@@ -165,7 +165,7 @@ def reasons(month: Signed, under: str) -> dict[str, int]:
         .where(SignedChild.reason.is_not(None))
         .group_by(SignedChild.reason)
     )
-    return dict(db.session.execute(statement).all())
+    return {code: number for code, number in db.session.execute(statement) if code}
 
 
 def gaps(viewer: Viewer, month: Signed) -> dict[str, str]:

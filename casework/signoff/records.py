@@ -73,7 +73,7 @@ def _in_care(month: Month, under: str, basis: Basis) -> dict[Place, Row]:
 
 def _visits_here(month: Month, under: str) -> list[VisitLine]:
     statement = _visits(month).where(within(Visit.counted_region_code, (under,)))
-    return [VisitLine(*row, is_counted=True) for row in db.session.execute(statement)]
+    return [VisitLine._make((*row, True)) for row in db.session.execute(statement)]
 
 
 def _visits_elsewhere(month: Month, under: str, care: Mapping[Place, Row]) -> list[VisitLine]:
@@ -86,7 +86,7 @@ def _visits_elsewhere(month: Month, under: str, care: Mapping[Place, Row]) -> li
         .where(~within(Visit.counted_region_code, (under,)))
     )
     return [
-        VisitLine(home[row.child_id], *row[1:], is_counted=False)
+        VisitLine._make((home[row.child_id], *row[1:], False))
         for row in db.session.execute(statement)
         if row.child_id in home
     ]

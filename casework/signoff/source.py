@@ -113,7 +113,7 @@ class SignedIndicator(Indicator):
             SignedChild.reason.is_not(None),
             SignedChild.child_id.in_(child_ids),
         )
-        return dict(db.session.execute(rows).all())
+        return {child_id: code for child_id, code in db.session.execute(rows) if code}
 
     def visits(self, child_ids: Collection[UUID]) -> list[tuple[UUID, UUID, date, Mode]]:
         """Return the visits of the month to children as they were: child, visit, day, mode."""
@@ -124,25 +124,27 @@ class SignedIndicator(Indicator):
             .where(within(row.region_code, (self.signed.region_code[:COUNTY],)))
             .order_by(row.visited_on, row.visit_id)
         )
-        return [tuple(each) for each in db.session.execute(rows)]
+        return [(child, visit, on, mode) for child, visit, on, mode in db.session.execute(rows)]
 
     def _own(self, row: Any) -> tuple[ColumnElement[bool], ...]:
         return row.signed_id == self.signed.id, within(row.region_code, (self.under,))
 
     def _of_visits(self) -> Select[Any]:
-        row = SignedVisit
-        statement = select(row.region_code, row.visit_id.label("id"), row.child_id)
+        row: Any = SignedVisit
+        statement: Select[Any] = select(row.region_code, row.visit_id.label("id"), row.child_id)
         statement = statement.where(*self._own(row), row.is_counted.is_(True))
         return statement.where(row.mode == Mode(self.part)) if self.part else statement
 
     def _of_children(self) -> Select[Any]:
-        row = SignedChild
+        row: Any = SignedChild
         if self.measure in (Measure.ENTERED, Measure.EXITED):
             acted = row.__table__.c[self.measure.value]
             place = func.min(row.region_code).label("region_code")
-            once = select(place, row.child_id.label("id"), row.child_id).group_by(row.child_id)
+            once: Select[Any] = select(place, row.child_id.label("id"), row.child_id).group_by(
+                row.child_id
+            )
             return once.where(*self._own(row), acted.is_(True))
-        statement = select(row.region_code, row.child_id.label("id"), row.child_id)
+        statement: Select[Any] = select(row.region_code, row.child_id.label("id"), row.child_id)
         statement = statement.where(*self._own(row), row.in_care.is_(True))
         if self.measure is Measure.UNVISITED:
             statement = statement.where(row.visited.is_(False))

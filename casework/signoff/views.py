@@ -132,7 +132,7 @@ def changes() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             actions.correct(
-                actor=viewer, month=page.signed, reason=form.reason.data, seen=form.seen.data
+                actor=viewer, month=page.signed, reason=form.reason.data, seen=form.seen.data or ""
             )
         except RuleBroken as broken:
             form.reject(broken)

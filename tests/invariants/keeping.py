@@ -118,9 +118,11 @@ class Keeper:
         if not self._stale:
             return
         with self._both() as connection:
-            for table in self._stale & set(Base.metadata.tables):
-                connection.execute(text(f'DELETE FROM "{table}"'))
-                connection.execute(text(f'INSERT INTO "{table}" SELECT * FROM kept."{table}"'))
+            tables = self._stale & set(Base.metadata.tables)
+            with _without_triggers(connection, tables):
+                for table in tables:
+                    connection.execute(text(f'DELETE FROM "{table}"'))
+                    connection.execute(text(f'INSERT INTO "{table}" SELECT * FROM kept."{table}"'))
         record._writers.by_engine.clear()
         self._stale = set()
 
@@ -145,6 +147,20 @@ def _step_over_references(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text("CREATE SCHEMA IF NOT EXISTS kept"))
+
+
+@contextmanager
+def _without_triggers(connection: Connection, tables: Iterable[str]) -> Iterator[None]:
+    """Take away what guards some tables on SQLite, and put it back; PostgreSQL steps over it."""
+    found: list[Any] = []
+    if connection.dialect.name == "sqlite":
+        known = text("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        found = [row for row in connection.execute(known).all() if row.tbl_name in set(tables)]
+    for trigger in found:
+        connection.execute(text(f"DROP TRIGGER {trigger.name}"))
+    yield
+    for trigger in found:
+        connection.execute(text(trigger.sql))
 
 
 def keeper_of(installation: Installation) -> Keeper:

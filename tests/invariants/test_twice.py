@@ -7,12 +7,15 @@ from sqlalchemy import func, select
 
 from casework.accounts.permissions import Role
 from casework.db.base import db
+from casework.signoff.models import FROZEN
 from casework.visits.models import Submission, Visit, VisitVersion
 from tests.invariants.matrix import Asking
 from tests.invariants.routes import addresses, named, role_for, writing
 from tests.invariants.world import World
 
 _HERE = "own village"
+#: What no address may change, whatever is sent (of a month: when it was corrected).
+_SIGNED = frozenset(model.__tablename__ for model in FROZEN)
 #: Forms that do a thing each time they are sent, and why that is right.
 _EACH_TIME = {
     "children.move": "a move within the village is a new stay",
@@ -28,7 +31,7 @@ _EACH_TIME = {
 
 
 def test_a_form_sent_twice_makes_nothing_twice(asking: Asking) -> None:
-    world, twice = asking.world, []
+    world, twice, touched = asking.world, [], set()
     for route in writing(world):
         role = role_for(route)
         address = addresses(world, route, world.viewer(role), _HERE)[0]
@@ -37,8 +40,20 @@ def test_a_form_sent_twice_makes_nothing_twice(asking: Asking) -> None:
         world.client(role).post(address, data=asking.examples.of(route, _HERE))
         if _sizes(world) != once and route.endpoint not in _EACH_TIME:
             twice.append(route.name)
+        touched |= {(route.name, table) for table in _signed_rows_touched(world)}
         world.keeper.restore()
-    assert twice == []
+    assert (twice, touched) == ([], set())
+
+
+def _signed_rows_touched(world: World) -> set[str]:
+    """Return the tables of signed rows of which some row is not as it was signed."""
+    return {
+        change.table
+        for change in world.keeper.changes()
+        if change.before is not None
+        and change.table in _SIGNED
+        and change.columns != {"corrected_at"}
+    }
 
 
 def _sizes(world: World) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Closing a month: who may do what when, and what stays of it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -41,7 +42,7 @@ def test_a_township_says_why_first_and_then_confirms(app: Flask, files: Files) -
         with pytest.raises(RuleBroken, match="还有2名没有走访的儿童没有说明原因"):
             actions.confirm(actor=viewer, township=TOWNSHIP, month=OCTOBER)
         said = {files[name].id: ("boarding", "周末才回来") for name in ("丁三", "丁四")}
-        give = {"actor": viewer, "township": TOWNSHIP, "month": OCTOBER}
+        give: dict[str, Any] = {"actor": viewer, "township": TOWNSHIP, "month": OCTOBER}
         assert actions.give_reasons(**give, said=said) == 2
         db.session.flush()
         assert actions.give_reasons(**give, said=said) == 0
@@ -56,7 +57,7 @@ def test_a_month_that_is_not_over_is_not_confirmed(files: Files) -> None:
 
 
 def test_a_reason_is_one_of_the_list_and_of_a_child_in_the_township(files: Files) -> None:
-    give = {"actor": a_viewer(CIVIL), "township": TOWNSHIP, "month": OCTOBER}
+    give: dict[str, Any] = {"actor": a_viewer(CIVIL), "township": TOWNSHIP, "month": OCTOBER}
     with pytest.raises(RuleBroken, match="没有这个原因"):
         actions.give_reasons(**give, said={files["丁三"].id: ("whatever", None)})
     with pytest.raises(NotFound):
@@ -65,7 +66,7 @@ def test_a_reason_is_one_of_the_list_and_of_a_child_in_the_township(files: Files
 
 def test_a_confirmation_is_made_once_and_taken_back_once(files: Files) -> None:
     viewer = a_viewer(SUPERVISOR)
-    own = {"actor": viewer, "township": TOWNSHIP, "month": OCTOBER}
+    own: dict[str, Any] = {"actor": viewer, "township": TOWNSHIP, "month": OCTOBER}
     confirm()
     with pytest.raises(RuleBroken, match=r"已经在.*确认过"):
         actions.confirm(**own)
@@ -100,7 +101,7 @@ def test_the_county_asks_those_who_are_missing_once(files: Files) -> None:
 
 def test_the_county_signs_without_a_township_only_with_a_reason(app: Flask, files: Files) -> None:
     county = a_viewer(CIVIL)
-    sign = {"actor": county, "county": COUNTY, "month": OCTOBER}
+    sign: dict[str, Any] = {"actor": county, "county": COUNTY, "month": OCTOBER}
     confirm()
     with acting(app, county):
         with pytest.raises(RuleBroken, match="白塔乡还没有确认"):

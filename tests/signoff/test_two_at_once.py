@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -46,13 +47,13 @@ def _at_once(app: Flask, *acts: Callable[[], object]) -> list[str]:
 def test_a_month_is_confirmed_and_signed_once(app: Flask, files: Files) -> None:
     explain()
     county = a_viewer(Role.COUNTY_CIVIL)
-    own = {"actor": county, "township": TOWNSHIP, "month": OCTOBER}
+    own: dict[str, Any] = {"actor": county, "township": TOWNSHIP, "month": OCTOBER}
     (refused,) = _at_once(app, *[lambda: actions.confirm(**own)] * 2)
     assert "确认过了" in refused
     assert len(db.session.scalars(select(MonthConfirmation)).all()) == 1
 
     why = {each.code: "岗位空缺" for each in actions.missing(county, COUNTY, OCTOBER)}
-    sign = {"actor": county, "county": COUNTY, "month": OCTOBER, "why_missing": why}
+    sign: dict[str, Any] = {"actor": county, "county": COUNTY, "month": OCTOBER, "why_missing": why}
     (refused,) = _at_once(app, *[lambda: actions.sign(**sign)] * 2)
     assert "签发了2026年10月的月报" in refused
     assert len(db.session.scalars(select(SignedMonth)).all()) == 1
@@ -62,7 +63,7 @@ def test_a_confirmation_is_not_taken_back_while_the_county_signs(app: Flask, fil
     confirm()
     county = a_viewer(Role.COUNTY_CIVIL)
     why = {each.code: "岗位空缺" for each in actions.missing(county, COUNTY, OCTOBER)}
-    sign = {"actor": county, "county": COUNTY, "month": OCTOBER, "why_missing": why}
+    sign: dict[str, Any] = {"actor": county, "county": COUNTY, "month": OCTOBER, "why_missing": why}
     (refused,) = _at_once(
         app,
         lambda: actions.withdraw(actor=county, township=TOWNSHIP, month=OCTOBER),

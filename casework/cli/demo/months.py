@@ -3,13 +3,14 @@
 Two townships have confirmed it already. The supervisor who can sign in has not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from casework import clock
+from casework.accounts.models import RoleGrant
 from casework.accounts.queries import viewer_by_login
 from casework.accounts.viewer import Viewer
 from casework.cli.demo.places import COUNTY
@@ -26,21 +27,24 @@ from casework.visits.models import Visit
 
 _OFFICE, _SUPERVISOR = "xian", "dudao"
 _CONFIRMED = 2
-#: When months are signed.
+#: When months are confirmed and signed.
 _DAY, _HOUR = 3, time(9, 30)
 #: What an invented township says of those whom nobody has visited.
 _SAID = ("worker_absent", "out", "boarding")
 
+#: Who supervises each township.
+Supervisors = Mapping[str, UUID]
+
 
 def sign_past_months() -> None:
     """Sign every month before the last one, and let some townships confirm the last one."""
-    county, first = viewer_by_login(_OFFICE), _first_month()
-    month, last = first, Month.of(clock.today()).previous
-    while first is not None and month is not None and month < last:
-        _sign(county, month)
+    county, month = viewer_by_login(_OFFICE), _first_month()
+    last, supervisors = Month.of(clock.today()).previous, _supervisors()
+    while month is not None and month < last:
+        _sign(county, month, supervisors)
         month = month.next
-    if first is not None:
-        _confirm_some(county, last)
+    if month == last:
+        _confirm_some(county, last, supervisors)
     db.session.commit()
 
 
@@ -49,9 +53,18 @@ def _first_month() -> Month | None:
     return Month.of(day) if day else None
 
 
-def _sign(county: Viewer, month: Month) -> None:
+def _supervisors() -> Supervisors:
+    codes = [each.code for each in regions.townships_in(prefix(COUNTY))]
+    grants = select(RoleGrant.region_code, RoleGrant.account_id)
+    held = db.session.execute(grants.where(RoleGrant.region_code.in_(codes)))
+    return dict(held.all())
+
+
+def _sign(county: Viewer, month: Month, supervisors: Supervisors) -> None:
     basis = basis_of(month)
     standing = _explained(records.standing(county, month, prefix(COUNTY), basis))
+    for code in supervisors:
+        _confirm(code, month, standing.under(prefix(code)), supervisors)
     signed = storing.store_month(
         actor=county,
         county=COUNTY,
@@ -59,9 +72,13 @@ def _sign(county: Viewer, month: Month) -> None:
         standing=standing,
         basis=basis,
         why_missing={},
-        at=datetime.combine(month.next.first.replace(day=_DAY), _HOUR, clock.SHANGHAI),
+        at=_at(month, _DAY),
     )
     actions.tell_signed(county, signed)
+
+
+def _at(month: Month, day: int) -> datetime:
+    return datetime.combine(month.next.first.replace(day=day), _HOUR, clock.SHANGHAI)
 
 
 def _explained(standing: Standing) -> Standing:
@@ -75,20 +92,23 @@ def _explained(standing: Standing) -> Standing:
     return Standing.of(lines, standing.visits)
 
 
-def _confirm_some(county: Viewer, month: Month) -> None:
+def _confirm_some(county: Viewer, month: Month, supervisors: Supervisors) -> None:
     own = viewer_by_login(_SUPERVISOR).regions
-    townships = [each.code for each in regions.townships_in(prefix(COUNTY)) if each.code not in own]
-    for code in townships[:_CONFIRMED]:
+    for code in [code for code in sorted(supervisors) if code not in own][:_CONFIRMED]:
         standing = records.standing(county, month, prefix(code), basis_of(month))
         _give(county, code, month, records.unexplained(standing))
-        held = MonthConfirmation(
-            region_code=code,
-            month=str(month),
-            confirmed_at=datetime.combine(month.next.first, _HOUR, clock.SHANGHAI),
-            confirmed_by=county.account_id,
-            fingerprints=rules.fingerprints(standing),
-        )
-        db.session.add(held)
+        _confirm(code, month, standing, supervisors)
+
+
+def _confirm(code: str, month: Month, standing: Standing, supervisors: Supervisors) -> None:
+    confirmation = MonthConfirmation(
+        region_code=code,
+        month=str(month),
+        confirmed_at=_at(month, 1),
+        confirmed_by=supervisors[code],
+        fingerprints=rules.fingerprints(standing),
+    )
+    db.session.add(confirmation)
 
 
 def _give(county: Viewer, code: str, month: Month, child_ids: Sequence[UUID]) -> None:
