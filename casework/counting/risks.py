@@ -14,5 +14,5 @@ def by_risk(under: str, month: Month, basis: Basis) -> Mapping[int, int]:
     """Count the children in care under a prefix by level, the highest first."""
     one = child_month(month, (under,), basis, (RISK,)).subquery("one")
     rows = select(one.c.risk, func.count()).group_by(one.c.risk)
-    found = dict(db.session.execute(rows).all())
+    found: dict[int, int] = dict(db.session.execute(rows).all())
     return {level: found.get(level, 0) for level in RISK_LABELS}

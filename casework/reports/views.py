@@ -164,6 +164,7 @@ def _pictures(report: Coverage) -> dict[str, Any]:
         "composition": screen.composition(report),
         "months": months,
         "heat": None,
+        "heat_url": partial(url_for, "reports.coverage", month=report.month),
     }
     if screen.has_rows(report):
         depth = depth_of([line.place for line in report.lines])

@@ -83,14 +83,16 @@ def _plain(shown: Shown) -> dict[str, Any]:
 
 
 def _rows(table: Table) -> Iterator[dict[str, CellOut]]:
+    """Yield the lines and the total, by heading."""
     for line in table.lines:
-        state = _state(line)
-        yield {"地区代码": line.code, "地区": line.name, "状态": state} | _cells(
-            line.shown, HIDDEN if line.is_signed else UNSIGNED
-        )
-    yield {"地区代码": table.region.code, "地区": _TOTAL, "状态": ""} | _cells(
-        table.total, NOTHING if table.total.is_withheld else HIDDEN
-    )
+        otherwise = HIDDEN if line.is_signed else UNSIGNED
+        yield _headed(line.code, line.name, _state(line), _cells(line.shown, otherwise))
+    otherwise = NOTHING if table.total.is_withheld else HIDDEN
+    yield _headed(table.region.code, _TOTAL, "", _cells(table.total, otherwise))
+
+
+def _headed(code: str, name: str, state: str, cells: dict[str, CellOut]) -> dict[str, CellOut]:
+    return {"地区代码": code, "地区": name, "状态": state, **cells}
 
 
 def _state(line: Line) -> str:

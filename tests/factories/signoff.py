@@ -34,9 +34,10 @@ def signed_month(
     )
     db.session.add(signed)
     db.session.flush()
+    parts: dict[str, Columns] = {WHOLE: {}, **figures}
     db.session.add_all(
         SignedFigure(signed_id=signed.id, depth=6, region_code=county, part=part, **columns)
-        for part, columns in ({WHOLE: {}} | dict(figures)).items()
+        for part, columns in parts.items()
     )
     db.session.flush()
     return signed
