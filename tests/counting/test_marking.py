@@ -166,7 +166,7 @@ def an_enrolment() -> Enrolment:
     return Enrolment(
         region_code=NEXT_VILLAGE,
         facts=FACTS,
-        categories=[CategoryFacts("left_behind_rural", SINCE)],
+        categories=[CategoryFacts(code="left_behind_rural", from_on=SINCE)],
         entered_on=SINCE,
         status=Status.ACTIVE,
     )
