@@ -42,6 +42,7 @@ def rebuild(month: str | None, region: str) -> None:
     with plain_errors():
         asked = [read_month(month, clock.today())] if month else []
         under = prefix(regions.get(pad(region)).code) if region else ""
+    db.session.rollback()  # each part has a transaction of its own
     for each in asked or [now.plus(-back) for back in range(KEPT_MONTHS)]:
         build(current_app._get_current_object(), Event(), each, under)  # type: ignore[attr-defined]  # noqa: SLF001
         click.echo(f"{each.label}：已重新计算。", err=True)

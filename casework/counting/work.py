@@ -134,7 +134,8 @@ def _some_months() -> list[Month]:
 
 
 def _wrong(month: Month) -> list[Difference]:
-    basis, found = basis_of(month), []
+    basis = basis_of(month)
+    found: list[Difference] = []
     for place in _some_places(month):
         again = recount(month, place, basis)
         own = {place: again[place]} if place in again else {}

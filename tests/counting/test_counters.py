@@ -33,7 +33,7 @@ BASIS = Basis.of(BOOK, RULES)
 #: Each example gets a county of its own; all lie in one province.
 counties = map(str, itertools.count(890002, 2))
 
-_USUAL, _MANY = 2, 150
+_USUAL, _MANY = 2, 60
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""Two sessions at once: what is committed while a refresh is on its way is counted, sooner or later."""
+"""Two sessions at once: what is committed while a refresh is on its way is not lost."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import date
 from threading import Event, Thread
@@ -18,6 +19,8 @@ from casework.counting.recount import differences
 from casework.counting.rules import Measure
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.marks import actions as marks
+from casework.marks.actions import Taken
 from casework.marks.models import Mark
 from casework.visits.models import Visit
 from tests.factories import counting as rows
@@ -72,15 +75,15 @@ def test_a_visit_stored_between_the_taking_and_the_counting(
             visit(db.session.get_one(Child, child), who)
         written.set()
 
-    def take(*asked: object) -> object:
-        marks = taking(*asked)
+    def take(limit: int, under: str) -> list[Taken]:
+        taken = taking(limit, under)
         writer.start()
         assert writing.wait(10)
         if db.engine.dialect.name == "postgresql":
             assert written.wait(10)
-        return marks
+        return taken
 
-    who, taking, writer = author(), counters.take, Thread(target=write)
+    who, taking, writer = author(), marks.take, Thread(target=write)
     db.session.rollback()
     monkeypatch.setattr(counters, "take", take)
     with another_session(app):
@@ -111,15 +114,12 @@ def test_many_who_write_and_two_who_refresh(
                 counters.refresh(2)
             over.wait(0.01)
 
-    refreshers = [Thread(target=refresh) for _ in range(2)]
-    writers = [Thread(target=write) for _ in range(WRITERS)]
-    for thread in [*refreshers, *writers]:
-        thread.start()
-    for thread in writers:
-        thread.join()
-    over.set()
-    for thread in refreshers:
-        thread.join()
+    with ThreadPoolExecutor() as threads:
+        refreshers = [threads.submit(refresh) for _ in range(2)]
+        writers = [threads.submit(write) for _ in range(WRITERS)]
+        wait(writers)
+        over.set()
+    assert [each.exception() for each in (*refreshers, *writers)] == [None] * (WRITERS + 2)
     with another_session(app):
         while counters.refresh():
             pass
