@@ -1,19 +1,17 @@
 """Where measurements are made: the product over real databases, SQLite and PostgreSQL.
 
-Small databases are made afresh and thrown away. Large ones are loaded once, a county by the
-product's own ``demo load`` and a province inside the database, and kept in ``build/bench`` or where
-``CASEWORK_BENCH_DIR`` says, until the schema or what fills them changes; what is measured is a
-copy, since a page that is read leaves its trace in the trail.
+Small databases are made afresh and thrown away. Provinces are filled once and kept in
+``build/bench`` or where ``CASEWORK_BENCH_DIR`` says, brought up to the present schema and counted
+anew when that has changed; what is measured is a copy, since a page that is read leaves its trace
+in the trail.
 """
 
 import hashlib
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -45,7 +43,6 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 #: What a kept database depends on.
 _SCHEMA = ("migrations/versions", "config")
-_DEMONSTRATION = ("casework/cli/demo",)
 #: And what the figures kept in it depend on.
 _COUNTERS = (
     "casework/counting/acts.py",
@@ -105,12 +102,6 @@ class Workshop:
     def fresh(self) -> list[Installation]:
         """Return one installation a database, migrated and otherwise empty."""
         return [self._fresh(on) for on in (SQLITE, POSTGRESQL)]
-
-    def demonstration(self, children: int, months: int) -> list[Installation]:
-        """Return one installation a database, with an invented county of that size in it."""
-        name = f"demo-{children}x{months}-{_stamp(*_SCHEMA, *_DEMONSTRATION)}"
-        fill = partial(_demonstrate, children, months)
-        return [self._copied(on, name, fill) for on in (SQLITE, POSTGRESQL)]
 
     def province(self, children: int, *, fresh: bool = False) -> list[Installation]:
         """Return one installation a database, with so many children in a whole province.
@@ -262,26 +253,6 @@ def _environ(settings: Settings) -> dict[str, str]:
         "CASEWORK_SECRET_KEY": settings.secret_key,
         "CASEWORK_TODAY": str(settings.today),
     }
-
-
-def _run(environ: Mapping[str, str], *command: str) -> None:
-    """Run one of the product's own commands; what it prints is of no interest here."""
-    done = subprocess.run(  # noqa: S603 - a program that we name ourselves
-        [sys.executable, "-m", "flask", "--app", "app", *command],
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")
-
-
-def _demonstrate(children: int, months: int, made: Installation) -> None:
-    _run(made.environ, "init")
-    load = ("demo", "load", "--children", str(children), "--months", str(months))
-    _run(made.environ, *load)
 
 
 def _settle(url: str) -> int:

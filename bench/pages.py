@@ -1,30 +1,25 @@
 """The pages that people wait for: the caseload of a 儿童主任 and the table of a township.
 
-They must cost what their own rows cost, however large the county is.
+Statements and processor time against a bare hello. That they cost no more in a large province is
+measured in ``bench.province``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
 from bench.browsers import Browser, signed_in
 from bench.figures import Figure
 from bench.installations import POSTGRESQL, SQLITE, Installation, Workshop
 from bench.population import employ, enrol, lay_regions, township_code, village_code
 from bench.serving import Server, cpu_a_request, served
-from bench.statements import Sent, full_scans, noted, repeated
-from bench.timing import median_wall
-from casework.accounts.models import Account, RoleGrant
+from bench.statements import noted
 from casework.accounts.permissions import Role
-from casework.children.models import Child, Status
 from casework.db.base import db
 
 TITLE = "Pages: today's caseload (30 children) and the table of a township (500)"
 
 _STATEMENTS = 8
-_GROWTH = 1.3
-_REPETITION = 2.0
 #: The least share of a bare hello that the caseload page may have.
 _SHARE = {SQLITE: 0.12, POSTGRESQL: 0.10}
 _SHARE_OF_CASELOAD = 0.75
@@ -32,9 +27,6 @@ _SHARE_OF_CASELOAD = 0.75
 _PATHS = {"caseload": "/today", "township": "/township"}
 _SIZES = (30, 200, 500)
 _PAGE = 50
-_CHILDREN = (10_000, 100_000)
-_MONTHS = 12
-_REQUESTS = 200
 
 #: Browsers by the number of children in the township and by page.
 Townships = Mapping[int, Mapping[str, Browser]]
@@ -46,10 +38,6 @@ def figures(workshop: Workshop, *, quick: bool) -> Iterator[Figure]:
         townships = _people_townships(installation)
         yield from _statements(installation, townships)
         yield from _against_hello(installation, townships, 5 if quick else 400)
-    sizes, months, requests = ((100, 200), 2, 3) if quick else (_CHILDREN, _MONTHS, _REQUESTS)
-    counties = zip(*(workshop.demonstration(size, months) for size in sizes), strict=True)
-    for small, large in counties:
-        yield from _growth(small, large, requests)
 
 
 # How many statements
@@ -139,63 +127,6 @@ def _backends(installation: Installation) -> Sequence[int]:
     told = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
     with _engine(installation).connect() as connection:
         return list(connection.exec_driver_sql(told).scalars())
-
-
-# A county ten times as large
-
-
-def _growth(small: Installation, large: Installation, requests: int) -> Iterator[Figure]:
-    on = large.on
-    sent: list[Sent] = []
-    for page, few, many in _same_pages(small, large):
-        few.open()
-        many.open()
-        taken = median_wall({"few": few.open, "many": many.open}, requests)
-        ratio = taken["many"] / taken["few"]
-        what = f"{page}: 100,000 ÷ 10,000 children"
-        yield Figure(what, ratio, _GROWTH, on=on, unit="×", of="T1")
-        yield Figure(f"{page}: median with 100,000", taken["many"] * 1e3, on=on, unit=" ms")
-        with noted(_engine(large)) as those:
-            many.open()
-        yield Figure(f"{page}: statements with 100,000", len(those), _STATEMENTS, on=on)
-        sent += those
-    scans = full_scans(_engine(large), sent, ("child", "visit"))
-    what = "full scans of child or visit"
-    yield Figure(what, len(scans), 0, on=on, note="; ".join(scans), of="T11")
-    if on == POSTGRESQL:
-        slower, what = repeated(_engine(large), sent), "20th execution ÷ 3rd, worst statement"
-        yield Figure(what, slower, _REPETITION, on=on, unit="×", of="T11")
-
-
-def _same_pages(small: Installation, large: Installation) -> Iterator[tuple[str, Browser, Browser]]:
-    """Yield both pages in both counties, of a worker and a township of the same size."""
-    for page, wanted in (("caseload", 30), ("township", 500)):
-        few, many = _closest(_loads(small, page), _loads(large, page), wanted)
-        yield page, signed_in(small, few, _PATHS[page]), signed_in(large, many, _PATHS[page])
-
-
-def _closest(few: Mapping[int, str], many: Mapping[int, str], wanted: int) -> tuple[str, str]:
-    def distance(sizes: tuple[int, int]) -> int:
-        return 10 * abs(sizes[0] - sizes[1]) + abs(sizes[0] - wanted)
-
-    one, other = min(product(few, many), key=distance)
-    return few[one], many[other]
-
-
-def _loads(installation: Installation, page: str) -> dict[int, str]:
-    """Return somebody by the number of children that the page shows them."""
-    column = Child.worker_id if page == "caseload" else Child.township_code
-    owner = Account.id if page == "caseload" else RoleGrant.region_code
-    role = Role.CHILD_DIRECTOR if page == "caseload" else Role.CHILD_SUPERVISOR
-    statement = (
-        select(func.count(), Account.login)
-        .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .join(Child, column == owner)
-        .where(Account.role == role, Child.status == Status.ACTIVE)
-        .group_by(Account.login)
-    )
-    with installation.app.app_context():
-        return dict(db.session.execute(statement).tuples().all())
 
 
 def _engine(installation: Installation) -> Engine:

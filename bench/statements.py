@@ -58,12 +58,12 @@ def full_scans(engine: Engine, sent: Sequence[Sent], tables: Sequence[str]) -> l
         return [each.sql for each in sent if set(tables) & set(_scanned(connection, each))]
 
 
-def repeated(engine: Engine, sent: Sequence[Sent]) -> float:
+def repeated(engine: Engine, sent: Sequence[Sent], loops: int = _LOOPS) -> float:
     """Return the worst time of a 20th execution on one connection ÷ that of the 3rd.
 
     A database that has come to plan a statement without its values shows here.
     """
-    return max(_slowing(engine, each) for each in sent if each.is_read)
+    return max(_slowing(engine, each, loops) for each in sent if each.is_read)
 
 
 def again(engine: Engine, acts: Mapping[str, Sequence[Sent]], rounds: int) -> dict[str, float]:
@@ -79,9 +79,9 @@ def _all(connection: Connection, sent: Sequence[Sent]) -> None:
         connection.exec_driver_sql(each.sql, each.parameters).all()
 
 
-def _slowing(engine: Engine, sent: Sent) -> float:
+def _slowing(engine: Engine, sent: Sent, loops: int) -> float:
     thirds, twentieths = [], []
-    for _ in range(_LOOPS):
+    for _ in range(loops):
         with engine.execution_options(**reading()).connect() as connection:
             times = [_timed(connection, sent) for _ in range(20)]
             connection.invalidate()  # the next loop begins with a connection that knows nothing
