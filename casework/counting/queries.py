@@ -138,13 +138,18 @@ def _kept_or_counted(
     return kept.read(month, under, depth), as_of
 
 
-def _kept_ratios(months: Sequence[Month], under: str) -> dict[Month, Figures]:
+def kept_of(months: Sequence[Month]) -> list[Month]:
+    """Return the months whose counters are complete and of the practice that holds for them."""
     states = kept.states()
-    known = [
+    return [
         each
         for each in months
         if (state := states.get(str(each))) and state.basis == kept.name_of(basis_of(each))
     ]
+
+
+def _kept_ratios(months: Sequence[Month], under: str) -> dict[Month, Figures]:
+    known = kept_of(months)
     ratios = kept.ratios(known, under) if known else {}
     return {each: ratios.get(str(each), Figures()) for each in known}
 

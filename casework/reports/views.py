@@ -16,13 +16,10 @@ from casework.audit.tags import Tag
 from casework.clock import Month
 from casework.counting import queries as counting
 from casework.counting.indicators import Indicator
-from casework.counting.months import by_month
 from casework.counting.places import depth_of
 from casework.counting.queries import Coverage
-from casework.counting.risks import by_risk
 from casework.counting.rules import RISK_LABELS, Measure, risk_part
 from casework.errors import RuleBroken
-from casework.regions.codes import prefix
 from casework.regions.models import Region
 from casework.reports import exports, forms, queries, reasons, screen
 from casework.reports.definitions import DEFINITIONS
@@ -59,7 +56,8 @@ def lead_to_totals() -> ResponseReturnValue | None:
     viewer = viewer_or_none()
     if viewer is None or counting.sees_children(viewer) or request.endpoint not in _IN_TOTALS:
         return None
-    return redirect(url_for(_IN_TOTALS[request.endpoint], **request.args))
+    asked: dict[str, Any] = request.args.to_dict()
+    return redirect(url_for(_IN_TOTALS[request.endpoint], **asked))
 
 
 @blueprint.get("/coverage")
@@ -155,10 +153,9 @@ def _record_list(viewer: Viewer, indicator: Indicator, region: Region, listing: 
 
 def _pictures(report: Coverage) -> dict[str, Any]:
     """Return what is drawn beside the tables."""
-    under = prefix(report.region.code)
-    risks = by_risk(under, report.month, report.basis)
+    risks = source.by_risk(report.region, report.month)
     months = [report.month.plus(-back) for back in reversed(range(counting.TREND_MONTHS))]
-    found = {
+    found: dict[str, Any] = {
         "risks": risks,
         "risk_bars": screen.risks(risks),
         "composition": screen.composition(report),
@@ -168,7 +165,7 @@ def _pictures(report: Coverage) -> dict[str, Any]:
     }
     if screen.has_rows(report):
         depth = depth_of([line.place for line in report.lines])
-        found["heat"] = screen.heat(report, by_month(under, depth, months))
+        found["heat"] = screen.heat(report, source.by_month(report.region, depth, months))
     return found
 
 

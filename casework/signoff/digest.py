@@ -31,6 +31,7 @@ CHILD = (
     "case_number",
     "in_care",
     "categories",
+    "risk",
     "visited",
     "reached",
     "due",

@@ -73,6 +73,8 @@ class SignedChild(Scoped, Base):
     in_care: Mapped[bool]
     #: The bits of the categories counted.
     categories: Mapped[int]
+    #: 1 low to 4 high, of a child in care.
+    risk: Mapped[int | None] = mapped_column(SmallInteger)
     visited: Mapped[bool]
     reached: Mapped[bool]
     due: Mapped[bool]

@@ -16,6 +16,7 @@ from casework.clock import Month
 from casework.counting import queries as counting
 from casework.counting.expression import in_month
 from casework.counting.figures import Figures
+from casework.counting.rules import RISK_LABELS
 from casework.db.base import db
 from casework.db.scope import within
 from casework.errors import NotFound
@@ -297,6 +298,7 @@ def _child_lines(viewer: Viewer, month: Month, changes: Sequence[ChildChange]) -
             "在册": "是" if care else "否",
             "居住地": places[care.region_code].name if care else "—",
             "类别": "、".join(book.label(c) for c in book.leaves(care.categories)) if care else "—",
+            "风险等级": RISK_LABELS[care.risk] if care and care.risk else "—",
             "新增": _yes(any(line.entered for line in lines)),
             "退出": _yes(any(line.exited for line in lines)),
         }

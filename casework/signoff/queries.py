@@ -13,7 +13,8 @@ from sqlalchemy import Select, func, select
 
 from casework.accounts.viewer import Viewer
 from casework.clock import Month
-from casework.counting.figures import Cell, Figures
+from casework.counting.figures import WHOLE, Cell, Figures
+from casework.counting.rules import Measure
 from casework.counting.stored import COLUMNS, figures_of
 from casework.db.base import db
 from casework.db.scope import within
@@ -127,6 +128,34 @@ def figures(month: Signed, under: str) -> dict[str, Figures]:
         place = row["region_code"][: row["depth"]]
         rows.setdefault(place, []).append((row["part"], dict(row)))
     return {place: figures_of(parts) for place, parts in rows.items()}
+
+
+def ratios(
+    signed: Mapping[Month, Signed], under: str, depth: int
+) -> dict[Month, dict[str, Figures]]:
+    """Return children in care and visited of a region and its rows, by month and prefix."""
+    row, months = SignedFigure, {each.id: month for month, each in signed.items()}
+    statement = (
+        select(row.signed_id, row.depth, row.region_code, row.in_care, row.visited)
+        .where(row.signed_id.in_(months), row.depth.in_((len(under), depth)))
+        .where(within(row.region_code, (under,)), row.part == WHOLE)
+    )
+    found: dict[Month, dict[str, Figures]] = {month: {} for month in signed}
+    for signed_id, digits, code, care, seen in db.session.execute(statement):
+        cells = {(Measure.IN_CARE, WHOLE): care, (Measure.VISITED, WHOLE): seen}
+        found[months[signed_id]][code[:digits]] = Figures(cells)
+    return found
+
+
+def risks(month: Signed, under: str) -> dict[int, int]:
+    """Return how many children in care of a region were at which level of risk."""
+    statement = (
+        select(SignedChild.risk, func.count())
+        .where(SignedChild.signed_id == month.id, within(SignedChild.region_code, (under,)))
+        .where(SignedChild.in_care.is_(True))
+        .group_by(SignedChild.risk)
+    )
+    return {level: number for level, number in db.session.execute(statement) if level}
 
 
 def figures_at(month: Signed, under: str) -> Figures:

@@ -10,7 +10,7 @@ from casework.accounts.viewer import Viewer
 from casework.children.models import Child, StatusSpell, Stay
 from casework.clock import Month
 from casework.counting import acts
-from casework.counting.expression import child_month, covers, in_month
+from casework.counting.expression import FLAGS, RISK, child_month, covers, in_month
 from casework.counting.indicators import Indicator
 from casework.counting.rules import Basis, Measure
 from casework.db.base import db
@@ -61,11 +61,12 @@ def _reasons(
 
 def _in_care(month: Month, under: str, basis: Basis) -> dict[Place, Row]:
     found: dict[Place, Row] = {}
-    for row in db.session.execute(child_month(month, (under,), basis)).mappings():
+    for row in db.session.execute(child_month(month, (under,), basis, (*FLAGS, RISK))).mappings():
         flags = {name: bool(row[name]) for name in _FLAGS}
         found[row["region_code"], row["child_id"]] = {
             "in_care": True,
             "categories": int(row["categories"]),
+            "risk": int(row[RISK]),
             **flags,
         }
     return found

@@ -4,7 +4,7 @@ Whoever gets totals alone is served elsewhere: here it is always the records, wi
 hidden.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,12 +15,15 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from casework.accounts.viewer import Viewer
 from casework.clock import Month
+from casework.counting import months as counted_months
 from casework.counting import queries as counting
+from casework.counting import risks
 from casework.counting.figures import WHOLE, Figures
 from casework.counting.indicators import Indicator
+from casework.counting.months import ByMonth
 from casework.counting.places import below, with_strays
 from casework.counting.queries import FLAG_OF, Coverage, Line, TrendPoint
-from casework.counting.rules import Measure
+from casework.counting.rules import RISK_LABELS, RISK_OF, Measure
 from casework.db.base import db
 from casework.db.scope import within
 from casework.regions.codes import pad, prefix
@@ -75,6 +78,23 @@ def compared(region: Region, month: Month) -> dict[Month, Figures]:
     under = prefix(region.code)
     found = queries.signed_months(region.code, wanted)
     return {each: queries.figures_at(found[each], under) for each in wanted if each in found}
+
+
+def by_month(region: Region, depth: int, months: Sequence[Month]) -> ByMonth:
+    """Return many months of a region and its rows: what was signed, else as it stands."""
+    under, signed = prefix(region.code), queries.signed_months(region.code, months)
+    rest = [month for month in months if month not in signed]
+    found = counted_months.by_month(under, depth, rest, counting.kept_of(rest))
+    return {**found, **queries.ratios(signed, under, depth)}
+
+
+def by_risk(region: Region, month: Month) -> Mapping[int, int]:
+    """Return the children in care by level of risk, the highest first."""
+    under, signed = prefix(region.code), queries.signed(region.code, month)
+    if signed is None:
+        return risks.by_risk(under, month, counting.basis_of(month))
+    found = queries.risks(signed, under)
+    return {level: found.get(level, 0) for level in RISK_LABELS}
 
 
 def indicator(
@@ -150,7 +170,9 @@ class SignedIndicator(Indicator):
             statement = statement.where(row.visited.is_(False))
         elif self.measure in FLAG_OF:
             statement = statement.where(row.__table__.c[FLAG_OF[self.measure]].is_(True))
-        if self.part:
+        if self.part in RISK_OF:
+            statement = statement.where(row.risk == RISK_OF[self.part])
+        elif self.part:
             bits = row.categories.bitwise_and(self.basis.mask_of(self.part))
             statement = statement.where(bits != 0)
         return statement

@@ -24,6 +24,7 @@ class ChildLine(NamedTuple):
     case_number: str
     in_care: bool = False
     categories: int = 0
+    risk: int | None = None
     visited: bool = False
     reached: bool = False
     due: bool = False

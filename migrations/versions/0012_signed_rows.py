@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("case_number", sa.String(length=12), nullable=False),
         sa.Column("in_care", sa.Boolean(), nullable=False),
         sa.Column("categories", sa.Integer(), nullable=False),
+        sa.Column("risk", sa.SmallInteger(), nullable=True),
         sa.Column("visited", sa.Boolean(), nullable=False),
         sa.Column("reached", sa.Boolean(), nullable=False),
         sa.Column("due", sa.Boolean(), nullable=False),
