@@ -112,7 +112,6 @@ _SAID: dict[str, Data] = {
     "upkeep.source": {"source": "seen"},
     "upkeep.unchanged": {"client_id": "018f5e2a-7c00-7000-8000-0123456789ab"},
     "upkeep.undo": {},
-    "merging.choose": {"case_number": "22222222"},
     "merging.merge": {"reason": _REASON},
     "transfers.accept": {"address": "新村五组"},
     "transfers.outside": {
@@ -137,6 +136,8 @@ _SAID: dict[str, Data] = {
 #: What depends on the place that is asked for.
 _PLACED: dict[str, Callable[[str], Data]] = {
     "intake.enrol": lambda place: {"region_code": PLACES[place]},
+    # The second file of a place has the place's code as its number (see World).
+    "merging.choose": lambda place: {"case_number": PLACES[place]},
     "transfers.accept": lambda place: {"region_code": PLACES[place]},
     "children.move": lambda place: {"region_code": PLACES[place], "on": today().isoformat()},
     "upkeep.address": lambda place: {"region_code": PLACES[place]},
