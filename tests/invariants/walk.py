@@ -263,13 +263,13 @@ def _see_a_need_done(county: _Walker, child_id: str) -> None:
 
 def _send_away(county: _Walker, child_id: str, other_id: str) -> None:
     """Send one child to another county and take that back, and another one out of the system."""
-    told = {"moved_on": str(TODAY), "reason": MARK}
+    told: dict[str, Any] = {"moved_on": str(TODAY), "reason": MARK}
     to = f"/children/{child_id}/transfer?to={STRANGE_COUNTY}"
     county.fill_in(to, note=MARK, **told)
     transfer = _ids(county.read("/transfers"), "/transfers/")[0]
     county.read(f"/transfers/{transfer}")
     county.fill_in(f"/transfers/{transfer}/withdraw", reason=MARK)
-    letter = {"place": MARK, "letter": MARK, "confirmed_on": str(TODAY)}
+    letter: dict[str, Any] = {"place": MARK, "letter": MARK, "confirmed_on": str(TODAY)}
     county.fill_in(f"/children/{other_id}/transfer/outside", **letter, **told)
 
 
