@@ -137,7 +137,6 @@ _SAID: dict[str, Data] = {
     "upkeep.source": {"source": "seen"},
     "upkeep.unchanged": {"client_id": "018f5e2a-7c00-7000-8000-0123456789ab"},
     "upkeep.undo": {},
-    "merging.choose": {"case_number": "22222222"},
     "merging.merge": {"reason": _REASON},
     "transfers.accept": {"address": "新村五组"},
     "transfers.outside": {
@@ -164,6 +163,8 @@ _PLACED: dict[str, Callable[[str], Data]] = {
     "caseloads.cover": lambda _place: {"last_on": _in_days(30)},
     "caseloads.new_cover": lambda _place: {"from_on": _in_days(40), "last_on": _in_days(45)},
     "intake.enrol": lambda place: {"region_code": PLACES[place]},
+    # The second file of a place has the place's code as its number (see World).
+    "merging.choose": lambda place: {"case_number": PLACES[place]},
     "transfers.accept": lambda place: {"region_code": PLACES[place]},
     "children.move": lambda place: {"region_code": PLACES[place], "on": today().isoformat()},
     "upkeep.address": lambda place: {"region_code": PLACES[place]},

@@ -54,6 +54,7 @@ _NOT_TYPED = {
     "need.kind": "a code of a list",
     "roster_row.line": "deleted as soon as the row is done",
     "roster_row.why": "rows and reasons, in our words",
+    "transfer.confirmed_on": "a day",
 }
 
 

@@ -19,9 +19,16 @@ from casework.accounts.permissions import Role
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.identifiers import expected_check_digit
-from tests.applications import Installation
+from tests.applications import TODAY, Installation
 from tests.client import CheckedClient
-from tests.factories.accounts import COUNTY, NEXT_VILLAGE, PASSWORD, VILLAGE, an_account
+from tests.factories.accounts import (
+    COUNTY,
+    NEXT_VILLAGE,
+    PASSWORD,
+    STRANGE_COUNTY,
+    VILLAGE,
+    an_account,
+)
 from tests.factories.children import load_practice
 from tests.factories.exchange import a_book, saved
 from tests.factories.jobs import work_off
@@ -125,7 +132,8 @@ def walk(made: Installation) -> None:
     _work_on_the_file(county, child_id)
     _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
-    _share_a_number(county, child_id)
+    other_id = _share_a_number(county, child_id)
+    _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
     _bring_ledgers(county)
     _look_for(director, child_id)
@@ -141,6 +149,7 @@ def _arrange() -> None:
     load_practice()
     for role in (Role.CHILD_DIRECTOR, Role.COUNTY_CIVIL):
         an_account(role, login=role.value)
+    an_account(Role.COUNTY_CIVIL, STRANGE_COUNTY, "strange")
     db.session.commit()
 
 
@@ -252,8 +261,20 @@ def _see_a_need_done(county: _Walker, child_id: str) -> None:
     county.fill_in(f"{at}/needs/{need}/close", result="solved", outcome=MARK)
 
 
-def _share_a_number(county: _Walker, child_id: str) -> None:
-    """Type a number that another file holds, and give it back with a note."""
+def _send_away(county: _Walker, child_id: str, other_id: str) -> None:
+    """Send one child to another county and take that back, and another one out of the system."""
+    told: dict[str, Any] = {"moved_on": str(TODAY), "reason": MARK}
+    to = f"/children/{child_id}/transfer?to={STRANGE_COUNTY}"
+    county.fill_in(to, note=MARK, **told)
+    transfer = _ids(county.read("/transfers"), "/transfers/")[0]
+    county.read(f"/transfers/{transfer}")
+    county.fill_in(f"/transfers/{transfer}/withdraw", reason=MARK)
+    letter: dict[str, Any] = {"place": MARK, "letter": MARK, "confirmed_on": str(TODAY)}
+    county.fill_in(f"/children/{other_id}/transfer/outside", **letter, **told)
+
+
+def _share_a_number(county: _Walker, child_id: str) -> str:
+    """Type a number that another file holds, and give it back with a note; return the new file."""
     answer = county.fill_in(
         "/children/enrol",
         name=f"李{MARK}",
@@ -268,6 +289,7 @@ def _share_a_number(county: _Walker, child_id: str) -> None:
     task = _ids(county.read("/inbox/"), "/inbox/")[0]
     at = county.send(f"/inbox/{task}/open", 303).location or ""
     county.fill_in(at, verdict="wrong_here", note=MARK)
+    return _ids(answer.location or "", "/children/")[0]
 
 
 def _visit(director: _Walker, county: _Walker, child_id: str) -> None:

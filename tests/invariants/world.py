@@ -247,6 +247,7 @@ class World:
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
         files.twin_id = files.children[Status.SUSPENDED]
+        db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
         self._hand_over(place, files, county, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
