@@ -145,11 +145,12 @@ def _hand_over(made: Installation, county: _Walker, director: _Walker, child_id:
         after = str(an_account(Role.CHILD_DIRECTOR, VILLAGE, "next-director").id)
         db.session.commit()
     last = clock.today().isoformat()
-    cover = {"covering_id": "myself", "last_on": last, "reason": MARK}
+    cover: dict[str, Any] = {"covering_id": "myself", "last_on": last, "reason": MARK}
     county.fill_in(f"/posts/cover?village={VILLAGE}", **cover)
     start = f"/posts/handover?village={VILLAGE}"
     at = county.fill_in(start, to_id=after).location or ""
-    director.send(f"{at}/give", **{f"remark-{child_id}": MARK})
+    remark: dict[str, Any] = {f"remark-{child_id}": MARK}
+    director.send(f"{at}/give", **remark)
     county.read(at)
     county.send(f"{at}/cancel")
     at = county.fill_in(start, to_id=after).location or ""
