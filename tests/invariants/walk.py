@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from casework import clock
 from casework.accounts.permissions import Role
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
@@ -140,8 +141,30 @@ def walk(made: Installation) -> None:
     _read_reports(county, child_id)
     _say_something(director, county)
     _take_out(county)
+    _hand_over(made, county, director, child_id)
     _fail(made, director, child_id)
     _come_too_late(made, director, child_id)
+
+
+def _hand_over(made: Installation, county: _Walker, director: _Walker, child_id: str) -> None:
+    """Cover for the worker, and hand her children over: once called off, once without her."""
+    with made.app.app_context():
+        bind_scope(db.session, SystemScope("tests"))
+        after = str(an_account(Role.CHILD_DIRECTOR, VILLAGE, "next-director").id)
+        db.session.commit()
+    last = clock.today().isoformat()
+    cover: dict[str, Any] = {"covering_id": "myself", "last_on": last, "reason": MARK}
+    county.fill_in(f"/posts/cover?village={VILLAGE}", **cover)
+    start = f"/posts/handover?village={VILLAGE}"
+    at = county.fill_in(start, to_id=after).location or ""
+    remark: dict[str, Any] = {f"remark-{child_id}": MARK}
+    director.send(f"{at}/give", **remark)
+    county.read(at)
+    county.send(f"{at}/cancel")
+    at = county.fill_in(start, to_id=after).location or ""
+    county.send(f"{at}/without", reason=MARK)
+    county.read(f"{at}/print")
+    county.read("/posts")
 
 
 def _arrange() -> None:
