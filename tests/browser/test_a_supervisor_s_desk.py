@@ -50,14 +50,16 @@ def test_from_a_number_to_a_file_and_back_by_keyboard_only(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     number = int(re.sub(r"\D", "", _focused(page)))
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("高风险逾期未访")
     assert page.locator("main tbody tr").count() == number
     _is_fit(page, accessibility)
 
     _walks(page, lambda: page.locator("tr[data-row] th a").all_inner_texts())
     name = _focused(page)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/children/[0-9a-f-]+"))
     expect(page.get_by_role("main")).to_contain_text(name)
     page.go_back()

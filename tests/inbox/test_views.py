@@ -117,5 +117,5 @@ def test_the_count_stands_where_the_day_begins(client_for: ClientFor, session: D
     assert "1 条未读" in text(client.get("/today"))
     a_child(worker_id=director.account_id)
     assert "1 条未读" in text(client.get("/today"))
-    page = text(client_for(Role.CHILD_SUPERVISOR).get("/township"))
+    page = text(client_for(Role.CHILD_SUPERVISOR).get("/desk"))
     assert "没有未读的" in page
