@@ -247,11 +247,12 @@ def test_of_two_presses_at_the_same_moment_one_holds_and_the_other_is_told(
 ) -> None:
     said = {"question": "其他问题", "reason": _WHY, "seen": seen(visit)}
     office, county = client_for(Role.CHILD_SUPERVISOR), client_for(Role.COUNTY_CIVIL)
-    session.commit()
+    visit_id = visit.id
+    session.commit()  # nothing is read after this: the test's own session would hold the lock
     with ThreadPoolExecutor(2) as pool:
-        accepted = pool.submit(office.post, f"/review/{visit.id}/accept", data=said)
-        returned = pool.submit(county.post, f"/review/{visit.id}/return", data=said)
+        accepted = pool.submit(office.post, f"/review/{visit_id}/accept", data=said)
+        returned = pool.submit(county.post, f"/review/{visit_id}/return", data=said)
     statuses = accepted.result().status_code, returned.result().status_code
     assert statuses in {(303, 409), (409, 302)}
     [step] = session.scalars(select(VisitStep))
-    assert state_of(session, visit.id) is step.after
+    assert state_of(session, visit_id) is step.after
