@@ -130,7 +130,7 @@ def _paid(viewer: Viewer, indicator: Indicator, known: Mapping[UUID, Child]) -> 
         .where(in_month(Visit.visited_on, indicator.month))
         .order_by(Visit.visited_on, Visit.id)
     )
-    return db.session.execute(statement).tuples()
+    return [(child, visit, on, mode) for child, visit, on, mode in db.session.execute(statement)]
 
 
 def _shown(paid: Sequence[Seen], entry: Entry, indicator: Indicator) -> Sequence[Seen]:
