@@ -57,7 +57,8 @@ def lead_to_totals() -> ResponseReturnValue | None:
     viewer = viewer_or_none()
     if viewer is None or counting.sees_children(viewer) or request.endpoint not in _IN_TOTALS:
         return None
-    return redirect(url_for(_IN_TOTALS[request.endpoint], **request.args))
+    month, region = request.args.get("month"), request.args.get("region")
+    return redirect(url_for(_IN_TOTALS[request.endpoint], month=month, region=region))
 
 
 @blueprint.get("/coverage")
@@ -150,7 +151,7 @@ def _pictures(report: Coverage) -> dict[str, Any]:
     under = prefix(report.region.code)
     risks = by_risk(under, report.month, report.basis)
     months = [report.month.plus(-back) for back in reversed(range(counting.TREND_MONTHS))]
-    found = {
+    found: dict[str, Any] = {
         "risks": risks,
         "risk_bars": screen.risks(risks),
         "composition": screen.composition(report),
