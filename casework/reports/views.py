@@ -56,8 +56,8 @@ def lead_to_totals() -> ResponseReturnValue | None:
     viewer = viewer_or_none()
     if viewer is None or counting.sees_children(viewer) or request.endpoint not in _IN_TOTALS:
         return None
-    asked: dict[str, Any] = request.args.to_dict()
-    return redirect(url_for(_IN_TOTALS[request.endpoint], **asked))
+    month, region = request.args.get("month"), request.args.get("region")
+    return redirect(url_for(_IN_TOTALS[request.endpoint], month=month, region=region))
 
 
 @blueprint.get("/coverage")

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from casework.accounts.access import Openness
-from casework.accounts.permissions import Role
+from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry, Seen
 from casework.audit.tags import Tag
@@ -30,6 +30,9 @@ _UNCOVERING = frozenset({"dossier.call", "dossier.reveal", "families.reveal"})
 
 #: Kept whole before any rule is asked, so that no visit is lost: answered alike for every child.
 _KEPT_ANYHOW = frozenset({"visits.new"})
+
+#: Those who get totals are led on to them, wherever they ask for: the totals say what is missing.
+_LED_ON = frozenset({"reports.coverage", "reports.print", "reports.text_table", "reports.workbook"})
 
 #: What must be in the database after an answer that says it was done.
 _MAKES = {"intake.enrol": "child", "visits.new": "visit", "visits.correct": "visit_version"}
@@ -86,6 +89,8 @@ def expected(world: World, case: Case) -> frozenset[int]:
     viewer = world.viewer(case.role, case.standing)
     if case.route.permission is not None and not viewer.may(case.route.permission):
         return frozenset({403})
+    if case.route.endpoint in _LED_ON and viewer.may(Permission.REPORT_TOTALS):
+        return frozenset({302})
     if case.route.is_placed and not is_within(case.route, viewer, case.place):
         kept = case.route.endpoint in _KEPT_ANYHOW and not case.route.is_reading
         tells_why = case.route.endpoint in REGION_ASKED and not viewer.regions
