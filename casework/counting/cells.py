@@ -1,4 +1,4 @@
-"""Writing the figures that are kept: places from the expression, all above as sums of those below."""
+"""Writing the figures that are kept: places by the expression, all above as sums of those."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence

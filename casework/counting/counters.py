@@ -17,10 +17,10 @@ from casework.counting.cells import in_lots, store_places, sum_up
 from casework.counting.models import CountedMonth, RegionMonth
 from casework.counting.queries import basis_of
 from casework.counting.rules import Basis
-from casework.counting.spreading import Taken, cells_of
+from casework.counting.spreading import cells_of
 from casework.db.base import db
 from casework.db.scope import bounds, within
-from casework.marks.models import Mark
+from casework.marks.actions import Taken, take
 from casework.regions.models import Region
 from casework.visits.models import Visit
 
@@ -45,7 +45,7 @@ def refresh(limit: int = BATCH, under: str = "") -> int:
     """
     began = clock.now()
     _lock()
-    marks = _take(limit, under)
+    marks = take(limit, under)
     if marks:
         _count_anew(marks)
     if not under and len(marks) < limit:
@@ -57,16 +57,6 @@ def _lock() -> None:
     # SQLite's writers are alone already.
     if db.session.connection().dialect.name == "postgresql":
         db.session.execute(text("LOCK TABLE counted_month IN SHARE ROW EXCLUSIVE MODE"))
-
-
-def _take(limit: int, under: str) -> list[Taken]:
-    oldest = select(Mark.id).where(within(Mark.region_code, (under,))).order_by(Mark.id)
-    statement = delete(Mark).where(Mark.id.in_(oldest.limit(limit)))
-    rows = db.session.execute(
-        statement.returning(Mark.region_code, Mark.child_id, Mark.from_on),
-        execution_options={"synchronize_session": False},
-    )
-    return [Taken(*row) for row in rows]
 
 
 def _count_anew(marks: Sequence[Taken]) -> None:
@@ -108,11 +98,19 @@ def begin(month: Month) -> Basis:
     return basis
 
 
-def parts_of(month: Month) -> list[str]:
+def is_complete(month: Month) -> bool:
+    """Say whether a month has counters for every place."""
+    state = kept.states().get(str(month))
+    return state is not None and state.basis != INCOMPLETE
+
+
+def parts_of(month: Month, under: str = "") -> list[str]:
     """Return the prefixes that a month is built by, each small enough for one transaction."""
+    if len(under) > _COUNTY:
+        return [under]
     return [
         part
-        for county in _prefixes(month, "", _COUNTY)
+        for county in _prefixes(month, under, _COUNTY)
         for part in (_prefixes(month, county, _TOWNSHIP) if _is_large(county) else [county])
     ]
 

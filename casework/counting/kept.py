@@ -1,4 +1,4 @@
-"""Reading the figures that are kept: look-ups by primary key, as many for a village as for a province.
+"""Reading the figures that are kept: look-ups by primary key, as few for a province as a village.
 
 A month may be read from here when its counters are complete and were made by the practice that
 holds for it now; else it is counted from the records, as if there were no counters at all.
@@ -37,9 +37,17 @@ class State(NamedTuple):
 
 def states() -> dict[str, State]:
     """Return the months whose counters are kept, by ``2026-10``: one statement."""
-    columns = (CountedMonth.month, CountedMonth.basis, CountedMonth.built_at)
-    rows = db.session.execute(select(*columns, CountedMonth.refreshed_at))
-    return {month: State(*rest) for month, *rest in rows}
+    rows = db.session.execute(
+        select(
+            CountedMonth.month,
+            CountedMonth.basis,
+            CountedMonth.built_at,
+            CountedMonth.refreshed_at,
+        )
+    )
+    return {
+        month: State(basis, built_at, refreshed_at) for month, basis, built_at, refreshed_at in rows
+    }
 
 
 def name_of(basis: Basis) -> str:

@@ -99,7 +99,8 @@ def _changed(row: Any, kind: Kind) -> Iterator[_Mark]:
 def _since(kind: Kind, changes: Mapping[str, Change], moved: set[str]) -> date:
     """Return the first day that may count otherwise: of the row, or of its end alone."""
     told = kind.ended if kind.ended and moved == {kind.ended} else kind.began
-    return min(day for day in changes[told] if day is not None)
+    days: list[date] = [day for day in changes[told] if day is not None]
+    return min(days)
 
 
 def _change(row: Any, name: str) -> Change:

@@ -124,9 +124,7 @@ def trend(viewer: Viewer, region: Region, month: Month) -> list[TrendPoint]:
     months = [month.plus(-back) for back in reversed(range(TREND_MONTHS))]
     known = _kept_ratios(months, prefix(region.code)) if sees_children(viewer) else {}
     return [
-        TrendPoint(
-            each, known[each] if each in known else _ratio_figures(viewer, region, each)
-        )
+        TrendPoint(each, known[each] if each in known else _ratio_figures(viewer, region, each))
         for each in months
     ]
 
@@ -238,9 +236,7 @@ def _parts(basis: Basis, categories: int) -> list[str]:
     return [WHOLE, *sorted(basis.book.with_ancestors(basis.book.leaves(categories)))]
 
 
-def _visits(
-    month: Month, prefixes: Sequence[str], depth: int
-) -> Iterator[tuple[str, Cell, int]]:
+def _visits(month: Month, prefixes: Sequence[str], depth: int) -> Iterator[tuple[str, Cell, int]]:
     one = acts.visits_in(month, prefixes).subquery("one")
     statement = select(_place(one, depth), one.c.mode, func.count()).group_by("place", one.c.mode)
     for place, mode, number in db.session.execute(statement):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -11,14 +11,7 @@ from sqlalchemy import or_, select
 from casework.children.models import StatusSpell, Stay
 from casework.clock import Month
 from casework.db.base import db
-
-
-class Taken(NamedTuple):
-    """A mark that was taken away."""
-
-    region_code: str
-    child_id: UUID | None
-    from_on: date
+from casework.marks.actions import Taken
 
 
 def cells_of(marks: Sequence[Taken], months: Iterable[Month]) -> dict[Month, set[str]]:

@@ -63,10 +63,15 @@ def keep_months(app: Flask, stopping: Event) -> bool:
     return len(lacking) > 1
 
 
-def build(app: Flask, stopping: Event, month: Month) -> None:
-    """Build a month part by part, each in a transaction of its own."""
+def build(app: Flask, stopping: Event, month: Month, under: str = "") -> None:
+    """Build a month part by part, each in a transaction of its own; of a kept one a region alone.
+
+    Broken off, the month is as it was before, or is counted from the records until it is built.
+    """
     with _transaction(app, stopping):
-        basis, parts = counters.begin(month), counters.parts_of(month)
+        basis = counters.begin(month)
+        is_whole = not counters.is_complete(month)
+        parts = counters.parts_of(month, "" if is_whole else under)
     for part in parts:
         if stopping.is_set():
             return
@@ -129,7 +134,8 @@ def _some_months() -> list[Month]:
 
 
 def _wrong(month: Month) -> list[Difference]:
-    basis, found = basis_of(month), []
+    basis = basis_of(month)
+    found: list[Difference] = []
     for place in _some_places(month):
         again = recount(month, place, basis)
         own = {place: again[place]} if place in again else {}

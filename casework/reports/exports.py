@@ -11,6 +11,7 @@ from casework.reports.definitions import COVERAGE, HIDDEN, definitions
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import Column, Kind, SheetOut, write_csv, write_xlsx
 from casework.texts import Text
+from casework.ui.formats import moment
 from casework.visits.models import Mode
 
 _TOTAL = "合计"
@@ -41,6 +42,13 @@ def text_table(report: Coverage) -> bytes:
 def made(report: Coverage) -> str:
     """Say as of when and by which rules the figures were made."""
     rules, book = report.basis.rules_at(report.region.code).version, report.basis.book.version
+    if report.as_of is not None:
+        return Text(
+            "截至%(at)s的登记，之后的变更一分钟内计入；走访频次%(rules)s版，儿童类别%(book)s版",
+            at=moment(report.as_of),
+            rules=rules,
+            book=book,
+        )
     return Text(
         "截至%(day)s；走访频次%(rules)s版，儿童类别%(book)s版",
         day=clock.today(),

@@ -22,6 +22,7 @@ from casework.errors import RuleBroken
 from casework.regions.models import Region
 from casework.reports import exports, forms, queries, reasons, screen
 from casework.reports.definitions import definitions
+from casework.reports.freshness import bring_up_to_date
 from casework.reports.queries import Listing
 from casework.ui.language import CHINESE, speak
 from casework.visits.models import Mode
@@ -101,7 +102,9 @@ def list_children() -> ResponseReturnValue:
 def _report(viewer: Viewer, tag: Tag, **facts: Any) -> Coverage:
     """Count what is asked for, and put it into the trail."""
     asked = forms.period(viewer)
-    report = counting.coverage(viewer, counting.region_for(viewer, asked.region), asked.month)
+    region = counting.region_for(viewer, asked.region)
+    bring_up_to_date(region, asked.month)
+    report = counting.coverage(viewer, region, asked.month)
     record(
         tag,
         actor_id=viewer.account_id,

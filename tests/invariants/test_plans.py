@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from casework import clock
 from casework.accounts.permissions import Role
+from casework.clock import Month
+from casework.counting import counters
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.visits import actions as visits
@@ -36,6 +38,8 @@ PAGES = [
     (f"/township?code={TOWNSHIP}&show=overdue", Role.COUNTY_CIVIL),
     ("/reports/coverage", Role.COUNTY_CIVIL),
     ("/reports/coverage", Role.CHILD_SUPERVISOR),
+    ("/reports/coverage?month=2026-10", Role.COUNTY_CIVIL),
+    ("/reports/coverage?month=2026-08", Role.COUNTY_CIVIL),
     ("/reports/coverage/list?measure=in_care&month=2026-10", Role.COUNTY_CIVIL),
     ("/reports/coverage/list?measure=visits&month=2026-10", Role.COUNTY_CIVIL),
     ("/reports/coverage/list?measure=overdue&month=2026-10", Role.COUNTY_CIVIL),
@@ -54,6 +58,8 @@ class Crowd:
             bind_scope(db.session, SystemScope("tests"))
             self.child = self._a_visited_child()
             other = a_viewer(Role.CHILD_DIRECTOR, FAR_VILLAGE).account_id
+            for month in (Month.of(TODAY), Month.of(TODAY).previous):
+                counters.rebuild(month)
             self.logins = {role: a_viewer(role).login for role in {role for _, role in PAGES}}
             db.session.commit()
         self.sent = {page: list(self._statements_of(*page)) for page in PAGES}

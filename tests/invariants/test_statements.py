@@ -10,6 +10,8 @@ from casework import clock
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.children.models import Child
+from casework.clock import Month
+from casework.counting import counters
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.needs import actions as needs
@@ -34,6 +36,7 @@ PAGES = {
     "/children/{child}/visits/new": Role.CHILD_DIRECTOR,
     f"/township?code={TOWNSHIP}": Role.CHILD_SUPERVISOR,
     "/reports/coverage": Role.COUNTY_CIVIL,
+    "/reports/coverage?month=2026-10": Role.COUNTY_CIVIL,
     "/reports/coverage.xlsx": Role.COUNTY_CIVIL,
     "/reports/coverage/list?measure=in_care&month=2026-11": Role.COUNTY_CIVIL,
     "/reports/coverage/list?measure=visits&month=2026-11": Role.COUNTY_CIVIL,
@@ -62,6 +65,8 @@ def _grow(made: Installation, first: UUID | None, before: int, size: int) -> UUI
         director = a_viewer(Role.CHILD_DIRECTOR)
         for number in range(before, size):
             child = a_child(region_code=VILLAGE, worker_id=director.account_id)
+            if number == 0:
+                counters.rebuild(Month.of(TODAY))  # this month is read from its counters
             eldest = db.session.get_one(Child, first or child.id)
             first = eldest.id
             if number != 1 and number < _MANY:

@@ -23,7 +23,6 @@ from casework.inbox import actions as inbox
 from casework.marks.models import Mark
 from casework.regions.codes import Level, level_of, pad
 
-
 #: Of the places as they were; these never follow a child.
 _STAYS_BEHIND = (Stay, Mark)
 

@@ -15,6 +15,9 @@ from casework.cli.demo import state
 from casework.cli.demo.accounts import SignIn
 from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
+from casework.clock import Month
+from casework.counting import counters
+from casework.counting.work import KEPT_MONTHS
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.needs import actions as needs
@@ -47,10 +50,18 @@ def load(children: int, months: int, seed: int) -> None:
         if db.engine.dialect.name == "sqlite":
             check_room(expected, Path(current_app.config["INSTANCE"]))
         loaded = load_demo(children=children, months=months, seed=seed, tell=tell)
+        _count(months)
         if children <= _WITH_INBOXES:
             _fill_inboxes()
     click.echo(f"演示数据：{loaded.children} 名儿童，{loaded.visits} 次走访。", err=True)
     _print(loaded.sign_ins)
+
+
+def _count(months: int) -> None:
+    """Build the counters of the months that have visits."""
+    for back in range(min(months, KEPT_MONTHS)):
+        counters.rebuild(Month.of(clock.today()).plus(-back))
+        db.session.commit()
 
 
 def _fill_inboxes() -> None:
