@@ -20,7 +20,7 @@ ClientFor = Callable[..., CheckedClient]
 _EVERYBODY = ["投诉建议", "使用帮助", "我的"]
 _OFFICE = ["工作台", "待办", "儿童", "队伍", "记录", "覆盖月报", "导入台账", "导出", "协助重设密码"]
 MENU = {
-    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "队伍", "记录", "覆盖月报", *_EVERYBODY],
+    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "覆盖月报", *_EVERYBODY],
     Role.CHILD_SUPERVISOR: [*_OFFICE, *_EVERYBODY],
     Role.COUNTY_CIVIL: [*_OFFICE, *_EVERYBODY],
     Role.WOMENS_FED: ["覆盖月报", *_EVERYBODY],
