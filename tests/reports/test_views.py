@@ -162,10 +162,10 @@ def test_a_list_names_those_the_viewer_may_open(october: October, client_for: Cl
     assert "石桥镇 · 2026年10月 · 共 4 人" in text_of(page)
     assert sorted(lines_of(page)) == sorted(
         [
-            "安二 柳树村 10月8日 电话 只有电话、视频",
-            "安三 柳树村 — 住校",
-            "安四 柳树村 — 未安排",
-            f"档案号 {gone.case_number} 现不在您的辖区，不显示姓名 柳树村 — —",
+            "安二 柳树村 — 10月8日 电话 只有电话、视频",
+            "安三 柳树村 — — 住校",
+            "安四 柳树村 — — 未安排",
+            f"档案号 {gone.case_number} 现不在您的辖区，不显示姓名 柳树村 — — —",
         ]
     )
     assert "安五" not in page
@@ -187,7 +187,10 @@ def test_a_long_list_is_leafed_through(october: October, client_for: Clients) ->
 
 def test_a_list_of_visits_has_a_line_a_visit(october: October, client_for: Clients) -> None:
     page = get(client_for(Role.COUNTY_CIVIL), LIST, measure="visits", part="phone")
-    assert lines_of(page) == ["安二 石桥镇柳树村 10月8日 电话", "安六 石桥镇河湾村 10月8日 电话"]
+    assert lines_of(page) == [
+        "安二 石桥镇柳树村 — 10月8日 电话",
+        "安六 石桥镇河湾村 — 10月8日 电话",
+    ]
     assert "共 2 人次" in text_of(page)
 
 
