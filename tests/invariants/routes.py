@@ -33,11 +33,11 @@ REGION_ASKED = {
     "reports.workbook": ("region", ""),
     "signoff.ask": ("region", "&month=2026-10"),
     "signoff.changes": ("region", "&month=2026-09"),
-    "signoff.confirm": ("region", "&month=2026-10"),
+    "signoff.confirm": ("region", "&month=2026-02"),
     "signoff.give_reasons": ("region", "&month=2026-10"),
     "signoff.month": ("region", "&month=2026-10"),
     "signoff.sign": ("region", "&month=2026-10"),
-    "signoff.withdraw": ("region", "&month=2026-10"),
+    "signoff.withdraw": ("region", "&month=2026-01"),
 }
 #: Pages and acts of one township.
 _OF_TOWNSHIPS = frozenset(
