@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from casework import clock
 from casework.accounts.viewer import Viewer
@@ -40,12 +41,15 @@ def store_month(
     basis: Basis,
     why_missing: Mapping[str, str],
     at: datetime | None = None,
+    row_id: UUID | None = None,
 ) -> SignedMonth:
     """Store what a county signs, in one transaction with the signature.
 
-    ``at`` is when it was signed, where that is not now (demonstrations).
+    ``at`` is when it was signed and ``row_id`` by which id, where that is told (demonstrations).
     """
     signed = SignedMonth(
+        id=row_id,
+        created_at=at,
         region_code=county,
         month=str(month),
         signed_at=at or clock.now(),

@@ -44,11 +44,11 @@ REGION_ASKED = {
     "totals.workbook": ("region", ""),
     "signoff.ask": ("region", "&month=2026-10"),
     "signoff.changes": ("region", "&month=2026-09"),
-    "signoff.confirm": ("region", "&month=2026-10"),
+    "signoff.confirm": ("region", "&month=2026-02"),
     "signoff.give_reasons": ("region", "&month=2026-10"),
     "signoff.month": ("region", "&month=2026-10"),
     "signoff.sign": ("region", "&month=2026-10"),
-    "signoff.withdraw": ("region", "&month=2026-10"),
+    "signoff.withdraw": ("region", "&month=2026-01"),
 }
 #: Of which size a region is asked for by each role: its own.
 _DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}

@@ -62,7 +62,7 @@ from tests.factories.accounts import (
     add_regions,
     an_account,
 )
-from tests.factories.children import a_child
+from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_layout
 from tests.factories.jobs import work_off
 from tests.inbox.tasks import a_task
@@ -85,7 +85,7 @@ STANDINGS = ("granted", "without a region", "grant ended")
 #: When the visits that wait for an answer were returned: it stands in the forms about them.
 RETURNED_AT = datetime(2026, 11, 1, 8, tzinfo=UTC)
 
-_SEPTEMBER = Month(2026, 9)
+_JANUARY, _SEPTEMBER = Month(2026, 1), Month(2026, 9)
 _A_WHILE = timedelta(minutes=5)
 _COOKIE = "casework"
 _BORN = date(2016, 3, 15)
@@ -213,6 +213,9 @@ class World:
             self.viewers[role, standing] = _account_of(role, standing)
         add_regions(_THIRD)
         self._third = _county_of(_THIRD_VILLAGE), _director_of(_THIRD_VILLAGE)
+        load_practice()
+        for place in ("own village", "other county"):
+            _close_months(_closing_office(f"{PLACES[place][:6]}000000"))
         for place, files in self.files.items():
             self._settle(place, files)
         for viewer in self.viewers.values():
@@ -349,8 +352,6 @@ class World:
             self.asked[place] = upload.id
         db.session.flush()
         db.session.execute(delete(Job))
-        for county in sorted({f"{code[:6]}000000" for code in PLACES.values()}):
-            _sign_september(account_queries.viewer_by_login(f"office-{county[:6]}"), county)
 
     def _sign_everybody_in(self) -> None:
         logins = [viewer.login for viewer in self.viewers.values()]
@@ -368,10 +369,21 @@ class World:
         return cookie.value
 
 
-def _sign_september(office: Viewer, county: str) -> None:
-    """Sign a month, so that there is one to be read and compared with."""
-    why = {each.code: "岗位空缺" for each in signoff.missing(office, county, _SEPTEMBER)}
+def _closing_office(county: str) -> Viewer:
+    account = an_account(Role.COUNTY_CIVIL, county, f"closing-{county[:6]}")
+    account.name = "县级签发人"
+    return account_queries.viewer_of(account)
+
+
+def _close_months(office: Viewer) -> None:
+    """Sign a month before there is anybody, so that all differs since; confirm another."""
+    county = office.regions[0]
+    missing = signoff.missing(office, county, _SEPTEMBER)
+    for township in missing:
+        signoff.confirm(actor=office, township=township.code, month=_JANUARY)
+    why = {township.code: "岗位空缺" for township in missing}
     signoff.sign(actor=office, county=county, month=_SEPTEMBER, why_missing=why)
+    db.session.flush()
 
 
 def visit_content(said: str, visited_on: date = TODAY) -> Mapping[str, list[str]]:

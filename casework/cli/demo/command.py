@@ -56,7 +56,7 @@ def load(children: int, months: int, seed: int) -> None:
         if children <= _WITH_INBOXES:
             _fill_inboxes()
         if children <= _WITH_SIGNED:
-            sign_past_months()
+            sign_past_months(seed)
     click.echo(f"演示数据：{loaded.children} 名儿童，{loaded.visits} 次走访。", err=True)
     _print(loaded.sign_ins)
 

@@ -13,14 +13,16 @@ from casework import clock
 from casework.accounts.models import RoleGrant
 from casework.accounts.queries import viewer_by_login
 from casework.accounts.viewer import Viewer
+from casework.children.models import Child
+from casework.cli.demo.dice import Dice
 from casework.cli.demo.places import COUNTY
 from casework.clock import Month
 from casework.counting.queries import basis_of
 from casework.db.base import db
 from casework.regions import queries as regions
 from casework.regions.codes import prefix
-from casework.signoff import actions, records, rules, storing
-from casework.signoff.models import MonthConfirmation
+from casework.signoff import records, rules, storing
+from casework.signoff.models import MonthConfirmation, UnvisitedReason
 from casework.signoff.reasons import GONE, UNPLANNED
 from casework.signoff.standing import Standing
 from casework.visits.models import Visit
@@ -36,15 +38,15 @@ _SAID = ("worker_absent", "out", "boarding")
 Supervisors = Mapping[str, UUID]
 
 
-def sign_past_months() -> None:
+def sign_past_months(seed: int) -> None:
     """Sign every month before the last one, and let some townships confirm the last one."""
-    county, month = viewer_by_login(_OFFICE), _first_month()
+    county, month, dice = viewer_by_login(_OFFICE), _first_month(), Dice(f"{seed}/months")
     last, supervisors = Month.of(clock.today()).previous, _supervisors()
     while month is not None and month < last:
-        _sign(county, month, supervisors)
+        _sign(county, month, supervisors, dice)
         month = month.next
     if month == last:
-        _confirm_some(county, last, supervisors)
+        _confirm_some(county, last, supervisors, dice)
     db.session.commit()
 
 
@@ -60,12 +62,12 @@ def _supervisors() -> Supervisors:
     return dict(held.all())
 
 
-def _sign(county: Viewer, month: Month, supervisors: Supervisors) -> None:
+def _sign(county: Viewer, month: Month, supervisors: Supervisors, dice: Dice) -> None:
     basis = basis_of(month)
     standing = _explained(records.standing(county, month, prefix(COUNTY), basis))
-    for code in supervisors:
-        _confirm(code, month, standing.under(prefix(code)), supervisors)
-    signed = storing.store_month(
+    for code in sorted(supervisors):
+        _confirm(code, month, standing.under(prefix(code)), supervisors[code], dice)
+    storing.store_month(
         actor=county,
         county=COUNTY,
         month=month,
@@ -73,8 +75,8 @@ def _sign(county: Viewer, month: Month, supervisors: Supervisors) -> None:
         basis=basis,
         why_missing={},
         at=_at(month, _DAY),
+        row_id=dice.row_id(_at(month, _DAY)),
     )
-    actions.tell_signed(county, signed)
 
 
 def _at(month: Month, day: int) -> datetime:
@@ -92,25 +94,38 @@ def _explained(standing: Standing) -> Standing:
     return Standing.of(lines, standing.visits)
 
 
-def _confirm_some(county: Viewer, month: Month, supervisors: Supervisors) -> None:
+def _confirm_some(county: Viewer, month: Month, supervisors: Supervisors, dice: Dice) -> None:
     own = viewer_by_login(_SUPERVISOR).regions
     for code in [code for code in sorted(supervisors) if code not in own][:_CONFIRMED]:
         standing = records.standing(county, month, prefix(code), basis_of(month))
-        _give(county, code, month, records.unexplained(standing))
-        _confirm(code, month, standing, supervisors)
+        _give(records.unexplained(standing), month, supervisors[code], dice)
+        _confirm(code, month, standing, supervisors[code], dice)
 
 
-def _confirm(code: str, month: Month, standing: Standing, supervisors: Supervisors) -> None:
+def _confirm(code: str, month: Month, standing: Standing, account_id: UUID, dice: Dice) -> None:
     confirmation = MonthConfirmation(
+        id=dice.row_id(_at(month, 1)),
+        created_at=_at(month, 1),
         region_code=code,
         month=str(month),
         confirmed_at=_at(month, 1),
-        confirmed_by=supervisors[code],
+        confirmed_by=account_id,
         fingerprints=rules.fingerprints(standing),
     )
     db.session.add(confirmation)
 
 
-def _give(county: Viewer, code: str, month: Month, child_ids: Sequence[UUID]) -> None:
-    said = {each: (_SAID[each.int % len(_SAID)], None) for each in child_ids}
-    actions.give_reasons(actor=county, township=code, month=month, said=said)
+def _give(child_ids: Sequence[UUID], month: Month, account_id: UUID, dice: Dice) -> None:
+    """Give the reasons of a township, as its supervisor would."""
+    files = select(Child).where(Child.id.in_(child_ids)).order_by(Child.id)
+    for child in db.session.scalars(files):
+        reason = UnvisitedReason(
+            id=dice.row_id(_at(month, 1)),
+            created_at=_at(month, 1),
+            owner=child,
+            region_code=child.region_code,
+            month=str(month),
+            code=_SAID[child.id.int % len(_SAID)],
+            account_id=account_id,
+        )
+        db.session.add(reason)
