@@ -137,7 +137,7 @@ def test_an_edit_leads_to_a_holder_in_reach(supervisor: CheckedClient, session: 
 def test_who_decides_sees_both_files_masked(supervisor: CheckedClient, session: Db) -> None:
     case = a_case(session)
     page = text(supervisor.get(f"/children/shared-numbers/{case.id}"))
-    for shown in ("栖**", "陈**", "王**", "河湾村", "柳树村", "不能把两份档案合成一份"):
+    for shown in ("栖**", "陈**", "王**", "河湾村", "柳树村", "把两份档案合并成一份"):
         assert shown in page
     for hidden in (CANARY, "陈雨桐", an_id_number(), str(GRANDMOTHER.phone), f"{CANARY}路"):
         assert hidden not in page

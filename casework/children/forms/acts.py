@@ -173,7 +173,7 @@ class WorkerForm(_DatedForm):
     """Who answers for the child, from a day on."""
 
     account_id = ChoiceField("责任人", required=True)
-    on = PastDateField("从哪一天起", required=True, hint="补登以前的变更，最多往前31天。")
+    on = PastDateField("从哪一天起", hint="不填就是今天；补登以前的变更，最多往前31天。")
 
     def __init__(self, viewer: Viewer, workers: Choices, present: UUID | None) -> None:
         self.workers = workers
