@@ -25,7 +25,7 @@ TITLE = "A province: pages as the number of children grows"
 
 _MONTH = Month.of(TODAY).previous
 #: City and province read a month that is signed (``bench.signing``).
-_SIGNED, _TOTALS = _MONTH.previous, "/reports/coverage"
+_SIGNED, _TOTALS = _MONTH.previous, "/totals"
 _REQUESTS = 200
 #: Seconds for each page: what takes seconds need not be asked two hundred times.
 _PATIENCE = 60.0
