@@ -140,4 +140,6 @@ class _Hiring:
             "region_code": code,
             "from_on": self.since,
             "until_on": None,
+            "cover_id": None,
+            "absent_id": None,
         }

@@ -112,6 +112,7 @@ class File:
             "worker_id": worker_id,
             "id_state": state,
             "open_needs": milestones.open_needs,
+            "merged_into_id": None,
             "version": version,
             **self._standing(milestones),
         }

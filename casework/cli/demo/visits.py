@@ -81,6 +81,8 @@ def _add_visit(file: File, record: Record) -> None:
         "review_state": record.state,
         "check_reason": record.check_reason.value if record.check_reason else None,
         "stepped_at": _returned_at(record),
+        "filed_under_id": None,
+        "filed_until_on": None,
         "version": 1 if record.before is None else 2,
         **record.flags,
     }
