@@ -14,8 +14,8 @@ from sqlalchemy import insert, select
 from bench.figures import Figure
 from bench.installations import Workshop
 from bench.population import COUNTY, employ, enrol, lay_regions, village_code
+from bench.tables import table_of
 from bench.timing import Act, least_cpu
-from bench.twins import table_of
 from casework import clock
 from casework.accounts import queries as accounts
 from casework.accounts.permissions import Role

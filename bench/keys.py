@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from bench.figures import Figure
 from bench.installations import Installation, Workshop
 from bench.population import enrol, township_code, village_code
+from bench.tables import table_of
 from bench.timing import least_cpu, median_wall
-from bench.twins import FIELDS, SealedCard, contents, lay, sealed_row, table_of
+from bench.twins import FIELDS, SealedCard, contents, lay, sealed_row
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children

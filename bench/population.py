@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from bench.twins import table_of
+from bench.tables import table_of
 from casework import clock
 from casework.accounts.models import Account, RoleGrant
 from casework.accounts.permissions import Role

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from bench.figures import Figure
 from bench.installations import SQLITE, Workshop
 from bench.statements import noted
+from bench.tables import table_of
 from bench.timing import Act, least_cpu
-from bench.twins import FIELDS, Card, PlainCard, SealedCard, contents, lay, sealed_row, table_of
+from bench.twins import FIELDS, Card, PlainCard, SealedCard, contents, lay, sealed_row
 from casework import clock
 from casework.db.base import db, new_id
 from casework.db.engine import reading

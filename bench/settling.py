@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from bench import peopling
 from bench.geography import Province
-from bench.twins import table_of
+from bench.tables import table_of
 from casework import clock
 from casework.accounts.models import Account, RoleGrant
 from casework.accounts.permissions import Role

@@ -23,7 +23,8 @@ from sqlalchemy.orm import Session
 
 from bench.figures import Figure
 from bench.installations import POSTGRESQL, Workshop
-from bench.twins import PlainCard, contents, lay, table_of
+from bench.tables import table_of
+from bench.twins import PlainCard, contents, lay
 from casework import clock
 from casework.audit import chain, seals
 from casework.audit.models import AuditEntry

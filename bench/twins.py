@@ -4,9 +4,10 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Table
+from sqlalchemy import Engine
 from sqlalchemy.orm import Mapped
 
+from bench.tables import table_of
 from casework.db.base import Base, Row, new_id
 from casework.db.sealed import Owner, new_key_row, seal_values, sealed
 
@@ -85,13 +86,6 @@ def contents(count: int) -> Sequence[dict[str, Any]]:
         {"county": number % _COUNTIES, **{field: _text(choose) for field in FIELDS}}
         for number in range(count)
     ]
-
-
-def table_of(model: type[Base]) -> Table:
-    """Return the table behind a class: inserting there makes no objects."""
-    table = model.__table__
-    assert isinstance(table, Table)  # noqa: S101 - a class with a table of its own
-    return table
 
 
 def sealed_row(card: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

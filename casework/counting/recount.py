@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from casework.children.models import CategoryMembership, RiskSpell, Status, StatusSpell, Stay
@@ -94,13 +94,19 @@ def _rows(under: str, model: Any, *columns: str) -> ByChild:
 
 def _visits_by_file(under: str, month: Month) -> ByChild:
     """Return the visits by the file that they were filed under at the end of a month."""
-    whose = or_(Stay.child_id == Visit.child_id, Stay.child_id == Visit.filed_under_id)
-    columns = ("child_id", "visited_on", "mode", "outcome", "review_state")
-    statement = select(
-        *(getattr(Visit, name) for name in columns), Visit.filed_under_id, Visit.filed_until_on
-    ).where(exists().where(whose, within(Stay.region_code, (under,))))
+    names = ("id", "child_id", "visited_on", "mode", "outcome", "review_state")
+    columns = [getattr(Visit, name) for name in (*names, "filed_under_id", "filed_until_on")]
+    rows = {
+        row.id: row
+        for whose in (Visit.child_id, Visit.filed_under_id)
+        for row in db.session.execute(
+            select(*columns).where(
+                exists().where(Stay.child_id == whose, within(Stay.region_code, (under,)))
+            )
+        )
+    }
     found = defaultdict(list)
-    for row in db.session.execute(statement):
+    for row in rows.values():
         was_elsewhere = row.filed_until_on is not None and month.last < row.filed_until_on
         found[row.filed_under_id if was_elsewhere else row.child_id].append(row)
     return found

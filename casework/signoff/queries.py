@@ -108,7 +108,7 @@ def newest_signed(code: str) -> Month | None:
 
 
 def _months() -> Select[Any]:
-    return select(*(SignedMonth.__table__.c[name] for name in Signed._fields))
+    return select(*(getattr(SignedMonth, name) for name in Signed._fields))
 
 
 def _signed(row: Any) -> Signed:
@@ -167,17 +167,17 @@ def figures_at(month: Signed, under: str) -> Figures:
 
 
 def _figures(month: Signed) -> Select[Any]:
-    columns = [SignedFigure.__table__.c[name] for name in COLUMNS]
+    columns = [getattr(SignedFigure, name) for name in COLUMNS]
     told = select(SignedFigure.depth, SignedFigure.region_code, SignedFigure.part, *columns)
     return told.where(SignedFigure.signed_id == month.id)
 
 
 def standing(month: Signed, under: str) -> Standing:
     """Return the signed rows of a region."""
-    children = select(*(SignedChild.__table__.c[name] for name in ChildLine._fields)).where(
+    children = select(*(getattr(SignedChild, name) for name in ChildLine._fields)).where(
         SignedChild.signed_id == month.id, within(SignedChild.region_code, (under,))
     )
-    visits = select(*(SignedVisit.__table__.c[name] for name in VisitLine._fields)).where(
+    visits = select(*(getattr(SignedVisit, name) for name in VisitLine._fields)).where(
         SignedVisit.signed_id == month.id, within(SignedVisit.region_code, (under,))
     )
     return Standing.of(
@@ -267,7 +267,7 @@ def corrected_cells(found: Sequence[Correction]) -> dict[tuple[str, Cell], int]:
 
 def confirmations(viewer: Viewer, month: Month, under: str) -> dict[str, Confirmation]:
     """Return the townships within a region that have confirmed, by their codes."""
-    columns = (MonthConfirmation.__table__.c[name] for name in Confirmation._fields)
+    columns = (getattr(MonthConfirmation, name) for name in Confirmation._fields)
     statement = select(*columns).where(
         MonthConfirmation.month == str(month),
         MonthConfirmation.withdrawn_at.is_(None),

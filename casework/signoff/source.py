@@ -158,7 +158,7 @@ class SignedIndicator(Indicator):
     def _of_children(self) -> Select[Any]:
         row: Any = SignedChild
         if self.measure in (Measure.ENTERED, Measure.EXITED):
-            acted = row.__table__.c[self.measure.value]
+            acted = getattr(row, self.measure.value)
             place = func.min(row.region_code).label("region_code")
             once: Select[Any] = select(place, row.child_id.label("id"), row.child_id).group_by(
                 row.child_id
@@ -169,7 +169,7 @@ class SignedIndicator(Indicator):
         if self.measure is Measure.UNVISITED:
             statement = statement.where(row.visited.is_(False))
         elif self.measure in FLAG_OF:
-            statement = statement.where(row.__table__.c[FLAG_OF[self.measure]].is_(True))
+            statement = statement.where(getattr(row, FLAG_OF[self.measure]).is_(True))
         if self.part in RISK_OF:
             statement = statement.where(row.risk == RISK_OF[self.part])
         elif self.part:

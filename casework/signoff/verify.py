@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, inspect, select
 
 from casework.audit.models import AuditEntry
 from casework.audit.tags import Tag
@@ -74,7 +74,7 @@ def _rows(
     model: Any, columns: Sequence[str], signed: SignedMonth, county: Sequence[str]
 ) -> Sequence[Any]:
     """Return rows in the order in which they were stored: that of their key, by bytes."""
-    key = attrgetter(*(c.name for c in model.__table__.primary_key if c.name != "signed_id"))
+    key = attrgetter(*(c.name for c in inspect(model).primary_key if c.name != "signed_id"))
     statement = _columns(model, columns).where(
         model.signed_id == signed.id, within(model.region_code, county)
     )
@@ -82,7 +82,7 @@ def _rows(
 
 
 def _columns(model: Any, names: Sequence[str]) -> Select[Any]:
-    return select(*(model.__table__.c[name] for name in names))
+    return select(*(getattr(model, name) for name in names))
 
 
 def _gaps(signed: SignedMonth, county: Sequence[str]) -> Sequence[SignedGap]:

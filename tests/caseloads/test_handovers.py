@@ -181,7 +181,7 @@ def test_who_moved_left_or_was_given_otherwise_is_reported(village: Village, ses
         session.get_one(Child, child_id) for child_id in village.children
     )
     child_actions.move(actor=county, child=moved, region_code=NEXT_VILLAGE)
-    child_actions.close(actor=county, child=closed, reason="moved_out", on=TODAY, note=None)
+    child_actions.close(actor=county, child=closed, reason="parents_returned", on=TODAY, note=None)
     child_actions.assign(actor=county, child=other, account_id=village.office.account_id)
     child_actions.move(actor=county, child=far, region_code=FAR_VILLAGE)
     session.commit()

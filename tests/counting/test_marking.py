@@ -107,7 +107,7 @@ def test_every_act_upon_a_child_is_counted(app: Flask, child: Child) -> None:
             actor=office, child=child, region_code=NEXT_VILLAGE, on=date(2026, 10, 20)
         ),
         lambda: a_visit(child, actor=office),
-        lambda: children.close(actor=office, child=child, reason="年满十六周岁"),
+        lambda: children.close(actor=office, child=child, reason="parents_returned"),
         lambda: children.reopen(
             actor=office, child=child, reason="登记有误", leaves=["orphan_scattered"]
         ),
