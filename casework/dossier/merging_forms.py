@@ -7,7 +7,6 @@ from wtforms.widgets import HiddenInput
 
 from casework.children.actions import Choice
 from casework.dossier.merging import Pair
-from casework.texts import Text
 from casework.ui.fields import ChoicesField, LongTextField, TextField, TickField
 from casework.ui.forms import Form
 
@@ -49,10 +48,7 @@ class MergeFilesForm(Form):
 
     def process(self, *args: Any, **options: Any) -> None:
         """Offer the fields that differ before what was sent is read."""
-        self.taken.choices = [
-            (each.field, Text("%(field)s：%(value)s", field=each.label, value=each.ended))
-            for each in self._pair.differences
-        ]
+        self.taken.choices = [(each.field, each.label) for each in self._pair.differences]
         super().process(*args, **options)
 
     @property

@@ -138,7 +138,7 @@ def changes() -> ResponseReturnValue:
             form.reject(broken)
         else:
             flash(_("更正已登记，签发的数字没有改动。"))
-            return redirect(url_for(".changes", region=region.code, month=of), code=303)
+            return redirect(url_for(".changes", region=region.code, month=of))
     record(
         Tag.REPORT_READ,
         actor_id=viewer.account_id,
@@ -160,7 +160,7 @@ def _named(viewer: Viewer) -> tuple[Region, Month]:
 
 
 def _back(region: Region, month: Month) -> ResponseReturnValue:
-    return redirect(url_for(".month", region=region.code, month=month), code=303)
+    return redirect(url_for(".month", region=region.code, month=month))
 
 
 def _show(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,11 @@ from tests.factories.accounts import (
     NEXT_VILLAGE,
     PASSWORD,
     STRANGE_COUNTY,
+    TOWNSHIP,
     VILLAGE,
     an_account,
 )
-from tests.factories.children import load_practice
+from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_book, saved
 from tests.factories.jobs import work_off
 from tests.invariants.pages import Form, main_form
@@ -142,8 +144,38 @@ def walk(made: Installation) -> None:
     _say_something(director, county)
     _take_out(county)
     _hand_over(made, county, director, child_id)
+    _close_a_month(made, county)
     _fail(made, director, child_id)
     _come_too_late(made, director, child_id)
+
+
+def _close_a_month(made: Installation, county: _Walker) -> None:
+    """Say why somebody was not visited, sign, and correct what came afterwards."""
+    _come_late(made)
+    page = county.read(f"/month?region={TOWNSHIP}&month=2026-10")
+    reason = re.search(
+        r'name="(reason_\w+)"[^>]*><option value="">[^<]*</option>'
+        r'<option value="(\w+)"',
+        page,
+    )
+    assert reason is not None
+    note = reason[1].replace("reason", "note")
+    said: dict[str, Any] = {reason[1]: reason[2], note: MARK}
+    county.send(f"/month/reasons?region={TOWNSHIP}&month=2026-10", **said)
+    at = f"region={COUNTY}&month=2026-10"
+    missing = re.findall(r'name="(why_\d+)"', county.read(f"/month?{at}"))
+    why: dict[str, Any] = dict.fromkeys(missing, MARK)
+    county.send(f"/month/sign?{at}", checked="y", **why)
+    _come_late(made)
+    county.fill_in(f"/month/changes?{at}", reason=MARK, checked="y")
+
+
+def _come_late(made: Installation) -> None:
+    """Let a child be on the list since September, and nobody have been there."""
+    with made.app.app_context():
+        bind_scope(db.session, SystemScope("tests"))
+        a_child(entered_on=date(2026, 9, 1))
+        db.session.commit()
 
 
 def _hand_over(made: Installation, county: _Walker, director: _Walker, child_id: str) -> None:
