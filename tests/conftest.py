@@ -58,12 +58,20 @@ def exhaustive(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--exhaustive"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _day_of_the_suite() -> Iterator[None]:
+    """It is that day for what is made once for many tests as well."""
+    clock.fix_today(TODAY)
+    yield
+    clock.fix_today(None)
+
+
 @pytest.fixture(autouse=True)
 def today() -> Iterator[date]:
-    """The day on which the suite runs."""
+    """The day on which the suite runs, whatever the test before has made of it."""
     clock.fix_today(TODAY)
     yield TODAY
-    clock.fix_today(None)
+    clock.fix_today(TODAY)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,6 +41,18 @@ _COMMON = frozenset(
         "rescue.enter",
     }
 )
+#: What a county's office sees otherwise than a township's; its other pages are the same ones.
+_OF_COUNTIES = frozenset(
+    {
+        "caseloads.posts",
+        "oversight.desk",
+        "oversight.township",
+        "reports.coverage",
+        "reports.print",
+        "review.queue",
+        "signoff.month",
+    }
+)
 
 
 def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
@@ -49,9 +61,14 @@ def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
         is_page = route.is_reading and route.endpoint not in _FILES
         is_offered = route.permission is None or route.permission in GRANTS[role]
         is_first = route.endpoint not in _COMMON or role is Role.CHILD_DIRECTOR
-        if is_page and is_offered and is_first and is_within(route, viewer, _HERE):
+        is_seen = role is Role.COUNTY_CIVIL and _is_a_township_s(route)
+        if is_page and is_offered and is_first and not is_seen and is_within(route, viewer, _HERE):
             for address in addresses(world, route, viewer, _HERE)[:1]:
                 yield route, address
+
+
+def _is_a_township_s(route: Route) -> bool:
+    return route.permission in GRANTS[Role.CHILD_SUPERVISOR] and route.endpoint not in _OF_COUNTIES
 
 
 @pytest.mark.parametrize("role", Role, ids=[role.value for role in Role])

@@ -12,9 +12,12 @@ from casework.db.scope import SystemScope, bind_scope
 from tests.applications import Installation
 from tests.browser.conftest import DESKTOP
 from tests.browser.pages.office import Desk
-from tests.factories.accounts import STRANGE_COUNTY, STRANGE_VILLAGE, a_viewer
+from tests.factories.accounts import a_viewer, add_regions
 from tests.factories.children import a_child
 from tests.factories.exchange import FIRST, a_form
+
+#: A county of this journey's own.
+_COUNTY, _VILLAGE = "990106000000", "990106001001"
 
 
 @pytest.fixture
@@ -22,12 +25,13 @@ def office(served: Installation, context: BrowserContext) -> Desk:
     """The desk of a county that the other journeys do not enter, with one child on its list."""
     with served.app.app_context():
         bind_scope(db.session, SystemScope("tests"))
-        county = a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY)
-        a_child(name="栖出表", region_code=STRANGE_VILLAGE, actor=county)
+        add_regions({_COUNTY: "清泉县", f"{_COUNTY[:6]}001000": "石门镇", _VILLAGE: "水口村"})
+        county = a_viewer(Role.COUNTY_CIVIL, _COUNTY)
+        a_child(name="栖出表", region_code=_VILLAGE, actor=county)
         db.session.commit()
     page = context.new_page()
     page.set_viewport_size(DESKTOP)
-    return Desk(page).signs_in_as(f"county_civil-{STRANGE_COUNTY}")
+    return Desk(page).signs_in_as(f"county_civil-{_COUNTY}")
 
 
 def test_a_list_is_put_into_a_superior_s_table_and_fetched(office: Desk, tmp_path: Path) -> None:

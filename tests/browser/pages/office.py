@@ -35,7 +35,8 @@ class Desk(Tab):
 
     def drills_down_to(self, place: str) -> "Desk":
         """Follow the row of a place."""
-        self.page.locator(".region-table").get_by_role("link", name=place, exact=True).click()
+        table = self.page.locator(".region-table").first
+        table.get_by_role("link", name=place, exact=True).click()
         expect(self.page.locator(".subtitle")).to_contain_text(place)
         return self
 
