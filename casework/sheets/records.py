@@ -134,7 +134,9 @@ class _RecordReader:
             if column in self._columns:
                 cells[self._columns[column]] = value
             elif value is not None and column not in self._not_read:
-                unclaimed[self._label(column)] = value
+                label = self._label(column)
+                # Two columns of one heading are two: neither is put over the other.
+                unclaimed[label if label not in unclaimed else f"{label} {column + 1}"] = value
         flaws = dict(self._flaws(row))
         return Record(
             row.number,

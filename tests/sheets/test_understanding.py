@@ -116,6 +116,13 @@ def test_every_row_below_a_header_is_a_record_or_left_out_with_its_cells(sheet: 
         assert [row.number for row in whole] == told
 
 
+def test_two_columns_of_one_unknown_heading_are_both_kept() -> None:
+    rows = (Row(1, ("备查", "备查")), Row(2, ("甲", "乙")))
+    (layout, *_rest) = layouts_of(Sheet("台账", rows))
+    read = read_records(Sheet("台账", rows), layout, filled_down=set())
+    assert [list(record.unclaimed.values()) for record in read.records] == [["甲", "乙"]]
+
+
 @given(st.permutations([f.alone[0] for f in BOOK.fields if f.alone]), st.integers(0, 3))
 def test_known_headings_in_any_order_read_back(titles: Sequence[str], titled: int) -> None:
     rows: list[Sequence[Cell]] = [["青禾县台账"]] * titled + [titles, ["某"] * len(titles)]
