@@ -16,8 +16,10 @@ from casework.accounts.models import Account, RoleGrant
 from casework.accounts.permissions import Role
 from casework.children import rules
 from casework.children.models import Child, DueKind, IdState, Status
+from casework.cli.init import CONFIG
 from casework.db.base import db, new_id
 from casework.db.sealed import DataKeyRow, new_key_row, seal_values
+from casework.practice import actions as practice
 from casework.regions import actions as regions
 from casework.regions.codes import level_of
 from casework.regions.lists import Listed
@@ -45,6 +47,7 @@ def lay_regions(townships: int) -> None:
         names |= {township_code(number): f"第{number}镇", village_code(number): f"第{number}村"}
     listed = [Listed(code, name, level_of(code)) for code, name in names.items()]
     regions.load(listed, valid_from=regions.BEGINNING)
+    practice.load(CONFIG, on=clock.today())
     db.session.commit()
 
 

@@ -1,14 +1,16 @@
 """Watching what a request writes, comparing it with before, and putting everything back."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, event, select, text
+from sqlalchemy.orm import Session
 
 from casework.audit import record
+from casework.db import bulk
 from casework.db.base import Base, db
 from tests.applications import Installation
 from tests.databases import open_engine
@@ -89,11 +91,19 @@ class Keeper:
             for table in Base.metadata.tables:
                 connection.execute(text(f'CREATE TABLE kept."{table}" AS SELECT * FROM "{table}"'))
         event.listen(engine, "before_cursor_execute", self._note)
+        bulk.before_insert.append(self._note_rows)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         for table in _WRITE.findall(statement):
             self.written.add(table)
             self._stale.add(table)
+
+    def _note_rows(self, session: Session, rows: Sequence[Base]) -> None:
+        # PostgreSQL takes rows in bulk by COPY, which is no statement that a listener hears.
+        if session.get_bind() is self.engine:
+            tables = {row.__tablename__ for row in rows}
+            self.written |= tables
+            self._stale |= tables
 
     def start(self) -> None:
         """Forget what was written so far."""

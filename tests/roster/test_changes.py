@@ -175,7 +175,8 @@ def test_an_import_is_one_act_in_the_trail_and_shows_whom_it_touched(
 ) -> None:
     bring(row(), {"姓名": "李晓"})
     bring(row(学校="青禾中学"), {"姓名": "李晓"})
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.tag == "roster:import")).all()
+    imports = select(AuditEntry).where(AuditEntry.tag == "roster:import").order_by(AuditEntry.id)
+    entries = session.scalars(imports).all()
     assert [entry.facts["counts"]["changed"] for entry in entries] == [0, 1]
     assert all(entry.region_code == COUNTY for entry in entries)
 

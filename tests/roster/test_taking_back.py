@@ -188,7 +188,7 @@ def test_what_a_row_said_is_gone_as_soon_as_it_is_done(
 ) -> None:
     hand({"身份证号": NUMBER})
     upload = hand({"身份证号": NUMBER, "学校": "青禾中学"})
-    rows = session.scalars(select(RosterRow)).all()
+    rows = session.scalars(select(RosterRow).order_by(RosterRow.id)).all()
     assert [row.line for row in rows] == [None, None]
     assert [row.before is None for row in rows] == [True, False]
     for row in rows:
