@@ -63,7 +63,7 @@ PICTURES = (
     Picture("township", "dudao", "/township", _DESK),
     Picture("code", "dudao", "/rescue/", _DESK, then="main .btn-outline"),
     Picture("coverage", "xian", "/reports/coverage", _DESK, is_masked=False),
-    Picture("totals", "fulian", "/reports/coverage", _DESK, is_masked=False),
+    Picture("totals", "fulian", "/totals", _DESK, is_masked=False),
 )
 
 
