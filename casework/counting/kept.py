@@ -24,7 +24,7 @@ from casework.marks.models import Mark
 from casework.regions.codes import pad
 
 #: So many marks are worked off while somebody waits for the page; more are left to the worker.
-FEW = 50
+FEW = 500
 
 
 class State(NamedTuple):

@@ -38,6 +38,9 @@ RATIO = ("visited",)
 
 TREND_MONTHS = 12
 
+#: The digits of a county.
+_COUNTY = 6
+
 Counted = Mapping[str, Figures]
 
 
@@ -130,12 +133,18 @@ def trend(viewer: Viewer, region: Region, month: Month) -> list[TrendPoint]:
 def _kept_or_counted(
     month: Month, under: str, depth: int, basis: Basis
 ) -> tuple[Counted, datetime | None]:
-    """Return the figures that are kept, and up to when; else count the records."""
+    """Return the figures that are kept, and up to when; else count the records.
+
+    A county and what is smaller is counted anew where marks wait: its figures open to lists, which
+    are always of now.
+    """
     state = kept.states().get(str(month))
     if state is None or state.basis != kept.name_of(basis):
         return count(month, under, depth, basis), None
-    as_of = state.refreshed_at if kept.waiting(under) else None
-    return kept.read(month, under, depth), as_of
+    is_behind = kept.waiting(under) > 0
+    if is_behind and len(under) >= _COUNTY:
+        return count(month, under, depth, basis), None
+    return kept.read(month, under, depth), state.refreshed_at if is_behind else None
 
 
 def kept_of(months: Sequence[Month]) -> list[Month]:

@@ -38,7 +38,9 @@ def test_a_row_changed_by_hand_is_named(run: Run, session: Rows) -> None:
     result = run(audit.group, "verify")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == f"日志第 {ids[1]} 条：内容被改动\n"
-    assert session.scalars(select(AuditEntry.facts)).all()[-1] == {"faults": 1}
+    assert session.scalars(select(AuditEntry.facts).order_by(AuditEntry.id)).all()[-1] == {
+        "faults": 1
+    }
 
 
 def test_a_seal_is_made_at_once(run: Run, session: Rows, app: Flask) -> None:
