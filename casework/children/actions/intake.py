@@ -94,8 +94,8 @@ class _Intake:
         if (number := child.id_number) is None:
             return None
         digest = queries.number_digest(number)
-        holder = self.holders.get(digest) if child.id_state is IdState.VERIFIED else None
-        if holder is not None:
+        holder = self.holders.get(digest)
+        if holder is not None and child.id_state is IdState.VERIFIED:
             child.id_state = IdState.DOUBTFUL
         verified = child.id_state is IdState.VERIFIED
         if verified:

@@ -221,6 +221,16 @@ def a_family(count: int, **options: Any) -> Iterator[Enrolment]:
         yield Enrolment(**{**said, **options})
 
 
+def test_a_known_number_is_asked_about_although_the_file_contradicts_it(
+    registered: Callable[[Enrol, Sequence[Enrolment]], list[str]],
+) -> None:
+    one, other = a_family(2)
+    number = one.facts.id_number
+    facts = replace(other.facts, id_number=number, birth_on=date(2015, 1, 1))
+    both = [one, replace(other, facts=facts)]
+    assert registered(at_once, both) == registered(one_after_another, both)
+
+
 def test_siblings_share_carer_and_home_over_the_borders_of_a_batch(
     app: Flask, session: Rows
 ) -> None:
