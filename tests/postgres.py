@@ -24,6 +24,7 @@ _CONFIGURATION = """
 listen_addresses = ''
 unix_socket_directories = '{socket}'
 fsync = off
+autovacuum = off
 synchronous_commit = off
 full_page_writes = off
 autovacuum = off

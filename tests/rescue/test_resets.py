@@ -101,7 +101,7 @@ def test_each_step_stands_in_the_trail(session: Rows) -> None:
     resetting.confirm(actor=second, reset=reset)
     resetting.carry_out(actor=asker, reset=reset, profile=DEFAULT)
     session.commit()
-    query = select(AuditEntry).where(AuditEntry.tag.like("account:reset%"))
+    query = select(AuditEntry).where(AuditEntry.tag.like("account:reset%")).order_by(AuditEntry.id)
     found = [(e.tag, e.actor_id, e.subject_id) for e in session.scalars(query)]
     assert found == [
         ("account:reset-ask", asker.account_id, office.id),
