@@ -1,5 +1,6 @@
 """The month's page: the township confirms, the county signs, and what changed afterwards."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -64,41 +65,40 @@ def give_reasons() -> ResponseReturnValue:
 @access(Permission.MONTH_CONFIRM)
 def confirm() -> ResponseReturnValue:
     """Let a township say that its month is complete."""
-    viewer = current_viewer()
-    region, of = _named(viewer)
-    try:
-        actions.confirm(actor=viewer, township=region.code, month=of)
-    except RuleBroken as broken:
-        return _show(viewer, region, of, refused=broken, status=_REFUSED)
-    flash(_("本月数据已确认。"))
-    return _back(region, of)
+    return _pressed(actions.confirm, "township", lambda _done: _("本月数据已确认。"))
 
 
 @blueprint.post("/withdraw")
 @access(Permission.MONTH_CONFIRM)
 def withdraw() -> ResponseReturnValue:
     """Take the township's word back."""
-    viewer = current_viewer()
-    region, of = _named(viewer)
-    try:
-        actions.withdraw(actor=viewer, township=region.code, month=of)
-    except RuleBroken as broken:
-        return _show(viewer, region, of, refused=broken, status=_REFUSED)
-    flash(_("确认已撤回。"))
-    return _back(region, of)
+    return _pressed(actions.withdraw, "township", lambda _done: _("确认已撤回。"))
 
 
 @blueprint.post("/ask")
 @access(Permission.MONTH_SIGN)
 def ask() -> ResponseReturnValue:
     """Remind the townships that have not confirmed."""
+
+    def said(new: int) -> str:
+        if not new:
+            return _("都已经提醒过了。")
+        return _("已给%(n)s个乡镇（街道）发了待办。", n=new)
+
+    return _pressed(actions.ask, "county", said)
+
+
+def _pressed(
+    act: Callable[..., Any], place: str, said: Callable[[Any], str]
+) -> ResponseReturnValue:
+    """Do what a button of the page asks for; a refusal stands on the page that comes back."""
     viewer = current_viewer()
     region, of = _named(viewer)
     try:
-        new = actions.ask(actor=viewer, county=region.code, month=of)
+        done = act(actor=viewer, month=of, **{place: region.code})
     except RuleBroken as broken:
         return _show(viewer, region, of, refused=broken, status=_REFUSED)
-    flash(_("已给%(n)s个乡镇（街道）发了待办。", n=new) if new else _("都已经提醒过了。"))
+    flash(said(done))
     return _back(region, of)
 
 
