@@ -13,6 +13,7 @@ from casework.cli.check_due import due
 from casework.clock import Month
 from casework.counting import counters, kept
 from casework.counting.figures import Figures
+from casework.counting.periods import read_month
 from casework.counting.queries import basis_of, count
 from casework.counting.recount import Difference, differences, recount
 from casework.counting.rules import Basis
@@ -20,7 +21,6 @@ from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.regions import queries as regions
 from casework.regions.codes import pad, prefix
-from casework.reports.rules import read_month
 
 group = AppGroup("check", help="核对。")
 group.add_command(due)

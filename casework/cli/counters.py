@@ -10,12 +10,12 @@ from casework import clock
 from casework.cli.acting import plain_errors
 from casework.clock import Month
 from casework.counting import counters as keeping
+from casework.counting.periods import read_month
 from casework.counting.work import KEPT_MONTHS, build
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.regions import queries as regions
 from casework.regions.codes import pad, prefix
-from casework.reports.rules import read_month
 
 group = AppGroup("counters", help="月报的计数。")
 

@@ -18,10 +18,10 @@ from casework.audit.tags import Tag
 from casework.cli.acting import acting_for, plain_errors
 from casework.clock import Month
 from casework.counting import queries as counting
+from casework.counting.periods import read_month
 from casework.counting.queries import Coverage
 from casework.db.base import db
 from casework.reports import exports
-from casework.reports.rules import read_month
 from casework.signoff import source
 from casework.signoff.told import of_report
 from casework.totals import exports as total_exports

@@ -1,50 +1,24 @@
-"""Which region and month is asked for, read from the address."""
-
-from typing import NamedTuple
+"""What of the report is asked for, read from the address."""
 
 from flask import request
 
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.clock import Month
+from casework.counting import forms as counting
 from casework.counting.figures import WHOLE
+from casework.counting.forms import Period
 from casework.counting.indicators import Indicator, Key
 from casework.counting.rules import Measure
-from casework.errors import NotFound, RuleBroken
+from casework.errors import NotFound
 from casework.regions.codes import prefix
 from casework.regions.models import Region
-from casework.reports.rules import check_month
 from casework.signoff import source
-from casework.ui.fields import MonthField
-from casework.ui.forms import Form
-
-
-class PeriodForm(Form):
-    """The month of a report; the region is chosen by links."""
-
-    class Meta:
-        """It is read from an address and changes nothing."""
-
-        csrf = False
-
-    month = MonthField("月份", required=True)
-
-
-class Period(NamedTuple):
-    """A region, by code or prefix, and a month."""
-
-    region: str
-    month: Month
 
 
 def period(viewer: Viewer) -> Period:
-    """Return what is asked for; the viewer's first region and this month when nothing is.
-
-    Raises RuleBroken for a month that cannot be read or has not begun.
-    """
-    if not viewer.regions:
-        raise RuleBroken("您的账号还没有授权地区，请联系管理员授权后再来。")
-    return Period(request.args.get("region") or viewer.regions[0], _month())
+    """Return the region and month; this month when none is asked for."""
+    return counting.period(viewer, Month.of(clock.today()))
 
 
 def indicator(viewer: Viewer, region: Region, month: Month) -> Indicator:
@@ -61,12 +35,3 @@ def after() -> Key | None:
     """Return where a page of a list begins; raise RuleBroken for a broken address."""
     text = request.args.get("after")
     return Key.parse(text) if text else None
-
-
-def _month() -> Month:
-    if not request.args.get("month"):
-        return Month.of(clock.today())
-    form = PeriodForm(request.args)
-    if not form.validate():
-        raise RuleBroken("%(problem)s。", "month", problem=form.month.errors[0])
-    return check_month(form.month.data, clock.today())

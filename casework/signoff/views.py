@@ -81,9 +81,8 @@ def ask() -> ResponseReturnValue:
     """Remind the townships that have not confirmed."""
 
     def said(new: int) -> str:
-        if not new:
-            return _("都已经提醒过了。")
-        return _("已给%(n)s个乡镇（街道）发了待办。", n=new)
+        told = _("已给%(n)s个乡镇（街道）发了待办。", n=new) if new else _("都已经提醒过了。")
+        return str(told)
 
     return _pressed(actions.ask, "county", said)
 

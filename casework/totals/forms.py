@@ -1,62 +1,12 @@
 """Which region and month is asked for, read from the address."""
 
-from typing import NamedTuple
-
-from flask import request
-
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.clock import Month
-from casework.errors import RuleBroken
-from casework.ui.fields import MonthField
-from casework.ui.forms import Form
-
-#: Nothing was recorded before.
-EARLIEST = Month(2000, 1)
-
-
-class PeriodForm(Form):
-    """The month; the region is chosen by links."""
-
-    class Meta:
-        """It is read from an address and changes nothing."""
-
-        csrf = False
-
-    month = MonthField("月份", required=True)
-
-
-class Period(NamedTuple):
-    """A region, by code or prefix, and a month."""
-
-    region: str
-    month: Month
+from casework.counting import forms as counting
+from casework.counting.forms import Period
 
 
 def period(viewer: Viewer) -> Period:
-    """Return what is asked for; the viewer's first region and last month when nothing is.
-
-    Raises RuleBroken for a month that cannot be read or has not begun.
-    """
-    if not viewer.regions:
-        raise RuleBroken("您的账号还没有授权地区，请联系管理员授权后再来。")
-    return Period(request.args.get("region") or viewer.regions[0], _month())
-
-
-def _month() -> Month:
-    this = Month.of(clock.today())
-    if not request.args.get("month"):
-        return this.previous
-    form = PeriodForm(request.args)
-    if not form.validate():
-        raise RuleBroken("%(problem)s。", "month", problem=form.month.errors[0])
-    month: Month = form.month.data
-    if EARLIEST <= month <= this:
-        return month
-    raise RuleBroken(
-        "没有%(month)s的月报，请选%(first)s到%(last)s之间的月份。",
-        "month",
-        month=month,
-        first=EARLIEST,
-        last=this,
-    )
+    """Return the region and month; last month, which may be signed, when none is asked for."""
+    return counting.period(viewer, Month.of(clock.today()).previous)

@@ -1,8 +1,8 @@
 import pytest
 
 from casework.clock import Month
+from casework.counting.periods import check_month, read_month
 from casework.errors import RuleBroken
-from casework.reports.rules import check_month, read_month
 from tests.applications import TODAY
 
 
