@@ -18,6 +18,7 @@ from casework.counting.rules import Measure
 from casework.errors import NotFound, RuleBroken
 from casework.regions.models import Region
 from casework.signoff import actions, forms, pages
+from casework.signoff import changes as differing
 from casework.signoff.pages import MonthPage
 
 blueprint = Blueprint("signoff", __name__, url_prefix="/month")
@@ -127,7 +128,7 @@ def changes() -> ResponseReturnValue:
     """Show what differs from what was signed, and let the county state it as a correction."""
     viewer = current_viewer()
     region, of = _named(viewer)
-    page, form = pages.changes_page(viewer, region, of), forms.CorrectForm()
+    page, form = differing.changes_page(viewer, region, of), forms.CorrectForm()
     if form.validate_on_submit():
         try:
             actions.correct(
