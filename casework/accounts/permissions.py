@@ -29,6 +29,12 @@ class Permission(StrEnum):
     ACCOUNT_CONFIRM = "account:confirm"
     ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_RESCUE = "account:rescue"
+    AGREEMENT_FILE = "agreement:file"
+    AGREEMENT_READ = "agreement:read"
+    AGREEMENT_WRITE = "agreement:write"
+    ASSESSMENT_DECIDE = "assessment:decide"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_WRITE = "assessment:write"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
     CHILD_ASSIGN = "child:assign"
@@ -45,13 +51,31 @@ class Permission(StrEnum):
     CHILD_RISK_LOWER = "child:risk-lower"
     CHILD_RISK_RAISE = "child:risk-raise"
     CHILD_SECRET = "child:secret"  # noqa: S105 - a permission: categories that nobody else sees
+    CONDITION_READ = "condition:read"
+    CONDITION_WRITE = "condition:write"
     FEEDBACK_ANSWER = "feedback:answer"
     FEEDBACK_TRACE = "feedback:trace"
+    FILE_ADD = "file:add"
+    FILE_READ = "file:read"
+    FILE_REMOVE = "file:remove"
+    GUARDIANSHIP_READ = "guardianship:read"
+    GUARDIANSHIP_WRITE = "guardianship:write"
+    GUIDANCE_WRITE = "guidance:write"
     INBOX_READ = "inbox:read"
+    MANDATORY_COUNT = "mandatory:count"
+    MANDATORY_FILE = "mandatory:file"
+    MANDATORY_HANDLE = "mandatory:handle"
     MONTH_CONFIRM = "month:confirm"
     MONTH_SIGN = "month:sign"
     NEED_CLOSE = "need:close"
     PERSON_MERGE = "person:merge"
+    PROTECTION_BEGIN = "protection:begin"
+    PROTECTION_DECIDE = "protection:decide"
+    PROTECTION_READ = "protection:read"
+    RECOGNITION_APPLY = "recognition:apply"
+    RECOGNITION_CONFIRM = "recognition:confirm"
+    RECOGNITION_READ = "recognition:read"
+    RECOGNITION_VERIFY = "recognition:verify"
     REPORT_EXPORT = "report:export"
     REPORT_NAMED = "report:named"
     REPORT_READ = "report:read"
@@ -73,14 +97,29 @@ _P = Permission
 #: Field work in a region of one's own.
 _FIELD = frozenset(
     {
+        _P.AGREEMENT_READ,
+        _P.AGREEMENT_WRITE,
+        _P.ASSESSMENT_READ,
+        _P.ASSESSMENT_WRITE,
         _P.CHILD_EDIT,
         _P.CHILD_ENROL,
         _P.CHILD_LIST,
         _P.CHILD_OPEN,
         _P.CHILD_REVEAL,
         _P.CHILD_RISK_RAISE,
+        _P.CONDITION_READ,
+        _P.CONDITION_WRITE,
+        _P.FILE_ADD,
+        _P.FILE_READ,
+        _P.GUARDIANSHIP_READ,
+        _P.GUARDIANSHIP_WRITE,
+        _P.GUIDANCE_WRITE,
         _P.INBOX_READ,
+        _P.MANDATORY_FILE,
         _P.NEED_CLOSE,
+        _P.PROTECTION_READ,
+        _P.RECOGNITION_APPLY,
+        _P.RECOGNITION_READ,
         _P.REPORT_NAMED,
         _P.REPORT_READ,
         _P.VISIT_READ,
@@ -91,6 +130,8 @@ _FIELD = frozenset(
 #: What a township or county decides beyond field work.
 _OFFICE = _FIELD | {
     _P.ACCOUNT_RESCUE,
+    _P.AGREEMENT_FILE,
+    _P.ASSESSMENT_DECIDE,
     _P.CHILD_ASSIGN,
     _P.CHILD_CLOSE,
     _P.CHILD_EXPORT,
@@ -98,8 +139,12 @@ _OFFICE = _FIELD | {
     _P.CHILD_MOVE,
     _P.CHILD_REVIEW,
     _P.CHILD_RISK_LOWER,
+    _P.FILE_REMOVE,
+    _P.MANDATORY_HANDLE,
     _P.MONTH_CONFIRM,
     _P.PERSON_MERGE,
+    _P.PROTECTION_BEGIN,
+    _P.RECOGNITION_VERIFY,
     _P.REPORT_EXPORT,
     _P.ROSTER_IMPORT,
     _P.TOWNSHIP_READ,
@@ -116,11 +161,20 @@ _TOTALS = frozenset({_P.REPORT_READ, _P.REPORT_EXPORT, _P.REPORT_TOTALS})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CHILD_DIRECTOR: _FIELD | {_P.TODAY_READ},
     Role.CHILD_SUPERVISOR: _OFFICE,
-    Role.COUNTY_CIVIL: _OFFICE | {_P.CHILD_SECRET, _P.FEEDBACK_ANSWER, _P.MONTH_SIGN},
-    Role.WOMENS_FED: _TOTALS,
-    Role.CITY_CIVIL: _TOTALS,
-    Role.PROVINCE_CIVIL: _TOTALS,
-    Role.VOLUNTEER: frozenset(),
+    Role.COUNTY_CIVIL: _OFFICE
+    | {
+        _P.CHILD_SECRET,
+        _P.FEEDBACK_ANSWER,
+        _P.MANDATORY_COUNT,
+        _P.MONTH_SIGN,
+        _P.PROTECTION_DECIDE,
+        _P.RECOGNITION_CONFIRM,
+    },
+    # Whoever hears of harm to a child reports it, whatever else she may see: write-only.
+    Role.WOMENS_FED: _TOTALS | {_P.MANDATORY_FILE},
+    Role.CITY_CIVIL: _TOTALS | {_P.MANDATORY_FILE},
+    Role.PROVINCE_CIVIL: _TOTALS | {_P.MANDATORY_FILE},
+    Role.VOLUNTEER: frozenset({_P.MANDATORY_FILE}),
     Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.AUDIT_VERIFY}),
     Role.SYS_ADMIN: frozenset({_P.ACCOUNT_MANAGE, _P.FEEDBACK_ANSWER}),
     Role.SEC_ADMIN: frozenset({_P.ACCOUNT_CONFIRM, _P.AUDIT_READ, _P.FEEDBACK_TRACE}),

@@ -47,6 +47,8 @@ class Tag(StrEnum):
     FEEDBACK_ANSWER = "feedback:answer"
     FEEDBACK_HAND_IN = "feedback:hand-in"
     FEEDBACK_TRACE = "feedback:trace"
+    GUARDIANSHIP_CARE = "guardianship:care"
+    GUARDIANSHIP_CHANGE = "guardianship:change"
     HANDOVER_CANCEL = "handover:cancel"
     HANDOVER_CONFIRM = "handover:confirm"
     HANDOVER_FINISH = "handover:finish"

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from casework import clock
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
+from casework.children import cards
 from casework.children import queries as children
 from casework.children.models import Child, IdState, Status
 from casework.db.base import new_id
@@ -87,6 +88,7 @@ def _page(child: Child, form: RevealForm, veil: Veil, siblings: list[Sibling]) -
         "dossier/show.html",
         dossier=queries.dossier_of(viewer, child, veil, siblings, whole=whole),
         form=form,
+        cards=cards.shown(viewer, child),
         number_notes=inbox.notes_about(viewer, child.id) if doubtful else [],
         needs_reason=rules.needs_reason(viewer, {Group.CONTACT}),
         code_label=labels.code_label,

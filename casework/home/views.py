@@ -1,5 +1,7 @@
 """The phone home of a 儿童主任."""
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.children.coming import coming
 from casework.db.base import new_id
 from casework.home import queries
 from casework.inbox.unread import know_unread
@@ -15,6 +18,9 @@ from casework.practice import queries as practice
 from casework.regions import queries as regions
 
 blueprint = Blueprint("home", __name__)
+
+#: How far ahead the day looks for terms that end and dates that come up.
+_AHEAD = timedelta(days=30)
 
 
 @blueprint.get("/today")
@@ -33,6 +39,7 @@ def today() -> ResponseReturnValue:
         "home/today.html",
         day=day,
         needs=needs,
+        coming=coming(viewer, on, on + _AHEAD),
         need_kinds=practice.visit_form().needs if needs else {},
         today=on,
         villages=villages,

@@ -19,8 +19,9 @@ from casework.practice.rules.form import read_form
 from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
 from casework.practice.rules.outgoing import read_outgoing
+from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.parsing import Entry
-from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules, region_of
+from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _COLUMNS = ["code", "label", "synonyms", "source"]
 _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
@@ -32,6 +33,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "outgoing": read_outgoing,
     "review": read_hints,
 }
+#: Settings of which a region may set single ones otherwise, by ``[[override]]``.
+_REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {}
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,10 @@ def read(folder: Path) -> list[Draft]:
     """Read all practice files of ``folder``; refuse the first mistake with file and place."""
     drafts = [_checked(folder, kind, reader) for kind, reader in _READERS.items()]
     known = read_categories(drafts[0].body)
-    return [*drafts, *_visit_rules(folder, known), *_code_lists(folder / "codes")]
+    regional = (
+        draft for kind, reader in _REGIONAL.items() for draft in _settings(folder, kind, reader)
+    )
+    return [*drafts, *_visit_rules(folder, known), *regional, *_code_lists(folder / "codes")]
 
 
 def _checked(folder: Path, kind: str, reader: Callable[[Mapping[str, Any]], object]) -> Draft:
@@ -72,13 +78,32 @@ def _visit_rules(folder: Path, known: CategoryBook) -> Iterator[Draft]:
     yield _draft("visit_rules", body)
     seen: set[str] = set()
     for override in overrides:
-        region = region_of(override)
+        region = region_of("visit_rules", override)
         if region in seen:
             raise RuleBroken(f"visit_rules.toml：地区 {region} 写了两次 override。")
         seen.add(region)
         own = {**override, "version": body["version"]}
         _refuse_unknown(overridden(nation, region, own), known)
         yield _draft("visit_rules", own, region)
+
+
+def _settings(
+    folder: Path, kind: str, reader: Callable[[Mapping[str, Any]], object]
+) -> Iterator[Draft]:
+    """Split a file into the nation's settings and one draft for each region that differs."""
+    body = _toml(folder, kind)
+    overrides = body.pop("override", [])
+    reader(body)
+    yield _draft(kind, body)
+    seen: set[str] = set()
+    for override in overrides:
+        region = region_of(kind, override)
+        if region in seen:
+            raise RuleBroken(f"{kind}.toml：地区 {region} 写了两次 override。")
+        seen.add(region)
+        own = {**override, "version": body["version"]}
+        reader(overlaid(body, own))
+        yield _draft(kind, own, region)
 
 
 def _refuse_unknown(rules: VisitRules, known: CategoryBook) -> None:

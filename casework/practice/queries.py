@@ -24,6 +24,7 @@ from casework.practice.rules.form import VisitForm, read_form
 from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
+from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _EDITIONS = "practice.editions"
@@ -101,14 +102,14 @@ def visit_form(version: str | None = None, on: date | None = None) -> VisitForm:
 def visit_rules(region_code: str, on: date | None = None) -> VisitRules:
     """Return the visit rules of the region (12 digits or a prefix), its own over its parents'."""
     day = on or clock.today()
-    own = [edition for edition in _overrides(day) if region_code.startswith(edition.region)]
+    own = [e for e in _overrides("visit_rules", day) if region_code.startswith(e.region)]
     return _overridden(_national("visit_rules", day), own)
 
 
 def all_visit_rules(on: date | None = None) -> list[tuple[str, VisitRules]]:
     """Return the rules by region prefix, longest first and "" last: the first match holds."""
     day = on or clock.today()
-    prefixes = [edition.region for edition in _overrides(day)]
+    prefixes = [edition.region for edition in _overrides("visit_rules", day)]
     return [(prefix, visit_rules(prefix, day)) for prefix in [*reversed(prefixes), ""]]
 
 
@@ -141,11 +142,28 @@ def _national(kind: str, on: date | None) -> Edition:
     return edition
 
 
-def _overrides(day: date) -> list[Edition]:
-    """Return the regions' own visit rules, shortest prefix first."""
-    own = (edition for edition in editions() if edition.kind == "visit_rules" and edition.region)
+def _overrides(kind: str, day: date) -> list[Edition]:
+    """Return what regions have set otherwise, shortest prefix first."""
+    own = (edition for edition in editions() if edition.kind == kind and edition.region)
     held = {edition.region: edition for edition in own if edition.holds(day)}
     return [held[region] for region in sorted(held, key=lambda region: (len(region), region))]
+
+
+def _regional(
+    kind: str, region_code: str, on: date | None, read: Callable[[Mapping[str, Any]], Read]
+) -> Read:
+    """Return the settings of a kind as the region has them, its own over its parents'."""
+    day = on or clock.today()
+    nation = _national(kind, day)
+    own = [e for e in _overrides(kind, day) if region_code.startswith(e.region)]
+    key = (kind, nation.id, *(edition.id for edition in own))
+    if key not in _values:
+        body = _body(nation)
+        for edition in own:
+            body = overlaid(body, _body(edition))
+        _values[key] = read(body)
+    value: Read = _values[key]
+    return value
 
 
 def _overridden(nation: Edition, overrides: list[Edition]) -> VisitRules:

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.errors import RuleBroken
+from casework.practice.rules.overriding import region_of
 from casework.practice.rules.visiting import (
     Interval,
     VisitRules,
     overridden,
     read_visit_rules,
-    region_of,
 )
 from tests.practice.shipped import body_of
 
@@ -88,7 +88,7 @@ def test_a_mistaken_override_is_refused(values: dict[str, Any], message: str) ->
 @pytest.mark.parametrize("region", ["3", "32072", "三二", ""])
 def test_an_override_names_a_region(region: str) -> None:
     with pytest.raises(RuleBroken):
-        region_of({"region": region})
+        region_of("visit_rules", {"region": region})
 
 
 def test_all_four_levels_are_asked_for() -> None:

@@ -13,7 +13,6 @@ from casework.practice.rules.parsing import Entry, distinct
 RISK_LEVELS = (1, 2, 3, 4)
 #: What fits the column that keeps it: edition, "+", nine digits.
 _LONGEST_VERSION = 10
-_PREFIX_LENGTHS = (2, 4, 6, 9, 12)
 
 
 @dataclass(frozen=True)
@@ -110,17 +109,6 @@ def overridden(rules: VisitRules, region: str, body: Mapping[str, Any]) -> Visit
         )
     _refuse_contradictions(result)
     return result
-
-
-def region_of(override: Mapping[str, Any]) -> str:
-    """Return the region prefix of an override: 2, 4, 6, 9 or 12 digits."""
-    region = Entry(override, "visit_rules.toml override").text("region")
-    if not region.isascii() or not region.isdigit() or len(region) not in _PREFIX_LENGTHS:
-        # no-catalogue: about a seed
-        raise RuleBroken(
-            f"visit_rules.toml：override 的 region“{region}”应为2、4、6、9或12位数字。"
-        )
-    return region
 
 
 def version_of(table: Entry) -> str:

@@ -1,0 +1,1 @@
+"""Guardianship: who answers for a child by law, and who actually cares for it."""

@@ -1,0 +1,1 @@
+"""Emergency protection: temporary and long-term guardianship by the state, and placement."""
