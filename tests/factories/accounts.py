@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from casework import clock
 from casework.accounts import actions, queries
@@ -57,10 +58,12 @@ PASSWORD = "a-long-enough-phrase"
 
 def add_regions(names: dict[str, str] | None = None) -> None:
     """Put the invented regions into the tree, where they are not there yet."""
-    for code, name in (names or REGIONS).items():
-        if db.session.get(Region, code) is None:
-            db.session.add(_region(code, name))
-    db.session.flush()
+    wanted = names or REGIONS
+    known = set(db.session.scalars(select(Region.code).where(Region.code.in_(wanted))))
+    missing = [_region(code, name) for code, name in wanted.items() if code not in known]
+    if missing:
+        db.session.add_all(missing)
+        db.session.flush()
 
 
 def _region(code: str, name: str) -> Region:
