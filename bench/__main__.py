@@ -2,7 +2,7 @@
 
 ``python -m bench``, ``python -m bench sealed pages``, ``python -m bench --quick`` (small and
 short: that it runs, not what it measures), ``--sizes 10000,100000,1000000`` (children of the
-provinces measured). A figure that misses its target is marked; the exit status says only whether
+provinces measured), ``--on PostgreSQL`` (on that database alone). A figure that misses its target is marked; the exit status says only whether
 everything was run through.
 """
 
@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 
 from bench.figures import Figure, by_target, head
-from bench.installations import workshop
+from bench.installations import DATABASES, workshop
 
 MEASUREMENTS = (
     "crypto",
@@ -39,7 +39,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     measured: list[Figure] = []
     sizes = _QUICK if asked.quick else asked.sizes
-    with workshop(keep=not asked.quick, sizes=sizes) as made:
+    databases = [asked.on] if asked.on else DATABASES
+    with workshop(keep=not asked.quick, sizes=sizes, databases=databases) as made:
         for name in asked.names or MEASUREMENTS:
             module = import_module(f"bench.{name}")
             print(head(module.TITLE), flush=True)
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--sizes", type=_sizes, default=_USUAL, help="children of the provinces, by commas"
     )
+    parser.add_argument("--on", choices=DATABASES, help="one database alone (both when not said)")
     parser.add_argument("--quick", action="store_true", help="small and short, to see that it runs")
     return parser
 

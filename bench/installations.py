@@ -40,6 +40,7 @@ KEPT = Path(os.environ.get("CASEWORK_BENCH_DIR") or ROOT / "build" / "bench")
 TODAY = date(2026, 10, 20)
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+DATABASES = (SQLITE, POSTGRESQL)
 
 #: What a kept database depends on.
 _SCHEMA = ("migrations/versions", "config")
@@ -84,13 +85,22 @@ class Workshop:
 
     #: Children of the provinces that are measured, small to large.
     sizes: Sequence[int]
+    #: On which databases.
+    databases: Sequence[str]
     #: The regions of all of them.
     province_regions: Province
 
     def __init__(
-        self, stack: ExitStack, server: str, *, keep: bool, sizes: Sequence[int] = ()
+        self,
+        stack: ExitStack,
+        server: str,
+        *,
+        keep: bool,
+        sizes: Sequence[int] = (),
+        databases: Sequence[str] = DATABASES,
     ) -> None:
         self.sizes = sorted(sizes)
+        self.databases = databases
         self.province_regions = geography.province(small=not keep)
         self._stack = stack
         self._server = make_url(server)
@@ -101,7 +111,7 @@ class Workshop:
 
     def fresh(self) -> list[Installation]:
         """Return one installation a database, migrated and otherwise empty."""
-        return [self._fresh(on) for on in (SQLITE, POSTGRESQL)]
+        return [self._fresh(on) for on in self.databases]
 
     def province(self, children: int, *, fresh: bool = False) -> list[Installation]:
         """Return one installation a database, with so many children in a whole province.
@@ -120,7 +130,7 @@ class Workshop:
             Renewal("counted", _COUNTERS, settling.count),
             Renewal("signed", (), signing.sign),
         )
-        return [self._copied(on, name, fill, *renewed) for on in (SQLITE, POSTGRESQL)]
+        return [self._copied(on, name, fill, *renewed) for on in self.databases]
 
     def _fresh(self, on: str) -> Installation:
         folder = self._new_folder()
@@ -221,11 +231,13 @@ class Workshop:
 
 
 @contextmanager
-def workshop(*, keep: bool, sizes: Sequence[int] = ()) -> Iterator[Workshop]:
+def workshop(
+    *, keep: bool, sizes: Sequence[int] = (), databases: Sequence[str] = DATABASES
+) -> Iterator[Workshop]:
     """Yield a workshop; ``keep`` lets large databases outlive the run."""
     with ExitStack() as stack:
         server = stack.enter_context(postgres_server(KEPT if keep else None))
-        yield Workshop(stack, server, keep=keep, sizes=sizes)
+        yield Workshop(stack, server, keep=keep, sizes=sizes, databases=databases)
 
 
 def _settings(keys: Path, folder: Path, url: str) -> Settings:
