@@ -2,8 +2,8 @@
 
 ``python -m bench``, ``python -m bench sealed pages``, ``python -m bench --quick`` (small and
 short: that it runs, not what it measures), ``--sizes 10000,100000,1000000`` (children of the
-provinces measured), ``--on PostgreSQL`` (on that database alone). A figure that misses its target is marked; the exit status says only whether
-everything was run through.
+provinces measured), ``--on PostgreSQL`` (that database alone). A figure that misses its target is
+marked; the exit status says only whether everything was run through.
 """
 
 import argparse
