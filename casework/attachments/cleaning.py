@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import BinaryIO
+from typing import IO
 
 from casework.attachments import refusals
 from casework.attachments.limits import Limits
@@ -40,7 +40,7 @@ class Cleaned:
     width: int | None
     height: int | None
     pages: int | None
-    _content: BinaryIO
+    _content: IO[bytes]
     _start: int
 
     def pieces(self) -> Iterator[bytes]:
@@ -54,7 +54,7 @@ class Cleaned:
         self._content.close()
 
 
-def clean(upload: BinaryIO, limits: Limits | None = None) -> Cleaned:
+def clean(upload: IO[bytes], limits: Limits | None = None) -> Cleaned:
     """Return the file with nothing but what it shows.
 
     Raises FileRefused with what the person should do.
@@ -71,7 +71,7 @@ def clean(upload: BinaryIO, limits: Limits | None = None) -> Cleaned:
     return _read(answer, digest)
 
 
-def _as_file(upload: BinaryIO, limits: Limits) -> BinaryIO:
+def _as_file(upload: IO[bytes], limits: Limits) -> IO[bytes]:
     """Return the upload as a file that a process can be given, in memory and never on a disk."""
     file = os.fdopen(os.memfd_create("upload"), "w+b")
     upload.seek(0)
@@ -86,7 +86,7 @@ def _as_file(upload: BinaryIO, limits: Limits) -> BinaryIO:
     return file
 
 
-def _digest(source: BinaryIO) -> bytes:
+def _digest(source: IO[bytes]) -> bytes:
     digest = hashlib.sha256()
     source.seek(0)
     while piece := source.read(_PIECE_BYTES):
@@ -95,7 +95,7 @@ def _digest(source: BinaryIO) -> bytes:
     return digest.digest()
 
 
-def _ask_child(source: BinaryIO, limits: Limits) -> BinaryIO:
+def _ask_child(source: IO[bytes], limits: Limits) -> IO[bytes]:
     # The answer comes in a file in memory, whose size the system bounds: a pipe would let a child
     # gone wrong fill our memory instead of its own.
     command = [sys.executable, "-m", "casework.attachments.child", limits.to_json()]
@@ -119,7 +119,7 @@ def _ask_child(source: BinaryIO, limits: Limits) -> BinaryIO:
     return answer
 
 
-def _read(answer: BinaryIO, digest: bytes) -> Cleaned:
+def _read(answer: IO[bytes], digest: bytes) -> Cleaned:
     told = json.loads(answer.readline())
     if "refused" in told:
         answer.close()
