@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from casework.attachments.s3 import Bucket
 from casework.crypto.envelope import Suite
 
 ROOT = Path(__file__).parents[1]
@@ -27,6 +28,9 @@ REQUIRED = {
     "CASEWORK_SECRET_KEY": "会话签名密钥",
     "CASEWORK_HOSTS": "对外域名，多个用逗号分开",
 }
+
+#: All four or none: the bucket for sealed files.
+BUCKET = ("CASEWORK_S3_ENDPOINT", "CASEWORK_S3_BUCKET", "CASEWORK_S3_KEY", "CASEWORK_S3_SECRET")
 
 #: The driver that a plain address stands for.
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -54,6 +58,8 @@ class Settings:
     #: Where "you have a task" is posted to, and what that is signed with; None sends nothing.
     notify_url: str | None = None
     notify_secret: str | None = None
+    #: The bucket that sealed files lie in; None keeps them in the instance's folder.
+    bucket: Bucket | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -75,6 +81,7 @@ class Settings:
             today=_day(given.get("CASEWORK_TODAY")),
             notify_url=given.get("CASEWORK_NOTIFY_URL"),
             notify_secret=given.get("CASEWORK_NOTIFY_SECRET"),
+            bucket=_bucket(given),
         )
 
     @property
@@ -110,7 +117,7 @@ def _invalid(given: Mapping[str, str]) -> list[str]:
     secret = given.get("CASEWORK_SECRET_KEY")
     if secret and len(secret) < SECRET_LENGTH:
         faults.append(f"CASEWORK_SECRET_KEY 太短，至少 {SECRET_LENGTH} 个字符")
-    return faults + _invalid_notify(given) + _invalid_today(given)
+    return faults + _invalid_notify(given) + _invalid_bucket(given) + _invalid_today(given)
 
 
 def _unknown_choice(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> list[str]:
@@ -128,6 +135,26 @@ def _invalid_notify(given: Mapping[str, str]) -> list[str]:
         faults.append(
             f"设了 CASEWORK_NOTIFY_URL 就要设 CASEWORK_NOTIFY_SECRET，至少 {SECRET_LENGTH} 个字符"
         )
+    return faults
+
+
+def _bucket(given: Mapping[str, str]) -> Bucket | None:
+    if "CASEWORK_S3_ENDPOINT" not in given:
+        return None
+    endpoint, name, key, secret = (given[variable] for variable in BUCKET)
+    region = given.get("CASEWORK_S3_REGION", "us-east-1")
+    return Bucket(endpoint.rstrip("/"), name, key, secret, region)
+
+
+def _invalid_bucket(given: Mapping[str, str]) -> list[str]:
+    missing = [name for name in BUCKET if name not in given]
+    if len(missing) == len(BUCKET):
+        return []
+    faults = ["对象存储的设置不全，还缺 " + "、".join(missing)] if missing else []
+    is_production = given.get("CASEWORK_ENV") == "production"
+    schemes = ("https://",) if is_production else ("https://", "http://")
+    if not given.get("CASEWORK_S3_ENDPOINT", schemes[0]).startswith(schemes):
+        faults.append(f"CASEWORK_S3_ENDPOINT 须以 {' 或 '.join(schemes)} 开头")
     return faults
 
 

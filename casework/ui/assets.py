@@ -30,6 +30,7 @@ _STYLES_IN_ORDER = (
     "tables",
     "visits",
     "children",
+    "files",
     "reports",
     "inbox",
     "caseloads",

@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework import clock
 from casework.accounts.session import install_sessions
+from casework.attachments.s3 import Bucket, S3Store
+from casework.attachments.store import LocalStore, install_store
 from casework.crypto.keyring import Keyring
 from casework.db.base import db
 from casework.db.engine import engine_options, prepare_engine
@@ -18,6 +20,7 @@ from casework.db.sealed import install_keyring
 from casework.rescue.notices import install_notices
 from casework.ui.language import install_language, spoken
 from casework.ui.toolkit import install_toolkit
+from casework.web.bodies import Request
 from casework.web.errors import install_errors
 from casework.web.gate import install_gate
 from casework.web.headers import install_headers
@@ -38,6 +41,7 @@ BLUEPRINTS = (
     "inbox.views",
     "caseloads.views",
     "children.views",
+    "attachments.views",
     "needs.views",
     "transfers.views",
     "upkeep.views",
@@ -59,7 +63,13 @@ BLUEPRINTS = (
 )
 
 #: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
-WORK = ("counting.marking", "counting.work", "roster.work")
+WORK = (
+    "attachments.cards",
+    "attachments.work",
+    "counting.marking",
+    "counting.work",
+    "roster.work",
+)
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)
@@ -87,18 +97,23 @@ class Settings(Protocol):
     @property
     def notify_secret(self) -> str | None: ...
     @property
+    def bucket(self) -> Bucket | None: ...
+    @property
     def today(self) -> date | None: ...
 
 
 def create_app(settings: Settings, keyring: Keyring) -> Flask:
     """Put the application together from complete settings and an open key ring."""
     app = Flask("casework", root_path=str(ROOT), static_folder=None)
+    app.request_class = Request
     app.config.update(_configuration(settings))
     if settings.is_production:
         # Exactly one proxy stands in front: it ends TLS and names the caller.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     clock.fix_today(settings.today)
     install_keyring(app, keyring)
+    bucket = settings.bucket
+    install_store(app, S3Store(bucket) if bucket else LocalStore(settings.instance / "files"))
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -15,6 +15,12 @@ _POLICY = (
 )
 CSP = "; ".join(_POLICY)
 
+#: What people have handed in is shown or saved, and may do nothing at all.
+_FILES = frozenset({"attachments.show"})
+FILE_CSP = (
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+)
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": CSP,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -34,6 +40,8 @@ def install_headers(app: Flask) -> None:
         for name, value in SECURITY_HEADERS.items():
             response.headers[name] = value
         response.headers["Cache-Control"] = "no-store"
+        if request.endpoint in _FILES and response.mimetype != "text/html":
+            response.headers["Content-Security-Policy"] = FILE_CSP
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint == "accounts.sign_out":
