@@ -38,6 +38,7 @@ BLUEPRINTS = (
     "inbox.views",
     "caseloads.views",
     "children.views",
+    "eligibility.views",
     "needs.views",
     "transfers.views",
     "upkeep.views",
@@ -59,7 +60,7 @@ BLUEPRINTS = (
 )
 
 #: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
-WORK = ("counting.marking", "counting.work", "roster.work")
+WORK = ("counting.marking", "counting.work", "eligibility.showing", "roster.work")
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)
