@@ -95,8 +95,8 @@ class ConditionForm(Form):
         """The names of the questions, in their order."""
         also = ("also",) if self.siblings else ()
         if isinstance(self.about, Standing):
-            days = ("since_on",) if self.about.date_label else ()
-            return (*days, *self._end(days), "note", *also)
+            begins: tuple[str, ...] = ("since_on",) if self.about.date_label else ()
+            return (*begins, *self._end(begins), "note", *also)
         days = _ASKED[self.about.asks.measure]
         return (*days, *self._end(days), "papers", "seen_on", "seen_by", "note", *also)
 

@@ -142,6 +142,6 @@ def _places(viewer: Viewer, mask: int) -> dict[UUID, list[Place]]:
         .with_only_columns(*columns)
     )
     found: dict[UUID, list[Place]] = {}
-    for child_id, *place in db.session.execute(statement):
-        found.setdefault(child_id, []).append(Place(*place))
+    for child_id, link_id, part, until_on in db.session.execute(statement):
+        found.setdefault(child_id, []).append(Place(link_id, part, until_on))
     return found
