@@ -84,7 +84,8 @@ class Law:
     def latest_limit(self) -> int | None:
         """The highest age at which anything can still be proposed; None for no limit."""
         limits = [self.age_limits.get(rule.category) for rule in self.book.proposals]
-        return None if None in limits else max(limit for limit in limits if limit is not None)
+        known = [limit for limit in limits if limit is not None]
+        return max(known) if known and len(known) == len(limits) else None
 
 
 def both(parents: Sequence[Parent]) -> tuple[Parent, Parent]:
