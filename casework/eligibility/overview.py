@@ -1,21 +1,20 @@
 """Where the rule and the register differ: who qualifies, will qualify, or no longer does.
 
-Conditions are sealed, so the rows of those children are opened of whom anything is recorded, and
-of those who are in a category that the rule could propose; nobody else is read. Three statements,
-however many children there are.
+Conditions are sealed, so the rows of those children are opened of whom anything is recorded; of
+nobody else there is anything to say. One statement, however many children there are.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import and_, select
 
 from casework.accounts.viewer import Viewer
-from casework.children import rules as children_rules
 from casework.children.models import Child, ChildPerson
-from casework.children.queries import in_reach, visible_to
+from casework.children.queries import in_reach
+from casework.children.rules import OPEN_STATUSES
 from casework.db.base import db
 from casework.eligibility.explanation import Explanation, Outcome
 from casework.eligibility.facts import PARENTS
@@ -47,15 +46,13 @@ class Told:
     #: Whether the child is in the category that is proposed, or in any that the rule can propose.
     is_in_it: bool
     is_in_any: bool
-    #: Whether anything about the parents is recorded.
-    is_known: bool
 
     def difference(self) -> Difference | None:
         """Say how rule and register differ; None where they do not."""
         told = self.explanation
         if told.proposal is not None:
             return None if self.is_in_it else Difference.TO_PROPOSE
-        if self.is_in_any and self.is_known and told.outcome is Outcome.NOT_ELIGIBLE:
+        if self.is_in_any and told.outcome is Outcome.NOT_ELIGIBLE:
             return Difference.TO_REVIEW
         if told.qualifies_on is not None and told.days_left is not None:
             return Difference.SOON if told.days_left <= AHEAD.days else None
@@ -75,21 +72,18 @@ def differences(viewer: Viewer, on: date) -> dict[Difference, list[Told]]:
 
 
 def everybody(viewer: Viewer, on: date) -> Iterator[Told]:
-    """Yield what the rule says of every child in reach of whom there is something to say."""
+    """Yield what the rule says of every child in reach of whose parents anything is recorded."""
     masks = _masks()
     any_mask = sum(masks.values())
-    found = db.session.scalars(visible_to(viewer).where(*_wanted(any_mask))).all()
-    conditions, places = _conditions(viewer), _places(viewer, any_mask)
-    for child in found:
-        rows = conditions.get(child.id, [])
-        told = told_of(child.birth_on, places.get(child.id, []), rows, on)
+    for case in _cases(viewer):
+        child = case.child
+        told = told_of(child.birth_on, list(case.places), list(case.rows), on)
         mask = masks.get(told.proposal or "", 0)
         yield Told(
             child=child,
             explanation=told,
             is_in_it=bool(child.category_mask & mask),
             is_in_any=bool(child.category_mask & any_mask),
-            is_known=bool(rows),
         )
 
 
@@ -99,49 +93,38 @@ def _masks() -> dict[str, int]:
     return {code: 1 << book.bit(code) for code in {rule.category for rule in law().book.proposals}}
 
 
-def _wanted(mask: int) -> Sequence[ColumnElement[bool]]:
-    recorded = exists().where(
-        ParentCondition.child_id == Child.id,
-        ParentCondition.region_code == Child.region_code,
-        ParentCondition.withdrawn_at.is_(None),
-    )
-    return (
-        Child.status.in_(children_rules.OPEN_STATUSES),
-        or_(Child.category_mask.bitwise_and(mask) != 0, recorded),
-    )
+@dataclass
+class _Case:
+    """What the rule needs of one child; each row and each tie once, in their order."""
+
+    child: Child
+    rows: dict[ParentCondition, None] = field(default_factory=dict)
+    places: dict[Place, None] = field(default_factory=dict)
 
 
-def _conditions(viewer: Viewer) -> dict[UUID, list[ParentCondition]]:
+def _cases(viewer: Viewer) -> Iterable[_Case]:
+    parts = [part.value for part in PARENTS]
+    is_tie = and_(
+        ChildPerson.child_id == Child.id,
+        ChildPerson.region_code == Child.region_code,
+        ChildPerson.part.in_(parts),
+    )
     statement = (
-        select(ParentCondition)
-        .join(Child, Child.id == ParentCondition.child_id)
+        select(Child, ParentCondition, ChildPerson.id, ChildPerson.part, ChildPerson.until_on)
+        .join(ParentCondition, ParentCondition.child_id == Child.id)
+        .outerjoin(ChildPerson, is_tie)
         .where(
             in_reach(viewer),
-            Child.status.in_(children_rules.OPEN_STATUSES),
+            Child.status.in_(OPEN_STATUSES),
             ParentCondition.region_code == Child.region_code,
             ParentCondition.withdrawn_at.is_(None),
         )
         .order_by(ParentCondition.created_at, ParentCondition.id)
     )
-    found: dict[UUID, list[ParentCondition]] = {}
-    for row in db.session.scalars(statement):
-        found.setdefault(row.child_id, []).append(row)
-    return found
-
-
-def _places(viewer: Viewer, mask: int) -> dict[UUID, list[Place]]:
-    columns = (ChildPerson.child_id, ChildPerson.id, ChildPerson.part, ChildPerson.until_on)
-    statement = (
-        visible_to(viewer)
-        .join(ChildPerson, ChildPerson.child_id == Child.id)
-        .where(
-            *_wanted(mask),
-            ChildPerson.region_code == Child.region_code,
-            ChildPerson.part.in_([part.value for part in PARENTS]),
-        )
-        .with_only_columns(*columns)
-    )
-    found: dict[UUID, list[Place]] = {}
-    for child_id, link_id, part, until_on in db.session.execute(statement):
-        found.setdefault(child_id, []).append(Place(link_id, part, until_on))
-    return found
+    found: dict[UUID, _Case] = {}
+    for child, row, link_id, part, until_on in db.session.execute(statement):
+        case = found.setdefault(child.id, _Case(child))
+        case.rows[row] = None
+        if link_id is not None:
+            case.places[Place(link_id, part, until_on)] = None
+    return found.values()

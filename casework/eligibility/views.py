@@ -29,7 +29,6 @@ from casework.ui.fields import read_date
 blueprint = Blueprint("eligibility", __name__)
 _CHILD = "/children/<uuid:child_id>/eligibility"
 _PARENT = "<any(father, mother):part>"
-_ANYBODY = "<any(father, mother, child):part>"
 #: Where an application begins, where the product has it.
 _APPLY = "recognition.new"
 
@@ -76,19 +75,32 @@ def choose(child_id: UUID, part: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.route(f"{_CHILD}/{_ANYBODY}/<code>", methods=["GET", "POST"])
+@blueprint.route(f"{_CHILD}/{_PARENT}/<condition>", methods=["GET", "POST"])
 @access(Permission.CONDITION_WRITE)
-def record(child_id: UUID, part: str, code: str) -> ResponseReturnValue:
+def record(child_id: UUID, part: str, condition: str) -> ResponseReturnValue:
     """Record a condition of a parent, for the brothers and sisters too."""
     viewer, child = opened(child_id)
-    about = _about(part, code)
-    siblings = queries.sharing(viewer, child, Part(part)) if part != queries.OF_CHILD else []
-    form = ConditionForm(about, siblings=siblings)
+    about = _about(part, condition)
+    form = ConditionForm(about, siblings=queries.sharing(viewer, child, Part(part)))
     if form.validate_on_submit():
         said = {"part": part, "known": form.told(), "also": form.also_for()}
         if does(form, actions.record_condition, actor=viewer, child=child, **said):
             return _back(child_id, _("已登记。"))
     return _asked(child, form, about, part)
+
+
+@blueprint.route(f"{_CHILD}/adoption", methods=["GET", "POST"])
+@access(Permission.CONDITION_WRITE)
+def adoption(child_id: UUID) -> ResponseReturnValue:
+    """Record that the child was adopted: from then on others are the parents."""
+    viewer, child = opened(child_id)
+    about = _about(queries.OF_CHILD, "adopted")
+    form = ConditionForm(about)
+    if form.validate_on_submit():
+        said = {"part": queries.OF_CHILD, "known": form.told()}
+        if does(form, actions.record_condition, actor=viewer, child=child, **said):
+            return _back(child_id, _("已登记。"))
+    return _asked(child, form, about, queries.OF_CHILD)
 
 
 @blueprint.route(f"{_CHILD}/rows/<uuid:condition_id>/change", methods=["GET", "POST"])
@@ -130,12 +142,12 @@ def end(child_id: UUID, condition_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
-@blueprint.route(f"{_CHILD}/people/<uuid:link_id>", methods=["GET", "POST"])
+@blueprint.route(f"{_CHILD}/people/<uuid:tie_id>", methods=["GET", "POST"])
 @access(Permission.CONDITION_WRITE)
-def whereabouts(child_id: UUID, link_id: UUID) -> ResponseReturnValue:
+def whereabouts(child_id: UUID, tie_id: UUID) -> ResponseReturnValue:
     """Say where a parent is and when they were last heard of."""
     viewer, child = opened(child_id)
-    link, person = children.open_link(child, link_id)
+    link, person = children.open_link(child, tie_id)
     if Part(link.part) not in PARENTS:
         raise NotFound
     form = WhereaboutsForm(link)
