@@ -281,6 +281,8 @@ class ChildPerson(Scoped, Owned):
     situation = sealed(str, label="child_person.situation", null=True)
     since_on = sealed(date, label="child_person.since_on", null=True)
     evidence = sealed(str, label="child_person.evidence", null=True)
+    #: The day on which the child last heard of the person, as far as anybody knows.
+    heard_on = sealed(date, label="child_person.heard_on", null=True)
     #: How to get hold of the person, and whether one must not (``contacts.Contact``).
     contact = sealed(dict, label="child_person.contact", null=True)
 

@@ -33,6 +33,7 @@ FIELDS = {
     "address": "住址",
     "relation": "关系",
     "whereabouts": "现在哪里",
+    "heard_on": "最后一次联系",
     "situation": "情况",
     "since_on": "情况起始日期",
     "evidence": "证明材料",

@@ -1,1 +1,1 @@
-"""Parents' conditions, and what follows from them by law: 孤儿, 事实无人抚养, or not, and why."""
+"""What keeps parents from caring, and which help a child is due by law because of it."""

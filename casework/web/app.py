@@ -42,6 +42,7 @@ BLUEPRINTS = (
     "caseloads.views",
     "children.views",
     "attachments.views",
+    "eligibility.views",
     "needs.views",
     "transfers.views",
     "upkeep.views",
@@ -70,6 +71,7 @@ WORK = (
     "counting.work",
     "roster.work",
 )
+WORK = ("counting.marking", "counting.work", "eligibility.showing", "roster.work")
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)

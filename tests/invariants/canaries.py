@@ -43,6 +43,7 @@ COVERED = (
 OPEN = (
     "carer_whereabouts",
     "close_note",
+    "condition_note",
     "need_detail",
     "risk_reason",
     "school",

@@ -236,6 +236,14 @@ def _transfer(world: World, route: Route, _viewer: Viewer | None, place: str) ->
     return files.coming_id if asks else files.leaving_id
 
 
+def _condition(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].condition_id
+
+
+def _tie(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].tie_id
+
+
 def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].link_id
 
@@ -321,6 +329,7 @@ _PLACED = {
     "asked_id": _asked_import,
     "case_id": _case,
     "child_id": _child,
+    "condition_id": _condition,
     "cover_id": _cover,
     "feedback_id": _feedback,
     "export_id": _export,
@@ -334,6 +343,7 @@ _PLACED = {
     "reset_id": _reset,
     "submission_id": _submission,
     "task_id": _task,
+    "tie_id": _tie,
     "transfer_id": _transfer,
     "upload_id": _upload,
     "visit_id": _visit,
@@ -346,4 +356,8 @@ _OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.
 _FREE = frozenset({"account_id", "reset_id"})
 #: Words in addresses that are no ids.
-WORDS = {"part": [part.value for part in Part], "tile": [tile.code for tile in attention.tiles()]}
+WORDS = {
+    "condition": ["imprisoned"],
+    "part": [part.value for part in Part],
+    "tile": [tile.code for tile in attention.tiles()],
+}

@@ -41,6 +41,8 @@ PAGES = [
     ("/desk", Role.CHILD_SUPERVISOR),
     ("/desk", Role.COUNTY_CIVIL),
     *((f"/desk/{tile.code}", Role.COUNTY_CIVIL) for tile in attention.tiles()),
+    ("/children/{child}/eligibility", Role.COUNTY_CIVIL),
+    ("/eligibility", Role.COUNTY_CIVIL),
     ("/review/", Role.CHILD_SUPERVISOR),
     ("/review/", Role.COUNTY_CIVIL),
     ("/reports/coverage", Role.COUNTY_CIVIL),

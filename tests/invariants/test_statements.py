@@ -38,6 +38,8 @@ PAGES = {
     "/desk": Role.CHILD_SUPERVISOR,
     "/desk/overdue": Role.CHILD_SUPERVISOR,
     "/desk/to-review": Role.COUNTY_CIVIL,
+    "/children/{child}/eligibility": Role.CHILD_DIRECTOR,
+    "/eligibility": Role.CHILD_SUPERVISOR,
     "/review/": Role.CHILD_SUPERVISOR,
     "/reports/coverage": Role.COUNTY_CIVIL,
     "/reports/coverage?month=2026-10": Role.COUNTY_CIVIL,

@@ -29,6 +29,8 @@ from casework.children.models import Child, SharedNumber, Status
 from casework.clock import Month
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.eligibility import actions as eligibility
+from casework.eligibility.facts import Known, Paper
 from casework.exchange import actions as exchange
 from casework.exchange.models import Shape
 from casework.exchange.selections import Selection, Source
@@ -107,6 +109,9 @@ class Files:
     case_id: UUID | None = None
     #: The carer's part in the child's life.
     link_id: UUID | None = None
+    #: The father's part, and a condition that he is in.
+    tie_id: UUID | None = None
+    condition_id: UUID | None = None
     #: The carer, whom the child shares with another, and the father.
     person_id: UUID | None = None
     other_id: UUID | None = None
@@ -242,8 +247,9 @@ class World:
             files.children[status] = child.id
         files.layout_id = a_layout(files.region_code).id
         child = db.session.get_one(Child, files.children[Status.ACTIVE])
-        (carer, person), (_father, father) = queries.people_of(child)
+        (carer, person), (tie, father) = queries.people_of(child)
         files.link_id, files.person_id, files.other_id = carer.id, person.id, father.id
+        files.tie_id, files.condition_id = tie.id, self._in_prison(child, director)
         self._share(person, files)
         files.returned_id = self._returned(child, director, county, place)
         files.visit_id = self._visited(child, director, place)
@@ -254,6 +260,21 @@ class World:
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
         self._hand_over(place, files, county, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
+
+    def _in_prison(self, child: Child, director: Viewer) -> UUID:
+        """Let the father be in a condition that has everything to say."""
+        note = canaries.text(self.number_of(child.id), "condition_note")
+        known = Known(
+            code="imprisoned",
+            since_on=_ENTERED,
+            months=36,
+            papers=(Paper("court_judgment"),),
+            note=note,
+        )
+        [row] = eligibility.record_condition(
+            actor=director, child=child, part=Part.FATHER.value, known=known
+        )
+        return row.id
 
     def _on_the_way(self, files: Files, county: Viewer) -> tuple[UUID, UUID]:
         third, worker = self._third

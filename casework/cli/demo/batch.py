@@ -23,6 +23,7 @@ from casework.crypto.envelope import DataKey
 from casework.db.base import Base, db
 from casework.db.bulk import Rows, seal, send, shape_of
 from casework.db.sealed import DataKeyRow, new_key_row
+from casework.eligibility.models import ParentCondition
 from casework.needs.models import Need
 from casework.people.models import Person
 from casework.visits.models import Visit, VisitStep, VisitVersion
@@ -44,6 +45,7 @@ _ORDER: tuple[type[Base], ...] = (
     RiskSpell,
     Assignment,
     ChildPerson,
+    ParentCondition,
     ChildChange,
     Visit,
     VisitVersion,

@@ -23,6 +23,7 @@ from casework.children.models import (
 )
 from casework.cli.demo.accounts import Staff
 from casework.cli.demo.batch import Batch, seal
+from casework.cli.demo.conditions import condition_of
 from casework.cli.demo.dice import Dice
 from casework.cli.demo.families import Home, add_digest, add_household
 from casework.cli.demo.findings import words
@@ -30,6 +31,7 @@ from casework.cli.demo.lives import Life, Risk, Who
 from casework.cli.demo.places import Village
 from casework.cli.demo.practice import DueBasis, Practice
 from casework.db.sealed import Owned
+from casework.eligibility.models import ParentCondition
 from casework.people.models import Part
 
 _UNASSIGNED = 0.25
@@ -67,7 +69,7 @@ class File:
         self._standings()
         self._memberships()
         self._risks()
-        self._people(home)
+        self._people(home, today)
 
     def add(
         self, model: type[Owned], at: datetime, row: dict[str, Any], sealed: dict[str, Any]
@@ -231,7 +233,7 @@ class File:
 
     # People, and what was changed
 
-    def _people(self, home: Home) -> None:
+    def _people(self, home: Home, today: date) -> None:
         for person in self.life.family.people:
             row = {
                 "person_id": home.people[person.name],
@@ -241,7 +243,19 @@ class File:
             }
             said = {name: getattr(person, name) for name in LINK_FIELDS}
             sealed = {**said, "contact": _contact(person)}
-            self.add(ChildPerson, self.at, row, sealed)
+            link_id = self.add(ChildPerson, self.at, row, sealed)
+            self._conditions(person, link_id, home.people[person.name], today)
+
+    def _conditions(self, person: PersonFacts, link_id: UUID, person_id: UUID, today: date) -> None:
+        """Add what is known of a parent's condition, with ids that take no other row's chance."""
+        dice = Dice(f"{self.id.hex}/{person.part.value}/condition")
+        row = {
+            "link_id": link_id,
+            "account_id": self.staff.workers[self.life.village.code],
+            "withdrawn_at": None,
+        }
+        for sealed in condition_of(self.practice.conditions, person, person_id, today):
+            self.add_as(dice.row_id(self.at), ParentCondition, self.at, row, sealed)
 
     def _changes(self, today: date) -> int:
         """Add to one file in twelve what was changed by hand; return how often it was."""

@@ -29,6 +29,7 @@ class Practice:
 
     def __init__(self, region_code: str) -> None:
         self.book = queries.categories()
+        self.conditions = queries.conditions()
         self.form = queries.visit_form()
         self.rules = queries.visit_rules(region_code)
         self.calendar = queries.calendar()

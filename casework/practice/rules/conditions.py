@@ -6,16 +6,21 @@ from functools import cached_property
 from typing import Any
 
 from casework.errors import RuleBroken
-from casework.labels import LabelledEnum
 from casework.practice.rules import wording
 from casework.practice.rules.parsing import Entry, distinct
+from casework.practice.rules.proposing import (
+    Adult,
+    Group,
+    Proposing,
+    Standing,
+    group_of,
+    read_adult,
+    read_proposals,
+    read_standings,
+)
+from casework.practice.rules.thresholds import Threshold, read_threshold
 
-
-class Group(LabelledEnum):
-    """How a condition counts when a child's eligibility is decided."""
-
-    UNABLE = "unable", "不能履行监护责任"
-    GONE = "gone", "死亡或失踪"
+__all__ = ["Condition", "ConditionBook", "Group", "Situation", "read_conditions"]
 
 
 @dataclass(frozen=True)
@@ -25,13 +30,19 @@ class Condition:
     code: str
     label: str
     group: Group
+    #: The threshold in words, as people read it.
     threshold: str
-    #: How many months it must have lasted; None where no term is asked.
-    months: int | None
+    #: The same as the rule reads it.
+    asks: Threshold
     #: Codes of the papers that prove it.
     evidence: tuple[str, ...]
     source: str
     synonyms: tuple[str, ...]
+
+    @property
+    def months(self) -> int | None:
+        """How many months it must have; None where no term is asked."""
+        return self.asks.months
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,10 @@ class ConditionBook:
     situations: tuple[Situation, ...]
     #: Label by code of evidence.
     evidence: Mapping[str, str]
+    #: Which groups of the two parents make which category.
+    proposals: tuple[Proposing, ...]
+    standings: Mapping[str, Standing]
+    adult: Adult
 
     @cached_property
     def by_code(self) -> Mapping[str, Condition | Situation]:
@@ -105,6 +120,9 @@ def read_conditions(body: Mapping[str, Any]) -> ConditionBook:
             conditions=tuple(_condition(entry, evidence) for entry in conditions),
             situations=tuple(_situation(entry) for entry in situations),
             evidence=evidence,
+            proposals=read_proposals(table),
+            standings=read_standings(table),
+            adult=read_adult(table),
         )
     book.from_synonym("")  # builds the index: a word of two meanings is refused
     return book
@@ -112,13 +130,14 @@ def read_conditions(body: Mapping[str, Any]) -> ConditionBook:
 
 def _condition(entry: Entry, evidence: Mapping[str, str]) -> Condition:
     with entry:
+        papers = _papers(entry, evidence)
         return Condition(
             code=entry.text("code"),
             label=entry.text("label"),
-            group=_group(entry),
+            group=group_of(entry, entry.text("group")),
             threshold=entry.text("threshold"),
-            months=entry.number_or_none("months"),
-            evidence=_proofs(entry, evidence),
+            asks=read_threshold(entry, papers),
+            evidence=papers,
             source=entry.text("source"),
             synonyms=entry.texts("synonyms"),
         )
@@ -134,14 +153,7 @@ def _situation(entry: Entry) -> Situation:
         )
 
 
-def _group(entry: Entry) -> Group:
-    try:
-        return Group(entry.text("group"))
-    except ValueError:
-        raise entry.refusal("group 应为 unable 或 gone") from None
-
-
-def _proofs(entry: Entry, evidence: Mapping[str, str]) -> tuple[str, ...]:
+def _papers(entry: Entry, evidence: Mapping[str, str]) -> tuple[str, ...]:
     proofs = entry.texts("evidence")
     unknown = [proof for proof in proofs if proof not in evidence]
     if unknown or not proofs:
