@@ -42,6 +42,7 @@ BLUEPRINTS = (
     "transfers.views",
     "upkeep.views",
     "intake.views",
+    "recognition.views",
     "visits.views",
     "dossier.views",
     "dossier.merging_views",
@@ -59,7 +60,14 @@ BLUEPRINTS = (
 )
 
 #: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
-WORK = ("counting.marking", "counting.work", "roster.work")
+WORK = (
+    "counting.marking",
+    "counting.work",
+    "recognition.cards",
+    "recognition.tiles",
+    "recognition.work",
+    "roster.work",
+)
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)
