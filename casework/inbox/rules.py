@@ -24,7 +24,10 @@ SUBJECTS: dict[Kind, str] = {
 #: The same where the page that a task leads to says more than its kind.
 SUBJECTS_OF_PAGES = {
     (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
+    (Kind.DUE, "recognition.show"): "有一份认定申请过了办理期限",
+    (Kind.RETURNED, "recognition.show"): "有一份认定申请要补正，请看缺什么",
     (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
+    (Kind.SUBMITTED, "recognition.show"): "有一份认定申请等您办理",
 }
 
 #: What is done with once somebody has seen to it, without the system noticing.
@@ -35,6 +38,8 @@ ASKED_OF_OFFICES = (
     Permission.CHILD_EDIT,
     Permission.CHILD_REVIEW,
     Permission.CHILD_RISK_LOWER,
+    Permission.RECOGNITION_CONFIRM,
+    Permission.RECOGNITION_VERIFY,
     Permission.TRANSFER_ANSWER,
     Permission.VISIT_CORRECT,
 )

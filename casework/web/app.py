@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "transfers.views",
     "upkeep.views",
     "intake.views",
+    "recognition.views",
     "visits.views",
     "dossier.views",
     "dossier.merging_views",
@@ -72,6 +73,13 @@ WORK = (
     "roster.work",
 )
 WORK = ("counting.marking", "counting.work", "eligibility.showing", "roster.work")
+    "counting.marking",
+    "counting.work",
+    "recognition.cards",
+    "recognition.tiles",
+    "recognition.work",
+    "roster.work",
+)
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)
