@@ -10,6 +10,7 @@ from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.people.models import Part
 from casework.practice.rules.guardianship import Enters, Fare, GuardianKind
+from casework.texts import Text
 
 PARENTS = "parent"
 #: Care that somebody is trusted with never moves guardianship (未成年人保护法 art 22).
@@ -65,6 +66,14 @@ class Somebody:
     birth_on: date | None = None
     tie_id: UUID | None = None
     person_id: UUID | None = None
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """Who it is, where several are to choose from."""
+        if not self.name or self.name == self.word:
+            return self.word
+        return Text("%(word)s（%(name)s）", word=self.word, name=self.name)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ BLUEPRINTS = (
     "inbox.views",
     "caseloads.views",
     "children.views",
+    "guardianship.views",
     "needs.views",
     "transfers.views",
     "upkeep.views",
@@ -58,8 +59,15 @@ BLUEPRINTS = (
     "web.language",
 )
 
-#: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
-WORK = ("counting.marking", "counting.work", "roster.work")
+#: Modules that register what pages and requests do not name: jobs, rounds, marks of what changed,
+#: cards, and what one floor tells another.
+WORK = (
+    "counting.marking",
+    "counting.work",
+    "dossier.telling",
+    "guardianship.cards",
+    "roster.work",
+)
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)
