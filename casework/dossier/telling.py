@@ -1,4 +1,4 @@
-"""What visits and agreements say of a child's care, told to guardianship, which stands below them."""
+"""What visits and agreements say of who cares, told to guardianship, which stands below them."""
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet

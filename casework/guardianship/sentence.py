@@ -114,10 +114,16 @@ def _remark(about: Situation) -> Text | None:
     said = _fared(parents, is_told=about.standing.kind in {"court_changed", "long_civil"})
     if about.standing.ground in _AWAY_MATTERS and about.standing.is_parents:
         away = None if about.care.is_by_parents and parents.are_away else _away(parents)
-        said = [*said, *([away] if away else [])]
+        said += [away] if away else []
+    if about.standing.ground is Ground.ASSUMED:
+        said += [Text("%(who)s的情况不清楚", who=each.word) for each in _unknown(parents)]
     if not said:
         return None
     return said[0] if len(said) == 1 else Text("%(one)s，%(other)s", one=said[0], other=said[1])
+
+
+def _unknown(parents: Parents) -> list[Somebody]:
+    return [each for each in parents.both if each.fare is Fare.UNKNOWN]
 
 
 def _fared(parents: Parents, *, is_told: bool) -> list[Text]:

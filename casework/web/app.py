@@ -39,6 +39,7 @@ BLUEPRINTS = (
     "caseloads.views",
     "children.views",
     "guardianship.views",
+    "guidance.views",
     "needs.views",
     "transfers.views",
     "upkeep.views",
@@ -66,6 +67,7 @@ WORK = (
     "counting.work",
     "dossier.telling",
     "guardianship.cards",
+    "guidance.cards",
     "roster.work",
 )
 
