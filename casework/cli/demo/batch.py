@@ -23,6 +23,8 @@ from casework.crypto.envelope import DataKey
 from casework.db.base import Base, db
 from casework.db.bulk import Rows, seal, send, shape_of
 from casework.db.sealed import DataKeyRow, new_key_row
+from casework.guardianship.models import CareSpell, GuardianshipSpell
+from casework.guidance.models import Guidance
 from casework.needs.models import Need
 from casework.people.models import Person
 from casework.visits.models import Visit, VisitStep, VisitVersion
@@ -49,6 +51,9 @@ _ORDER: tuple[type[Base], ...] = (
     VisitVersion,
     VisitStep,
     Need,
+    GuardianshipSpell,
+    CareSpell,
+    Guidance,
 )
 
 
