@@ -1,10 +1,12 @@
 """Who answers for a child by law, and with whom it actually lives: two dated lines.
 
 What the law calls them, on what basis and why is sealed; plain are the terms alone. Intervals are
-half-open, ``[from_on, until_on)``.
+half-open, ``[from_on, until_on)``. A line has no gaps and no overlaps: each term lasts until the
+next one begins (``rules.threaded``). What was entered by mistake is struck and stays to be read;
+its term is empty then, so that it is in force on no day.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -25,6 +27,9 @@ class GuardianshipSpell(Scoped, Owned):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    #: Entered by mistake, and who said so.
+    struck_at: Mapped[datetime | None]
+    struck_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
     #: A code of the list ``guardianship_kind``; never ``entrusted``: care does not move it.
     kind = sealed(str, label="guardianship_spell.kind")
@@ -37,6 +42,7 @@ class GuardianshipSpell(Scoped, Owned):
     #: Why it began, as told to those who may open the file; neutral where a report led to it.
     reason = sealed(str, label="guardianship_spell.reason", null=True)
     note = sealed(str, label="guardianship_spell.note", null=True)
+    strike_reason = sealed(str, label="guardianship_spell.strike_reason", null=True)
 
 
 class CareSpell(Scoped, Owned):
@@ -54,6 +60,8 @@ class CareSpell(Scoped, Owned):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    struck_at: Mapped[datetime | None]
+    struck_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
     #: A code of the list ``care_arrangement``.
     arrangement = sealed(str, label="care_spell.arrangement")
@@ -62,3 +70,6 @@ class CareSpell(Scoped, Owned):
     #: The institution or foster home, where it is none.
     place = sealed(str, label="care_spell.place", null=True)
     reason = sealed(str, label="care_spell.reason", null=True)
+    #: Who said so: a ``children.facts.Teller``.
+    told_by = sealed(str, label="care_spell.told_by", null=True)
+    strike_reason = sealed(str, label="care_spell.strike_reason", null=True)

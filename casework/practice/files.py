@@ -16,6 +16,7 @@ from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import read_code_list
 from casework.practice.rules.conditions import read_conditions
 from casework.practice.rules.form import read_form
+from casework.practice.rules.guardianship import read_guardianship
 from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
 from casework.practice.rules.outgoing import read_outgoing
@@ -37,6 +38,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
 #: Settings of which a region may set single ones otherwise, by ``[[override]]``.
 _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "recognition": read_recognition,
+    "guardianship": read_guardianship,
 }
 
 

@@ -21,6 +21,7 @@ from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import CodeList, read_code_list
 from casework.practice.rules.conditions import ConditionBook, read_conditions
 from casework.practice.rules.form import VisitForm, read_form
+from casework.practice.rules.guardianship import GuardianshipRules, read_guardianship
 from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
@@ -117,6 +118,11 @@ def all_visit_rules(on: date | None = None) -> list[tuple[str, VisitRules]]:
     day = on or clock.today()
     prefixes = [edition.region for edition in _overrides("visit_rules", day)]
     return [(prefix, visit_rules(prefix, day)) for prefix in [*reversed(prefixes), ""]]
+
+
+def guardianship(region_code: str, on: date | None = None) -> GuardianshipRules:
+    """Return kinds of guardianship, ages and flags as the region (12 digits) has them."""
+    return _regional("guardianship", region_code, on, read_guardianship)
 
 
 def editions() -> tuple[Edition, ...]:

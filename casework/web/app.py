@@ -43,6 +43,8 @@ BLUEPRINTS = (
     "children.views",
     "attachments.views",
     "eligibility.views",
+    "guardianship.views",
+    "guidance.views",
     "needs.views",
     "transfers.views",
     "upkeep.views",
@@ -78,6 +80,14 @@ WORK = ("counting.marking", "counting.work", "eligibility.showing", "roster.work
     "recognition.cards",
     "recognition.tiles",
     "recognition.work",
+#: Modules that register what pages and requests do not name: jobs, rounds, marks of what changed,
+#: cards, and what one floor tells another.
+WORK = (
+    "counting.marking",
+    "counting.work",
+    "dossier.telling",
+    "guardianship.cards",
+    "guidance.cards",
     "roster.work",
 )
 

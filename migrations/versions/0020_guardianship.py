@@ -1,4 +1,4 @@
-"""guardianship: who answers for a child by law, and with whom it lives."""
+"""guardianship: who answers for a child, with whom it lives, what its guardians were told."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,10 +25,16 @@ def _spell(table: str, *sealed: sa.Column[bytes]) -> None:
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("account_id", Identifier(), nullable=False),
+        sa.Column("struck_at", UtcInstant(), nullable=True),
+        sa.Column("struck_by", Identifier(), nullable=True),
         *sealed,
+        sa.Column("strike_reason", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["child_id"], ["child.id"], name=op.f(f"fk_{table}_child_id")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f(f"fk_{table}_account_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by"], ["account.id"], name=op.f(f"fk_{table}_struck_by")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
@@ -51,9 +57,40 @@ def upgrade() -> None:
         sa.Column("carer", sa.LargeBinary(), nullable=True),
         sa.Column("place", sa.LargeBinary(), nullable=True),
         sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.Column("told_by", sa.LargeBinary(), nullable=True),
     )
+    _guidance()
+
+
+def _guidance() -> None:
+    op.create_table(
+        "guidance",
+        sa.Column("id", Identifier(), nullable=False),
+        sa.Column("created_at", UtcInstant(), nullable=False),
+        sa.Column("region_code", _region(), nullable=False),
+        sa.Column("child_id", Identifier(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("follow_up_on", sa.Date(), nullable=True),
+        sa.Column("followed_on", sa.Date(), nullable=True),
+        sa.Column("account_id", Identifier(), nullable=False),
+        sa.Column("kind", sa.LargeBinary(), nullable=False),
+        sa.Column("recipients", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("given_by", sa.LargeBinary(), nullable=True),
+        sa.Column("said", sa.LargeBinary(), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("result", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["child_id"], ["child.id"], name=op.f("fk_guidance_child_id")),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_guidance_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guidance")),
+    )
+    op.create_index("ix_guidance_child", "guidance", ["child_id", "given_on"])
+    op.create_index("ix_guidance_follow_up", "guidance", ["region_code", "follow_up_on"])
 
 
 def downgrade() -> None:
+    op.drop_table("guidance")
     op.drop_table("care_spell")
     op.drop_table("guardianship_spell")

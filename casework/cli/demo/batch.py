@@ -24,6 +24,8 @@ from casework.db.base import Base, db
 from casework.db.bulk import Rows, seal, send, shape_of
 from casework.db.sealed import DataKeyRow, new_key_row
 from casework.eligibility.models import ParentCondition
+from casework.guardianship.models import CareSpell, GuardianshipSpell
+from casework.guidance.models import Guidance
 from casework.needs.models import Need
 from casework.people.models import Person
 from casework.visits.models import Visit, VisitStep, VisitVersion
@@ -51,6 +53,9 @@ _ORDER: tuple[type[Base], ...] = (
     VisitVersion,
     VisitStep,
     Need,
+    GuardianshipSpell,
+    CareSpell,
+    Guidance,
 )
 
 

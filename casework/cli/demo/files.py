@@ -27,6 +27,7 @@ from casework.cli.demo.conditions import condition_of
 from casework.cli.demo.dice import Dice
 from casework.cli.demo.families import Home, add_digest, add_household
 from casework.cli.demo.findings import words
+from casework.cli.demo.guardianship import add_guardianship
 from casework.cli.demo.lives import Life, Risk, Who
 from casework.cli.demo.places import Village
 from casework.cli.demo.practice import DueBasis, Practice
@@ -69,7 +70,7 @@ class File:
         self._standings()
         self._memberships()
         self._risks()
-        self._people(home, today)
+        add_guardianship(self, self._people(home, today))
 
     def add(
         self, model: type[Owned], at: datetime, row: dict[str, Any], sealed: dict[str, Any]
@@ -196,7 +197,7 @@ class File:
                 "until_on": standing.until_on,
                 "is_entry": standing.is_entry,
                 "first_due_on": self._first_due_on() if standing.is_entry else None,
-                "account_id": self._by(standing.from_on, standing.by),
+                "account_id": self.by(standing.from_on, standing.by),
             }
             sealed = {"reason": standing.reason, "note": standing.note}
             self.add(StatusSpell, self._at(standing.from_on), row, sealed)
@@ -222,7 +223,7 @@ class File:
                 "from_on": risk.from_on,
                 "until_on": risk.until_on,
                 "rule_version": self.practice.rules.version,
-                "account_id": self._by(risk.from_on, risk.by),
+                "account_id": self.by(risk.from_on, risk.by),
             }
             self.add(RiskSpell, self._at(risk.from_on), row, {"reason": self._why(risk)})
 
@@ -233,7 +234,8 @@ class File:
 
     # People, and what was changed
 
-    def _people(self, home: Home, today: date) -> None:
+    def _people(self, home: Home, today: date) -> dict[Part, UUID]:
+        ties: dict[Part, UUID] = {}
         for person in self.life.family.people:
             row = {
                 "person_id": home.people[person.name],
@@ -243,8 +245,9 @@ class File:
             }
             said = {name: getattr(person, name) for name in LINK_FIELDS}
             sealed = {**said, "contact": _contact(person)}
-            link_id = self.add(ChildPerson, self.at, row, sealed)
+            link_id = ties[person.part] = self.add(ChildPerson, self.at, row, sealed)
             self._conditions(person, link_id, home.people[person.name], today)
+        return ties
 
     def _conditions(self, person: PersonFacts, link_id: UUID, person_id: UUID, today: date) -> None:
         """Add what is known of a parent's condition, with ids that take no other row's chance."""
@@ -263,7 +266,7 @@ class File:
         end = self.life.exited_on or today
         changed = [*self._changed()] if self.dice.happens(0.08) and day < end else []
         for field, old, new in changed:
-            row = {"account_id": self._by(day, Who.WORKER), "field": field, "source": "form"}
+            row = {"account_id": self.by(day, Who.WORKER), "field": field, "source": "form"}
             self.add(ChildChange, self._at(day), row, {"old": old, "new": new})
         return len(changed)
 
@@ -274,7 +277,8 @@ class File:
         if self.life.facts.school_stage == "primary" and self.life.facts.school:
             yield "school", _FORMER_SCHOOL, self.life.facts.school
 
-    def _by(self, day: date, who: Who) -> UUID | None:
+    def by(self, day: date, who: Who) -> UUID | None:
+        """Return who did something on a day."""
         imported = self.life.start.imported and day == self.life.entered_on
         return self.staff.of(self.life.village_on(day), who, imported=imported)
 
