@@ -30,6 +30,7 @@ _STYLES_IN_ORDER = (
     "tables",
     "visits",
     "children",
+    "assessments",
     "reports",
     "inbox",
     "caseloads",

@@ -38,6 +38,7 @@ BLUEPRINTS = (
     "inbox.views",
     "caseloads.views",
     "children.views",
+    "assessments.views",
     "needs.views",
     "transfers.views",
     "upkeep.views",
@@ -59,7 +60,14 @@ BLUEPRINTS = (
 )
 
 #: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
-WORK = ("counting.marking", "counting.work", "roster.work")
+WORK = (
+    "assessments.card",
+    "assessments.coming",
+    "assessments.tiles",
+    "counting.marking",
+    "counting.work",
+    "roster.work",
+)
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)
