@@ -4,7 +4,7 @@ One statement reads the children of a village or two with the risk that holds an
 that stand; a screening's level is opened, the rest is plain.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -73,7 +73,8 @@ def _rows(viewer: Viewer) -> list[tuple[Child, date | None, list[Assessment]]]:
         .order_by(Child.id, Assessment.assessed_on.desc(), Assessment.id.desc())
     )
     found: dict[UUID, tuple[Child, date | None, list[Assessment]]] = {}
-    for child, raised_on, assessment in db.session.execute(statement):
+    rows: Iterable[Any] = db.session.execute(statement)  # the outer joined may be None
+    for child, raised_on, assessment in rows:
         kept = found.setdefault(child.id, (child, raised_on, []))[2]
         if assessment is not None and assessment not in kept:
             kept.append(assessment)

@@ -149,9 +149,7 @@ def second(assessment_id: UUID) -> ResponseReturnValue:
         if does(form, actions.name_second, **named):
             flash(_("第二评估人已登记。"))
             return redirect(url_for(".show", assessment_id=assessment_id))
-    page = render_template(
-        "assessments/second.html", form=form, child=child, assessment=assessment
-    )
+    page = render_template("assessments/second.html", form=form, child=child, assessment=assessment)
     return page, form.status
 
 
