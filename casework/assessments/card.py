@@ -23,6 +23,8 @@ class Glance:
     #: Begun and not done; whoever comes next goes on with it.
     draft: Assessment | None
     due: Due | None
+    #: Whether that is soon, or past.
+    is_near: bool
     may_begin: bool
 
     @property
@@ -34,11 +36,13 @@ def gather(_viewer: Viewer, child: Child) -> Glance:
     """Return what the card shows, with two statements for every child."""
     found = queries.of_child(child)
     newest = queries.newest_full(found)
+    due = queries.due_of(child, found)
     return Glance(
         newest=newest,
         level=queries.level_of(newest) if newest else None,
         draft=next((a for a in found if a.state is AssessmentState.DRAFT), None),
-        due=queries.due_of(child, found),
+        due=due,
+        is_near=due is not None and queries.is_near(child, due),
         may_begin=child.status is not Status.CLOSED,
     )
 

@@ -5,7 +5,7 @@ that stand; a screening's level is opened, the rest is plain.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,7 @@ def gather(viewer: Viewer, today: date, until: date) -> Iterator[Coming]:
     for child, spell_on, standing in _rows(viewer):
         terms = practice.assessment_terms(child.region_code)
         due = _due(child, spell_on, standing)
-        if due is not None and due.on <= min(until, today + timedelta(days=terms.ahead_days)):
+        if due is not None and due.on <= until and due.is_near(terms, today):
             yield Coming(due.on, child.id, due.why.label, PAGE)
 
 

@@ -123,6 +123,11 @@ def due_of(child: Child, assessments: Sequence[Assessment]) -> Due | None:
     )
 
 
+def is_near(child: Child, due: Due) -> bool:
+    """Say whether an assessment is past due or so near that the region wants it to be told."""
+    return due.is_near(practice.assessment_terms(child.region_code), clock.today())
+
+
 def is_asked(terms: AssessmentTerms, mask: int) -> bool:
     """Say whether a category of the mask demands assessments."""
     return bool(mask & asked_mask(terms))

@@ -35,11 +35,13 @@ def index(child_id: UUID) -> str:
     """List a child's assessments, the newest first."""
     _viewer, child = opened(child_id)
     found = queries.of_child(child)
+    due = queries.due_of(child, found)
     return render_template(
         "assessments/index.html",
         child=child,
         assessments=found,
-        due=queries.due_of(child, found),
+        due=due,
+        is_near=due is not None and queries.is_near(child, due),
         template_of=queries.template_of,
         level_of=queries.level_of,
         today=clock.today(),
@@ -130,7 +132,7 @@ def show(assessment_id: UUID) -> str:
         before=queries.before(assessment, others),
         step_of=_step_of(assessment),
         is_editable=deciding.is_editable(assessment),
-        conversation=_conversation(child),
+        links=_links(child),
         today=clock.today(),
     )
 
@@ -255,8 +257,12 @@ def _step_of(assessment: Assessment) -> dict[str, int]:
     return {item.code: number for number, indicator in steps for item in indicator.items}
 
 
-def _conversation(child: Child) -> str:
-    """Return where a talk with the guardians is written down: guidance, else a need."""
-    place = "guidance.new"
+def _links(child: Child) -> dict[str, str | None]:
+    """Return where floors above this one go on, as far as they are there."""
     known = current_app.view_functions
-    return url_for(place if place in known else "needs.new", child_id=child.id)
+    talk = "guidance.new" if "guidance.new" in known else "needs.new"
+    report = "mandatory_reports.new"
+    return {
+        "conversation": url_for(talk, child_id=child.id),
+        "report": url_for(report, child=child.id) if report in known else None,
+    }

@@ -17,10 +17,10 @@ from casework.practice.rules.terms import AssessmentTerms
 class Why(LabelledEnum):
     """What asks for an assessment."""
 
-    CLUE = "clue", "有新的风险线索，要马上评估"
-    EXPIRED = "expired", "上次的评估到期，要重新评估"
-    SCREENED = "screened", "快速筛查建议做全面评估"
-    NEVER = "never", "按规定要评估，还没有做过"
+    CLUE = "clue", "有新的风险线索，要马上做监护评估"
+    EXPIRED = "expired", "监护评估到期，要重新做"
+    SCREENED = "screened", "快速筛查建议做全面的监护评估"
+    NEVER = "never", "按规定要做监护评估，还没有做过"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ class Due:
 
     on: date
     why: Why
+
+    def is_near(self, terms: AssessmentTerms, today: date) -> bool:
+        """Say whether it is past due or so near that the region wants it to be told."""
+        return self.on <= today + timedelta(days=terms.ahead_days)
 
 
 def valid_until(assessed_on: date, years: int) -> date:
