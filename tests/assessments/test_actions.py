@@ -12,7 +12,7 @@ from casework.assessments.models import Assessment, AssessmentState
 from casework.assessments.rules.due import Due, Why
 from casework.audit.models import AuditEntry
 from casework.children import actions as children
-from casework.children.actions.merging import merge
+from casework.children.actions.merging import Choice, merge
 from casework.errors import NotFound, RuleBroken
 from casework.inbox.models import Task
 from tests.applications import TODAY
@@ -227,7 +227,8 @@ def test_assessments_go_with_a_merged_file(session: Db) -> None:
     kept, other = a_child(), a_child(name="陈小雨")
     made = an_assessment(other, child_words="我叫小雨", decided="g_normal")
     county = a_viewer(Role.COUNTY_CIVIL)
-    merge(actor=county, kept=kept, other=other, taken={}, reason="同一个孩子")
+    choice = Choice((kept.version, other.version))
+    merge(actor=county, kept_id=kept.id, ended_id=other.id, choice=choice, reason="同一个孩子")
     session.flush()
     [found] = queries.of_child(kept)
     assert (found.id, found.child_words, found.level) == (made.id, "我叫小雨", "g_normal")

@@ -10,7 +10,7 @@ from casework.assessments import actions
 from casework.assessments.models import Assessment
 from casework.children.models import Child
 from casework.practice import queries as practice
-from tests.factories.accounts import a_viewer
+from tests.factories.accounts import VILLAGE, a_viewer
 
 FULL, SCREENING = "family_capacity", "screening"
 
@@ -35,7 +35,8 @@ def an_assessment(
     decided: str | None = None,
 ) -> Assessment:
     """Assess a child as best can be, ``but`` for some items (None: not answered)."""
-    viewer = actor or a_viewer(Role.CHILD_DIRECTOR)
+    village = None if child.region_code == VILLAGE else child.region_code
+    viewer = actor or a_viewer(Role.CHILD_DIRECTOR, village)
     begun = actions.start(
         actor=viewer, child=child, template=template, assessed_on=assessed_on or clock.today()
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.practice.rules.parsing import Entry
-from casework.practice.rules.visiting import version_of
 
 _LONGEST_VALIDITY = 10
 _HIGHEST_RISK = 4
@@ -37,7 +36,7 @@ def read_assessment_terms(body: Mapping[str, Any]) -> AssessmentTerms:
         for name in ("valid", "categories", "clue", "screening", "ahead", "assessors"):
             table.text(f"{name}_source")
         terms = AssessmentTerms(
-            version=version_of(table),
+            version=table.text("version"),  # with the region's, where one has its own
             valid_years=table.number("valid_years"),
             categories=table.texts("categories"),
             clue_risk=table.number("clue_risk"),
