@@ -33,6 +33,7 @@ def an_assessment(
     child_words: str | None = None,
     finished: bool = True,
     decided: str | None = None,
+    decided_by: Viewer | None = None,
 ) -> Assessment:
     """Assess a child as best can be, ``but`` for some items (None: not answered)."""
     village = None if child.region_code == VILLAGE else child.region_code
@@ -44,7 +45,8 @@ def an_assessment(
     actions.answer(actor=viewer, assessment_id=begun.id, answers=said, notes=notes)
     if finished:
         actions.finish(actor=viewer, assessment_id=begun.id, child_words=child_words, second=second)
-    if decided:
-        county = a_viewer(Role.COUNTY_CIVIL)
-        actions.decide(actor=county, assessment_id=begun.id, level=decided, reason="核实过了")
+    if decided or decided_by:
+        county = decided_by or a_viewer(Role.COUNTY_CIVIL)
+        level = decided or begun.proposed or ""
+        actions.decide(actor=county, assessment_id=begun.id, level=level, reason="核实过了")
     return begun
