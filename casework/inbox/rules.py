@@ -23,6 +23,7 @@ SUBJECTS: dict[Kind, str] = {
 
 #: The same where the page that a task leads to says more than its kind.
 SUBJECTS_OF_PAGES = {
+    (Kind.INFORMATION, "assessments.show"): "有一份监护评估等您确认结论",
     (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
     (Kind.DUE, "recognition.show"): "有一份认定申请过了办理期限",
     (Kind.RETURNED, "recognition.show"): "有一份认定申请要补正，请看缺什么",

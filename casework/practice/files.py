@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.errors import RuleBroken
+from casework.practice.rules.assessment import read_assessment
 from casework.practice.rules.calendar import read_calendar
 from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import read_code_list
@@ -23,6 +24,7 @@ from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.parsing import Entry
 from casework.practice.rules.recognition import read_recognition
+from casework.practice.rules.terms import read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _COLUMNS = ["code", "label", "synonyms", "source"]
@@ -39,6 +41,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
 _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "recognition": read_recognition,
     "guardianship": read_guardianship,
+    "assessment_terms": read_assessment_terms,
 }
 
 
@@ -62,10 +65,17 @@ def read(folder: Path) -> list[Draft]:
     """Read all practice files of ``folder``; refuse the first mistake with file and place."""
     drafts = [_checked(folder, kind, reader) for kind, reader in _READERS.items()]
     known = read_categories(drafts[0].body)
-    regional = (
+    regional = [
         draft for kind, reader in _REGIONAL.items() for draft in _settings(folder, kind, reader)
-    )
-    return [*drafts, *_visit_rules(folder, known), *regional, *_code_lists(folder / "codes")]
+    ]
+    _refuse_unknown_terms(regional, known)
+    return [
+        *drafts,
+        *_visit_rules(folder, known),
+        *regional,
+        *_assessments(folder / "assessments"),
+        *_code_lists(folder / "codes"),
+    ]
 
 
 def _checked(folder: Path, kind: str, reader: Callable[[Mapping[str, Any]], object]) -> Draft:
@@ -116,6 +126,25 @@ def _refuse_unknown(rules: VisitRules, known: CategoryBook) -> None:
     for code in rules.categories:
         if code not in known.by_code or known.get(code).secret:
             raise RuleBroken(f"visit_rules.toml：类别 {code} 不存在，或者是保密类别。")
+
+
+def _refuse_unknown_terms(drafts: list[Draft], known: CategoryBook) -> None:
+    """Refuse assessments of categories that do not exist, or that no plain column may betray."""
+    for draft in drafts:
+        codes = draft.body.get("categories", ()) if draft.kind == "assessment_terms" else ()
+        for code in codes:
+            if code not in known.by_code or known.get(code).secret:
+                raise RuleBroken(f"assessment_terms.toml：类别 {code} 不存在，或者是保密类别。")
+
+
+def _assessments(folder: Path) -> Iterator[Draft]:
+    """Read every form of the folder; its name is its code."""
+    for path in sorted(folder.glob("*.toml")):
+        body = _toml(folder, path.stem)
+        template = read_assessment(body)
+        if template.code != path.stem:
+            raise RuleBroken(f"assessments/{path.name}：code 应与文件名相同。")
+        yield _draft(f"assessments.{template.code}", body)
 
 
 def _code_lists(folder: Path) -> Iterator[Draft]:

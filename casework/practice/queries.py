@@ -16,6 +16,7 @@ from casework import clock
 from casework.db.base import db
 from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
+from casework.practice.rules.assessment import Template, read_assessment
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
 from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import CodeList, read_code_list
@@ -27,9 +28,11 @@ from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
+from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _EDITIONS = "practice.editions"
+_ASSESSMENTS = "assessments."
 
 Read = TypeVar("Read")
 
@@ -104,6 +107,34 @@ def visit_form(version: str | None = None, on: date | None = None) -> VisitForm:
         if edition.kind == "visit_form" and edition.version == version:
             return _value(edition, read_form)
     raise NotFound
+
+
+def assessments(on: date | None = None) -> list[Template]:
+    """Return the assessment forms that hold on a day, in the order of their codes."""
+    kinds = {edition.kind for edition in editions() if edition.kind.startswith(_ASSESSMENTS)}
+    day = on or clock.today()
+    held = [edition for kind in sorted(kinds) if (edition := current(kind, "", day))]
+    return [_value(edition, read_assessment) for edition in held]
+
+
+def assessment(code: str, version: str) -> Template:
+    """Return an assessment form of a version, however old; raise NotFound."""
+    for edition in editions():
+        if (edition.kind, edition.version) == (_ASSESSMENTS + code, version):
+            return _value(edition, read_assessment)
+    raise NotFound
+
+
+def assessment_terms(region_code: str, on: date | None = None) -> AssessmentTerms:
+    """Return how often guardianship is assessed in a region, and of whom it must be."""
+    return _regional("assessment_terms", region_code, on, read_assessment_terms)
+
+
+def all_assessment_terms(on: date | None = None) -> list[tuple[str, AssessmentTerms]]:
+    """Return the same by region prefix, longest first and "" last: the first match holds."""
+    day = on or clock.today()
+    prefixes = [edition.region for edition in _overrides("assessment_terms", day)]
+    return [(prefix, assessment_terms(prefix, day)) for prefix in [*reversed(prefixes), ""]]
 
 
 def visit_rules(region_code: str, on: date | None = None) -> VisitRules:

@@ -31,6 +31,7 @@ _STYLES_IN_ORDER = (
     "visits",
     "children",
     "files",
+    "assessments",
     "reports",
     "inbox",
     "caseloads",

@@ -45,6 +45,7 @@ BLUEPRINTS = (
     "eligibility.views",
     "guardianship.views",
     "guidance.views",
+    "assessments.views",
     "needs.views",
     "transfers.views",
     "upkeep.views",
@@ -70,6 +71,9 @@ BLUEPRINTS = (
 WORK = (
     "attachments.cards",
     "attachments.work",
+    "assessments.card",
+    "assessments.coming",
+    "assessments.tiles",
     "counting.marking",
     "counting.work",
     "roster.work",

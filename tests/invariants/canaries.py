@@ -41,6 +41,7 @@ COVERED = (
 )
 #: What the child's own page shows.
 OPEN = (
+    "assessment_text",
     "carer_whereabouts",
     "close_note",
     "condition_note",

@@ -11,6 +11,7 @@ from werkzeug.routing import AnyConverter, Rule
 from casework.accounts.access import Label, label_of
 from casework.accounts.permissions import GRANTS, Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.assessments import tiles as _due  # noqa: F401 - they are registered by then
 from casework.children import attention
 from casework.children.models import Status
 from casework.feedback.models import Desk
@@ -229,6 +230,10 @@ def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UU
     return world.files[place].need_id
 
 
+def _assessment(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].assessment_id
+
+
 def _transfer(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     """Return what asks a place, for those who answer; else what was sent from it."""
     files = world.files[place]
@@ -327,6 +332,7 @@ def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> 
 _PLACED = {
     "account_id": _account,
     "asked_id": _asked_import,
+    "assessment_id": _assessment,
     "case_id": _case,
     "child_id": _child,
     "condition_id": _condition,

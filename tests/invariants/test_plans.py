@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from casework import clock
 from casework.accounts.permissions import Role
+from casework.assessments import tiles as _due  # noqa: F401 - they are registered by then
 from casework.children import attention
 from casework.clock import Month
 from casework.counting import counters

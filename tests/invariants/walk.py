@@ -135,6 +135,7 @@ def walk(made: Installation) -> None:
     _work_on_the_file(county, child_id)
     _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
+    _assess(county, child_id)
     other_id = _share_a_number(county, child_id)
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
@@ -314,6 +315,28 @@ def _see_a_need_done(county: _Walker, child_id: str) -> None:
     county.fill_in(f"{at}/needs/new", kind="goods", detail=MARK)
     need = _ids(county.read(at), "/needs/")[0]
     county.fill_in(f"{at}/needs/{need}/close", result="solved", outcome=MARK)
+
+
+def _assess(county: _Walker, child_id: str) -> None:
+    at = f"/children/{child_id}/assessments"
+    county.fill_in(f"{at}/new?template=family_capacity", template="family_capacity")
+    made = f"/assessments/{_ids(county.read(at), '/assessments/')[0]}"
+    for step in (1, 2, 3):
+        page = county.read(f"{made}/answers?step={step}")
+        notes: dict[str, Any] = {name: MARK for name in re.findall(r'name="(\w+_note)"', page)}
+        county.fill_in(f"{made}/answers?step={step}", **{**_first_answers(page), **notes})
+    county.fill_in(f"{made}/finish", child_words=MARK, second="other", name=MARK, office=MARK)
+    county.fill_in(f"{made}/decide", level="g_absent", reason=MARK)
+    for page in ("", "/print"):
+        county.read(f"{made}{page}")
+
+
+def _first_answers(page: str) -> dict[str, Any]:
+    """Return the first answer to each question of a step."""
+    found: dict[str, Any] = {}
+    for name, value in re.findall(r'type="radio"[^>]*name="(\w+)" value="(\w+)"', page):
+        found.setdefault(name, value)
+    return found
 
 
 def _send_away(county: _Walker, child_id: str, other_id: str) -> None:

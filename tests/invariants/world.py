@@ -64,6 +64,7 @@ from tests.factories.accounts import (
     add_regions,
     an_account,
 )
+from tests.factories.assessments import an_assessment
 from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_layout
 from tests.factories.jobs import work_off
@@ -105,6 +106,8 @@ class Files:
     #: A visit that was returned and waits for an answer.
     returned_id: UUID | None = None
     need_id: UUID | None = None
+    #: An assessment that is done, after another one, and waits for the office.
+    assessment_id: UUID | None = None
     #: What the township is asked about a number that two files of the place hold.
     case_id: UUID | None = None
     #: The carer's part in the child's life.
@@ -255,6 +258,7 @@ class World:
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
+        files.assessment_id = self._assessed(child, director)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
@@ -326,6 +330,12 @@ class World:
         visit = visits.record_visit(actor=author, submission=kept)
         assert visit is not None, f"no visit in {place}"
         return visit.id
+
+    def _assessed(self, child: Child, director: Viewer) -> UUID:
+        said = canaries.text(self.number_of(child.id), "assessment_text")
+        told: dict[str, Any] = {"actor": director, "notes": {"mood": said}, "child_words": said}
+        an_assessment(child, assessed_on=_ENTERED, decided_by=_county_of(child.region_code), **told)
+        return an_assessment(child, but={"mood": "quiet"}, **told).id
 
     def _returned(self, child: Child, author: Viewer, county: Viewer, place: str) -> UUID:
         visit_id = self._visited(child, author, place)
