@@ -12,6 +12,7 @@ from typing import Any
 
 from casework.errors import RuleBroken
 from casework.practice.rules.calendar import read_calendar
+from casework.practice.rules.care_agreements import read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import read_code_list
 from casework.practice.rules.conditions import read_conditions
@@ -34,7 +35,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "review": read_hints,
 }
 #: Settings of which a region may set single ones otherwise, by ``[[override]]``.
-_REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {}
+_REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    "care_agreements": read_care_agreements,
+}
 
 
 @dataclass(frozen=True)

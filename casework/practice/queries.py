@@ -17,6 +17,7 @@ from casework.db.base import db
 from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
+from casework.practice.rules.care_agreements import CareRules, read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import CodeList, read_code_list
 from casework.practice.rules.conditions import ConditionBook, read_conditions
@@ -111,6 +112,11 @@ def all_visit_rules(on: date | None = None) -> list[tuple[str, VisitRules]]:
     day = on or clock.today()
     prefixes = [edition.region for edition in _overrides("visit_rules", day)]
     return [(prefix, visit_rules(prefix, day)) for prefix in [*reversed(prefixes), ""]]
+
+
+def care_rules(region_code: str, on: date | None = None) -> CareRules:
+    """Return what a region (12 digits or a prefix) says of entrusted care."""
+    return _regional("care_agreements", region_code, on, read_care_agreements)
 
 
 def editions() -> tuple[Edition, ...]:

@@ -30,6 +30,7 @@ _STYLES_IN_ORDER = (
     "tables",
     "visits",
     "children",
+    "agreements",
     "reports",
     "inbox",
     "caseloads",

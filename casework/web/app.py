@@ -43,6 +43,7 @@ BLUEPRINTS = (
     "upkeep.views",
     "intake.views",
     "visits.views",
+    "care_agreements.views",
     "dossier.views",
     "dossier.merging_views",
     "families.views",
@@ -59,7 +60,14 @@ BLUEPRINTS = (
 )
 
 #: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
-WORK = ("counting.marking", "counting.work", "roster.work")
+WORK = (
+    "care_agreements.card",
+    "care_agreements.figures",
+    "care_agreements.soon",
+    "counting.marking",
+    "counting.work",
+    "roster.work",
+)
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)
