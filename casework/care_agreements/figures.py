@@ -20,7 +20,7 @@ from casework.care_agreements.models import CareAgreement
 from casework.care_agreements.queries import mask_of
 from casework.care_agreements.rules import STANDING_STATES
 from casework.children import queries as children
-from casework.children.attention import Rows, Subject, Tile, register
+from casework.children.attention import Rows, Subject, Tile
 from casework.children.models import Child, Status
 from casework.practice import queries as practice
 
@@ -132,6 +132,5 @@ UNSIGNED = _tile(
     _unsigned,
 )
 
-#: In the order of the page; the last three stand on the desk as well.
+#: In the order of the page; the last three stand on the desk as well (``desk``).
 FIGURES = (SHOULD, HAVE, IN_FORCE, EXPIRING, LAPSED, UNSIGNED)
-register(LAPSED, EXPIRING, UNSIGNED)

@@ -28,6 +28,8 @@ from casework.ui.formats import chinese_date
 
 #: Stands where something is filled in by hand.
 BLANK = "＿＿＿＿＿＿＿＿"
+#: Stands where a day is written by hand.
+BLANK_DAY = "＿＿＿＿年＿＿月＿＿日"  # no-catalogue: the paper is Chinese in every language
 
 # no-catalogue: the paper is Chinese in every language of the pages
 _W = {

@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from casework.care_agreements.paper import BLANK, Paper, Part
+from casework.care_agreements.paper import BLANK, BLANK_DAY, Paper, Part
 
 #: Large enough for a grandmother without her glasses.
 _BODY, _HEADING, _TITLE = Pt(14), Pt(16), Pt(24)
@@ -34,7 +34,7 @@ def document(paper: Paper) -> bytes:
     if paper.remote_line:
         _line(made, paper.remote_line)
     for who in paper.signatures:
-        _line(made, f"{who}\u3000{BLANK}")
+        _line(made, f"{who}\u3000{BLANK}\u3000{BLANK_DAY}")
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

@@ -62,7 +62,7 @@ BLUEPRINTS = (
 #: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
 WORK = (
     "care_agreements.card",
-    "care_agreements.figures",
+    "care_agreements.desk",
     "care_agreements.soon",
     "counting.marking",
     "counting.work",

@@ -1,5 +1,6 @@
 """A draft, page by page at the kitchen table; each page is kept when it is left."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -95,7 +96,7 @@ def _onward(agreement: CareAgreement, step: Step | None) -> ResponseReturnValue:
     return redirect(_address("step", agreement, page=step.value))
 
 
-def _address(name: str, agreement: CareAgreement, **more: str) -> str:
+def _address(name: str, agreement: CareAgreement, **more: Any) -> str:
     return url_for(
         f"care_agreements.{name}",
         child_id=agreement.child_id,

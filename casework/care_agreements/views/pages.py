@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from casework.accounts.access import access
 from casework.accounts.permissions import Permission
 from casework.care_agreements import pictures, queries, sheet
-from casework.care_agreements.forms import ContactForm
+from casework.care_agreements.blocks import Means, TellerOfContact
 from casework.care_agreements.views.blueprint import blueprint, found
-from casework.children import steps
+from casework.children.rules import OPEN_STATUSES
 from casework.children.views.blueprint import opened
 
 
@@ -25,7 +25,7 @@ def of_child(child_id: UUID) -> ResponseReturnValue:
         child=child,
         found=queries.shown(child, agreements),
         card=queries.card_of(child, agreements),
-        is_open=steps.is_open(child.status),
+        is_open=child.status in OPEN_STATUSES,
     )
 
 
@@ -40,9 +40,10 @@ def show(child_id: UUID, agreement_id: UUID) -> ResponseReturnValue:
         agreement=agreement,
         sheet=sheet.of(viewer, child, agreement),
         contacts=queries.contacts_of(agreement, child),
-        contact=ContactForm(),
+        means={each.value: each.label for each in Means},
+        tellers={each.value: each.label for each in TellerOfContact},
         pictures=pictures.of(child, agreement),
         picture_kind=pictures.kind(),
         may_show_pictures="attachments" in current_app.blueprints,
-        is_open=steps.is_open(child.status),
+        is_open=child.status in OPEN_STATUSES,
     )

@@ -26,6 +26,7 @@ def print_(child_id: UUID, agreement_id: UUID) -> ResponseReturnValue:
         agreement=agreement,
         paper=paper.paper_of(child, agreement),
         blank=paper.BLANK,
+        blank_day=paper.BLANK_DAY,
     )
 
 
