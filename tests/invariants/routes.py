@@ -11,6 +11,7 @@ from werkzeug.routing import AnyConverter, Rule
 from casework.accounts.access import Label, label_of
 from casework.accounts.permissions import GRANTS, Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.care_agreements import desk as _desk  # noqa: F401 - so are its tiles
 from casework.children import attention
 from casework.children.models import Status
 from casework.feedback.models import Desk
@@ -26,6 +27,7 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
+    "care_agreements.index": ("place", "&show=should"),
     "caseloads.new_cover": ("village", ""),
     "caseloads.posts": ("code", ""),
     "caseloads.start": ("village", ""),
@@ -74,6 +76,9 @@ STATE_ASKED = {
     "children.submit": Status.RETURNED,
 }
 
+
+#: Acts on an agreement in the making; everything else is asked of one that was signed.
+_OF_DRAFTS = frozenset({"care_agreements.sign", "care_agreements.step"})
 
 #: Acts on a visit that was returned; everything else is asked of one that waits for review.
 _OF_RETURNED = frozenset({"review.answer", "review.take_back"})
@@ -225,6 +230,11 @@ def _visit(world: World, route: Route, _viewer: Viewer | None, place: str) -> UU
     return files.returned_id if route.endpoint in _OF_RETURNED else files.visit_id
 
 
+def _agreement(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.draft_id if route.endpoint in _OF_DRAFTS else files.agreement_id
+
+
 def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].need_id
 
@@ -318,6 +328,7 @@ def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> 
 
 _PLACED = {
     "account_id": _account,
+    "agreement_id": _agreement,
     "asked_id": _asked_import,
     "case_id": _case,
     "child_id": _child,

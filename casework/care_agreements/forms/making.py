@@ -1,6 +1,6 @@
 """The pages of a draft: each opens with what is known and says what was filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from casework.care_agreements.models import CareAgreement
 from casework.care_agreements.rules import day_before
 from casework.children.models import Child
 from casework.practice import queries as practice
+from casework.texts import Text
 from casework.ui.fields import (
     AmountField,
     ChoiceField,
@@ -26,6 +27,7 @@ from casework.ui.fields import (
     PhoneField,
     TextField,
 )
+from casework.ui.formats import masked_id, masked_phone
 from casework.ui.forms import Form
 
 _ALL_NO, _SOME = "no", "yes"
@@ -47,6 +49,24 @@ class StepForm(Form):
     def known(self) -> dict[str, Any]:
         """Return with what the page opens, by field."""
         return dict(self.terms.block(self.step.value))
+
+    @property
+    def covered(self) -> Collection[str]:
+        """The fields that open empty: of what is known only the end is told."""
+        return ()
+
+    def process(self, *args: Any, **options: Any) -> None:
+        """Say of each covered field what is known, without showing it."""
+        known, shown = self.known(), dict(options.pop("data", None) or {})
+        options["data"] = {name: v for name, v in shown.items() if name not in self.covered}
+        super().process(*args, **options)
+        for name in self.covered:
+            if known.get(name):
+                self[name].description = _told(name, known[name])
+
+    def kept(self, name: str) -> Any:
+        """Return what a covered field says now; left empty, what was known stays."""
+        return self[name].data or self.known().get(name)
 
     def said(self) -> Mapping[str, Any]:
         """Return the block as it was filled in."""
@@ -210,6 +230,8 @@ class SupportForm(StepForm):
     second_phone = PhoneField("紧急联系人二的电话")
     extra = LongTextField("双方还说好了什么", max_length=300, rows=3)
 
+    covered = ("first_phone", "second_phone")
+
     def known(self) -> dict[str, Any]:
         """Return what was noted, as the fields have it."""
         told = super().known()
@@ -220,7 +242,10 @@ class SupportForm(StepForm):
 
     def said(self) -> Mapping[str, Any]:
         """Return what was filled in; money as it was written."""
-        told = self.values()
+        told, before = self.values(), self.known()
+        for who in ("first", "second"):
+            if told[f"{who}_name"] == before.get(f"{who}_name"):
+                told[f"{who}_phone"] = self.kept(f"{who}_phone")
         amount = told.pop("amount")
         return {**told, "amount": None if amount is None else str(amount)}
 
@@ -228,6 +253,13 @@ class SupportForm(StepForm):
 def name_of(viewer: Viewer) -> str | None:
     """Return what a viewer is called."""
     return accounts.names_of({viewer.account_id}).get(viewer.account_id)
+
+
+def _told(name: str, value: str) -> Text:
+    if name.endswith("address"):
+        return Text("已有住址，不改就空着。")
+    masked = masked_id(value) if name.endswith("number") else masked_phone(value)
+    return Text("已有：%(number)s。不改就空着。", number=masked)
 
 
 def _tap(answers: Mapping[str, str]) -> str | None:

@@ -1,13 +1,12 @@
 """Who entrusts, and who cares."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from casework.care_agreements.blocks import SIDE_FIELDS, SIDES, Step
 from casework.care_agreements.forms.making import StepForm
 from casework.identifiers import check_id_number
 from casework.practice import queries as practice
-from casework.texts import Text
 from casework.ui.fields import (
     ChoiceField,
     DropdownField,
@@ -17,25 +16,12 @@ from casework.ui.fields import (
     PhoneField,
     TextField,
 )
-from casework.ui.formats import masked_id
 
 #: Who cannot be entrusted: the child, the parents, offices.
 _NO_CARER = frozenset({"01", "02", "51", "52"})
 
 
-class _PartiesForm(StepForm):
-    """A page with ID numbers: what is known of them is told by the end, and kept when left."""
-
-    def _tell(self, field: Any, number: str | None) -> None:
-        if number:
-            told = Text("已有：%(number)s。不改就空着。", number=masked_id(number))
-            field.description = told
-
-    def _kept(self, field: Any, number: str | None) -> str | None:
-        return field.data or number
-
-
-class ParentsForm(_PartiesForm):
+class ParentsForm(StepForm):
     """The parents, or another guardian; what the file knows stands there already."""
 
     step = Step.PARENTS
@@ -57,19 +43,15 @@ class ParentsForm(_PartiesForm):
     guardian_number = IdNumberField("其他监护人的身份证号")
 
     def known(self) -> dict[str, Any]:
-        """Return each side's fields, the numbers left out."""
+        """Return each side's fields; numbers are only told of."""
         return {
-            f"{code}_{name}": value
-            for code in SIDES
-            for name, value in self._side(code).items()
-            if name != "number"
+            f"{code}_{name}": value for code in SIDES for name, value in self._side(code).items()
         }
 
-    def process(self, *args: Any, **options: Any) -> None:
-        """Tell the end of the numbers that are known."""
-        super().process(*args, **options)
-        for code in SIDES:
-            self._tell(self[f"{code}_number"], self._side(code).get("number"))
+    @property
+    def covered(self) -> Collection[str]:
+        """ID numbers and telephones."""
+        return [f"{code}_{name}" for code in SIDES for name in ("number", "phone")]
 
     def said(self) -> Mapping[str, Any]:
         """Return those sides of whom something is said."""
@@ -78,24 +60,29 @@ class ParentsForm(_PartiesForm):
 
     def _said_of(self, code: str) -> dict[str, Any]:
         told = {name: self[f"{code}_{name}"].data for name in SIDE_FIELDS}
-        if told["name"]:
-            told["number"] = self._kept(self[f"{code}_number"], self._side(code).get("number"))
-        return told
+        if told["name"] != self._side(code).get("name"):
+            return told  # somebody else, with numbers of their own
+        return told | {name: self.kept(f"{code}_{name}") for name in ("number", "phone")}
 
     def _side(self, code: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.terms.block(self.step.value).get(code) or {}
         return found
 
     @property
-    def groups(self) -> list[tuple[str, str | None, list[Any]]]:
-        """Return the fields by side: its code, who it is, the fields."""
+    def groups(self) -> list[tuple[str, str | None, str | None, list[Any]]]:
+        """Return the fields by side: its code, who it is, the telephone, the fields."""
         return [
-            (code, self._side(code).get("name"), [f for f in self if f.name.startswith(code)])
+            (
+                code,
+                self._side(code).get("name"),
+                self._side(code).get("phone"),
+                [field for field in self if field.name.startswith(f"{code}_")],
+            )
             for code in SIDES
         ]
 
 
-class CarerForm(_PartiesForm):
+class CarerForm(StepForm):
     """The carer, as the file knows her."""
 
     step = Step.CARER
@@ -108,25 +95,24 @@ class CarerForm(_PartiesForm):
     phone = PhoneField("电话")
     address = TextField("住址")
 
+    covered = ("number", "phone", "address")
+
     def known(self) -> dict[str, Any]:
-        """Return what is known of the carer, the number left out."""
-        carer = self.terms.carer
-        told = {**super().known(), "birth_on": carer.birth_on}
-        return {name: value for name, value in told.items() if name != "number"}
+        """Return what is known of the carer."""
+        return {**super().known(), "birth_on": self.terms.carer.birth_on}
 
     def process(self, *args: Any, **options: Any) -> None:
-        """Offer relations and states of health, and tell the end of the number."""
+        """Offer relations and states of health before what was sent is read."""
         relations = practice.codes("relation").items()
         self.relation.choices = [pair for pair in relations if pair[0] not in _NO_CARER]
         self.health.choices = list(practice.codes("health").items())
         super().process(*args, **options)
-        self._tell(self.number, self.terms.carer.number)
 
     def said(self) -> Mapping[str, Any]:
         """Return the carer; the number says when she was born where nobody else did."""
         told = self.values()
-        same = told["name"] == self.terms.carer.name
-        told["number"] = self._kept(self.number, self.terms.carer.number if same else None)
+        if told["name"] == self.terms.carer.name:
+            told |= {name: self.kept(name) for name in self.covered}
         if told["birth_on"] is None and told["number"]:
             told["birth_on"] = check_id_number(told["number"]).birth_on
         return told
