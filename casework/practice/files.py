@@ -13,6 +13,7 @@ from typing import Any
 from casework.errors import RuleBroken
 from casework.practice.rules.assessment import read_assessment
 from casework.practice.rules.calendar import read_calendar
+from casework.practice.rules.care_agreements import read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import read_code_list
 from casework.practice.rules.conditions import read_conditions
@@ -42,6 +43,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "recognition": read_recognition,
     "guardianship": read_guardianship,
     "assessment_terms": read_assessment_terms,
+    "care_agreements": read_care_agreements,
 }
 
 

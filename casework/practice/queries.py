@@ -18,6 +18,7 @@ from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
 from casework.practice.rules.assessment import Template, read_assessment
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
+from casework.practice.rules.care_agreements import CareRules, read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import CodeList, read_code_list
 from casework.practice.rules.conditions import ConditionBook, read_conditions
@@ -154,6 +155,11 @@ def all_visit_rules(on: date | None = None) -> list[tuple[str, VisitRules]]:
 def guardianship(region_code: str, on: date | None = None) -> GuardianshipRules:
     """Return kinds of guardianship, ages and flags as the region (12 digits) has them."""
     return _regional("guardianship", region_code, on, read_guardianship)
+
+
+def care_rules(region_code: str, on: date | None = None) -> CareRules:
+    """Return what a region (12 digits or a prefix) says of entrusted care."""
+    return _regional("care_agreements", region_code, on, read_care_agreements)
 
 
 def editions() -> tuple[Edition, ...]:

@@ -32,6 +32,7 @@ _STYLES_IN_ORDER = (
     "children",
     "files",
     "assessments",
+    "agreements",
     "reports",
     "inbox",
     "caseloads",

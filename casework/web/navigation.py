@@ -43,6 +43,13 @@ ENTRIES = (
     Entry("review.queue", "走访审核", "clipboard-check", Permission.VISIT_REVIEW, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
+    Entry(
+        "care_agreements.index",
+        "委托照护",
+        "file-earmark-text",
+        Permission.AGREEMENT_READ,
+        on_phone=False,
+    ),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_NAMED),
     Entry("totals.show", "汇总月报", "bar-chart", Permission.REPORT_TOTALS),
     Entry("signoff.month", "月报上报", "check2-square", Permission.MONTH_CONFIRM, on_phone=False),

@@ -19,6 +19,7 @@ _HERE = "own village"
 #: Answers that are files, not pages.
 _FILES = frozenset(
     {
+        "care_agreements.document",
         "health.alive",
         "health.ready",
         "reports.text_table",

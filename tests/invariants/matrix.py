@@ -26,7 +26,15 @@ _ABOUT_ONE = frozenset({"case_id", "child_id", "person_id", "visit_id", "submiss
 #: Lists that name whoever looks after a child: what a superior's form asks for.
 _NAMING_CARERS = frozenset({"exchange.download"})
 #: Answers that show what a child's page covers: somebody asked for it, and it was written down.
-_UNCOVERING = frozenset({"dossier.call", "dossier.reveal", "families.reveal"})
+_UNCOVERING = frozenset(
+    {
+        "care_agreements.document",
+        "care_agreements.print",
+        "dossier.call",
+        "dossier.reveal",
+        "families.reveal",
+    }
+)
 
 #: Kept whole before any rule is asked, so that no visit is lost: answered alike for every child.
 _KEPT_ANYHOW = frozenset({"visits.new"})

@@ -12,6 +12,7 @@ from casework.accounts.access import Label, label_of
 from casework.accounts.permissions import GRANTS, Permission, Role
 from casework.accounts.viewer import Viewer
 from casework.assessments import tiles as _due  # noqa: F401 - they are registered by then
+from casework.care_agreements import desk as _desk  # noqa: F401 - so are its tiles
 from casework.children import attention
 from casework.children.models import Status
 from casework.feedback.models import Desk
@@ -27,6 +28,7 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
+    "care_agreements.index": ("place", "&show=should"),
     "caseloads.new_cover": ("village", ""),
     "caseloads.posts": ("code", ""),
     "caseloads.start": ("village", ""),
@@ -75,6 +77,9 @@ STATE_ASKED = {
     "children.submit": Status.RETURNED,
 }
 
+
+#: Acts on an agreement in the making; everything else is asked of one that was signed.
+_OF_DRAFTS = frozenset({"care_agreements.sign", "care_agreements.step"})
 
 #: Acts on a visit that was returned; everything else is asked of one that waits for review.
 _OF_RETURNED = frozenset({"review.answer", "review.take_back"})
@@ -226,6 +231,11 @@ def _visit(world: World, route: Route, _viewer: Viewer | None, place: str) -> UU
     return files.returned_id if route.endpoint in _OF_RETURNED else files.visit_id
 
 
+def _agreement(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.draft_id if route.endpoint in _OF_DRAFTS else files.agreement_id
+
+
 def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].need_id
 
@@ -331,6 +341,7 @@ def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> 
 
 _PLACED = {
     "account_id": _account,
+    "agreement_id": _agreement,
     "asked_id": _asked_import,
     "assessment_id": _assessment,
     "case_id": _case,

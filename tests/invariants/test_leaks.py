@@ -36,6 +36,7 @@ _NOT_TYPED = {
     "assessment.level": "a code of a form",
     "assessment.proposed": "a code of a form",
     "assessment.scores": "points of a form",
+    "care_agreement.end_reason": "a code of a list",
     "category_membership.entry_reason": "a code of a list",
     "category_membership.exit_reason": "a code of a list",
     "category_membership.leaf": "a code of a list",

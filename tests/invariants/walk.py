@@ -136,6 +136,7 @@ def walk(made: Installation) -> None:
     _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
     _assess(county, child_id)
+    _entrust(director, child_id)
     other_id = _share_a_number(county, child_id)
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
@@ -337,6 +338,31 @@ def _first_answers(page: str) -> dict[str, Any]:
     for name, value in re.findall(r'type="radio"[^>]*name="(\w+)" value="(\w+)"', page):
         found.setdefault(name, value)
     return found
+
+
+def _entrust(director: _Walker, child_id: str) -> None:
+    """Make an agreement page by page, sign it, note a contact, end it, and take it out."""
+    at = f"/children/{child_id}/agreements"
+    page = director.send(f"{at}/start").location or ""
+    one = page.rpartition("/")[0]
+    said: dict[str, dict[str, Any]] = {
+        "parents": {"father_name": f"陈父{MARK}", "father_work": MARK, "mother_phone": PHONE},
+        "carer": {"name": f"何{MARK}", "address": MARK, "number": CARER_NUMBER},
+        "term": {"reason": "other", "reason_note": MARK},
+        "opinion": {"heard": "asked", "words": MARK, "asked_by": MARK},
+        "bars": {"declared": "no", "verified": "not_yet"},
+        "support": {"first_name": MARK, "first_phone": OTHER_PHONE, "extra": MARK},
+    }
+    for name, told in said.items():
+        director.fill_in(f"{one}/{name}", **told)
+    director.fill_in(f"{one}/sign", how="remote", witness=MARK)
+    director.fill_in(f"{one}/notices", school_on=str(TODAY), school_to=MARK)
+    director.fill_in(f"{one}/contact", whom="both", note=MARK)
+    for name in ("", "/print"):
+        assert MARK in director.read(f"{one}{name}"), name
+    director.client.get(f"{one}/agreement.docx")
+    director.fill_in(f"{one}/end", reason="other", note=MARK)
+    director.read("/agreements?show=unsigned")
 
 
 def _send_away(county: _Walker, child_id: str, other_id: str) -> None:

@@ -21,6 +21,8 @@ from casework.accounts import queries as account_queries
 from casework.accounts.models import LoginSession, RoleGrant
 from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.care_agreements import actions as agreements
+from casework.care_agreements.blocks import Signed, Step
 from casework.caseloads import actions as caseloads
 from casework.children import actions, queries
 from casework.children.actions.shared_numbers import suspect
@@ -108,6 +110,9 @@ class Files:
     need_id: UUID | None = None
     #: An assessment that is done, after another one, and waits for the office.
     assessment_id: UUID | None = None
+    #: An agreement that was signed, and the draft of the next one.
+    agreement_id: UUID | None = None
+    draft_id: UUID | None = None
     #: What the township is asked about a number that two files of the place hold.
     case_id: UUID | None = None
     #: The carer's part in the child's life.
@@ -259,6 +264,7 @@ class World:
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
         files.assessment_id = self._assessed(child, director)
+        files.agreement_id, files.draft_id = _entrusted(child, director)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
@@ -398,6 +404,16 @@ class World:
         cookie = client.get_cookie(_COOKIE)
         assert cookie is not None, answer.get_data(as_text=True)
         return cookie.value
+
+
+def _entrusted(child: Child, director: Viewer) -> tuple[UUID, UUID]:
+    """Let the carer be entrusted with a child, and the next agreement be begun."""
+    signed = agreements.start(actor=director, child=child)
+    known: dict[str, Any] = {"actor": director, "child": child, "agreement": signed}
+    declared = {bar.code: "no" for bar in practice.care_rules(child.region_code).bars}
+    agreements.keep_step(**known, step=Step.BARS, said={"declared": declared})
+    agreements.sign(**known, how=Signed.PAPER)
+    return signed.id, agreements.renew(**known).id
 
 
 def _closing_office(county: str) -> Viewer:

@@ -24,6 +24,7 @@ _OFFICE = [
     "走访审核",
     "儿童",
     "记录",
+    "委托照护",
     "覆盖月报",
     "月报上报",
     "队伍",
@@ -33,7 +34,7 @@ _OFFICE = [
     "协助重设密码",
 ]
 MENU = {
-    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "覆盖月报", *_EVERYBODY],
+    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "委托照护", "覆盖月报", *_EVERYBODY],
     Role.CHILD_SUPERVISOR: [*_OFFICE, *_EVERYBODY],
     Role.COUNTY_CIVIL: [*_OFFICE, *_EVERYBODY],
     Role.WOMENS_FED: ["汇总月报", *_EVERYBODY],

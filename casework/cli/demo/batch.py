@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from casework.accounts.models import Account, RoleGrant
+from casework.care_agreements.models import CareAgreement, CareContact
 from casework.children.models import (
     Assignment,
     CategoryMembership,
@@ -56,6 +57,8 @@ _ORDER: tuple[type[Base], ...] = (
     GuardianshipSpell,
     CareSpell,
     Guidance,
+    CareAgreement,
+    CareContact,
 )
 
 

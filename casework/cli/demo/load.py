@@ -13,6 +13,7 @@ from casework.cli.demo.accounts import SignIn, Staff, employ
 from casework.cli.demo.batch import Batch, Parcel
 from casework.cli.demo.calendar import Span
 from casework.cli.demo.dice import Dice
+from casework.cli.demo.entrusted import add_agreement
 from casework.cli.demo.families import add_home
 from casework.cli.demo.files import File
 from casework.cli.demo.homes import Homes
@@ -104,11 +105,12 @@ class _Maker:
         for villages in batches:
             for village in villages:
                 dice = Dice(f"{self.homes.seed}/{village.code}/rows")
+                entrusting = Dice(f"{self.homes.seed}/{village.code}/agreements")
                 for lives in self.homes.of(village):
-                    self._write(dice, lives)
+                    self._write(dice, entrusting, lives)
             yield self.batch.packed()
 
-    def _write(self, dice: Dice, lives: Sequence[Life]) -> None:
+    def _write(self, dice: Dice, entrusting: Dice, lives: Sequence[Life]) -> None:
         batch, span, form = self.batch, self.homes.span, self.practice.form
         at = dice.instant(lives[0].entered_on)
         home = add_home(batch, dice, lives[0].family, lives[0].village, at)
@@ -116,6 +118,7 @@ class _Maker:
         kept = records.of_family(dice, lives, [file.id for file in files], span, form)
         for file, own in zip(files, kept, strict=True):
             file.write(home, add_visits(file, own, span), span.today)
+            add_agreement(entrusting, file, self.practice.care, span.today)
 
 
 def _store(parcels: Iterator[Parcel], tell: Callable[[int], None]) -> tuple[int, int]:

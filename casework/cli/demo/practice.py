@@ -33,6 +33,7 @@ class Practice:
         self.form = queries.visit_form()
         self.rules = queries.visit_rules(region_code)
         self.calendar = queries.calendar()
+        self.care = queries.care_rules(region_code)
         self.care_mask = self.book.care_mask
         self.mask = lru_cache(self._mask)
         self.interval = lru_cache(self._interval)
