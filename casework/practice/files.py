@@ -21,6 +21,7 @@ from casework.practice.rules.hints import read_hints
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.parsing import Entry
+from casework.practice.rules.protection import read_protection
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _COLUMNS = ["code", "label", "synonyms", "source"]
@@ -34,7 +35,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "review": read_hints,
 }
 #: Settings of which a region may set single ones otherwise, by ``[[override]]``.
-_REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {}
+_REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    "protection": read_protection,
+}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
+from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _EDITIONS = "practice.editions"
@@ -87,6 +88,11 @@ def code_list(name: str, on: date | None = None) -> CodeList:
 def codes(name: str, on: date | None = None) -> dict[str, str]:
     """Return label by code of a code list, in its order."""
     return code_list(name, on).labels
+
+
+def protection(region_code: str, on: date | None = None) -> ProtectionRules:
+    """Return how children are protected at once in a region (12 digits or a prefix)."""
+    return _regional("protection", region_code, on, read_protection)
 
 
 def visit_form(version: str | None = None, on: date | None = None) -> VisitForm:
