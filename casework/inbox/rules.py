@@ -23,7 +23,10 @@ SUBJECTS: dict[Kind, str] = {
 
 #: The same where the page that a task leads to says more than its kind.
 SUBJECTS_OF_PAGES = {
+    (Kind.DUE, "protection.current"): "有一件紧急保护快到日期，请办理",
     (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
+    (Kind.SUBMITTED, "protection.current"): "有一件紧急保护等县里决定",
+    (Kind.TO_CHECK, "protection.current"): "有一件紧急保护的档案要核对",
     (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
 }
 
@@ -35,6 +38,8 @@ ASKED_OF_OFFICES = (
     Permission.CHILD_EDIT,
     Permission.CHILD_REVIEW,
     Permission.CHILD_RISK_LOWER,
+    Permission.PROTECTION_BEGIN,
+    Permission.PROTECTION_DECIDE,
     Permission.TRANSFER_ANSWER,
     Permission.VISIT_CORRECT,
 )

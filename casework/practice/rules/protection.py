@@ -46,6 +46,8 @@ class ProtectionRules:
     review_days: int
     #: Within how many working days the county decides on what a township has begun.
     decide_days: int
+    #: Within how many working days relief that is asked for beside it is seen to.
+    relief_days: int
     #: 未成年人保护法 art 92.
     grounds: tuple[Item, ...]
     #: 未成年人保护法 art 94.
@@ -71,7 +73,7 @@ class ProtectionRules:
 def read_protection(body: Mapping[str, Any]) -> ProtectionRules:
     """Read the settings; refuse unknown keys, double codes, a list that is empty."""
     with Entry(body, "protection.toml") as table:
-        for key in ("title", "warn_source", "review_source", "decide_source"):
+        for key in ("title", "warn_source", "review_source", "decide_source", "relief_source"):
             table.text(key)
         return ProtectionRules(
             version=version_of(table),
@@ -80,6 +82,7 @@ def read_protection(body: Mapping[str, Any]) -> ProtectionRules:
             warn_days=table.number("warn_days"),
             review_days=_some(table, "review_days"),
             decide_days=table.number("decide_days"),
+            relief_days=table.number("relief_days"),
             grounds=_items(table, "ground"),
             long_grounds=_items(table, "long_ground"),
             placements=_items(table, "placement"),
