@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -35,10 +34,19 @@ def open_of(child: Child) -> ProtectionCase | None:
 
 def get(child: Child, protection_id: UUID) -> ProtectionCase:
     """Return one protection of a child that is in reach; raise NotFound."""
-    statement = select(ProtectionCase).where(
-        same_place(ProtectionCase, child), ProtectionCase.id == protection_id
-    )
-    case = db.session.scalar(statement)
+    return _one(select(ProtectionCase), child, protection_id)
+
+
+def held(child: Child, protection_id: UUID) -> ProtectionCase:
+    """Return one protection as it stands now, held against an act of somebody else."""
+    statement = select(ProtectionCase).with_for_update(of=ProtectionCase)
+    fresh = statement.execution_options(populate_existing=True)
+    return _one(fresh, child, protection_id)
+
+
+def _one(statement: Select[ProtectionCase], child: Child, protection_id: UUID) -> ProtectionCase:
+    wanted = (same_place(ProtectionCase, child), ProtectionCase.id == protection_id)
+    case = db.session.scalar(statement.where(*wanted))
     if case is None:
         raise NotFound
     return case
@@ -66,7 +74,7 @@ def coming_within(viewer: Viewer, until: date) -> Sequence[tuple[ProtectionCase,
     return [(case, child) for case, child in found]
 
 
-def _open(viewer: Viewer) -> Select[Any]:
+def _open(viewer: Viewer) -> Select[ProtectionCase, Child]:
     return (
         select(ProtectionCase, Child)
         .join(Child, Child.id == ProtectionCase.child_id)

@@ -39,6 +39,7 @@ BLUEPRINTS = (
     "caseloads.views",
     "children.views",
     "needs.views",
+    "protection.views",
     "transfers.views",
     "upkeep.views",
     "intake.views",
@@ -59,7 +60,7 @@ BLUEPRINTS = (
 )
 
 #: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
-WORK = ("counting.marking", "counting.work", "roster.work")
+WORK = ("counting.marking", "counting.work", "protection.elsewhere", "roster.work")
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)

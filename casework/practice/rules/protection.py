@@ -61,8 +61,9 @@ class ProtectionRules:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """Plain words by code, of everything that has a code here."""
-        entries = (*self.grounds, *self.long_grounds, *self.placements, *self.papers)
-        return {**self.brought_by, **{entry.code: entry.label for entry in entries}}
+        items = (*self.grounds, *self.long_grounds, *self.placements)
+        papers = {paper.code: paper.label for paper in self.papers}
+        return {**self.brought_by, **papers, **{item.code: item.label for item in items}}
 
     @cached_property
     def laws(self) -> Mapping[str, Item]:

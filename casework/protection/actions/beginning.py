@@ -64,7 +64,7 @@ def begin(*, actor: Viewer, child: Child, told: Beginning) -> ProtectionCase:
         is_written &= writing.care(actor, child, case, case.placement, case.begun_on)
     is_written &= _relieve(actor, child, told.relief)
     if not is_written or child.status is Status.CLOSED:
-        trail.put_up(case)
+        trail.put_up(case, StepKind.BEGUN)
     trail.ask_county(case)
     return case
 
@@ -133,7 +133,14 @@ def _add(actor: Viewer, child: Child, case: ProtectionCase, told: Beginning) -> 
     if new.get("grounds"):
         case.grounds = [code for code in case.grounds if code != rules.UNCLEAR] + new["grounds"]
     if "placement" in new or "place" in new:
-        settle(actor, child, case, told.placement or case.placement, told.place, clock.today())
+        settle(
+            actor,
+            child,
+            case,
+            placement=told.placement or case.placement,
+            place=told.place,
+            on=clock.today(),
+        )
     trail.note(actor, child, case, StepKind.ADDED, words=words, **new)
     return case
 
@@ -142,6 +149,7 @@ def settle(
     actor: Viewer,
     child: Child,
     case: ProtectionCase,
+    *,
     placement: str | None,
     place: str | None,
     on: date,
@@ -152,7 +160,7 @@ def settle(
         return
     case.placed_on = case.placed_on or on
     if not writing.care(actor, child, case, placement, on):
-        trail.put_up(case)
+        trail.put_up(case, StepKind.PLACED)
 
 
 def _relieve(actor: Viewer, child: Child, kinds: Sequence[str]) -> bool:

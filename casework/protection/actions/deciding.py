@@ -36,15 +36,16 @@ def decide(
     day = within_case(case, from_on)
     case.state, case.decided_on, case.decided_by = State.TEMPORARY.value, clock.today(), decided_by
     case.limit_on = rules.limit_on(day, practice.protection(child.region_code))
+    trail.checked(actor, case)
     is_written = writing.guard(actor, child, writing.CIVIL, day, office=decided_by)
     changed = placement is not None and (placement, place) != (case.placement, case.place)
     if changed:
-        settle(actor, child, case, placement, place, day)
+        settle(actor, child, case, placement=placement, place=place, on=day)
     facts = {"decided_by": decided_by, "placement": placement, "place": place}
     trail.note(actor, child, case, StepKind.DECIDED, on=day, words=words, **facts)
-    trail.done(actor, case, "decide", "late", "check")
+    trail.done(actor, case, "decide", "late")
     if not is_written:
-        trail.put_up(case)
+        trail.put_up(case, StepKind.DECIDED)
 
 
 def go_long(
@@ -69,4 +70,4 @@ def go_long(
     facts = {"ground": ground, "decided_by": decided_by, "number": paper}
     trail.note(actor, child, case, StepKind.LONG, on=day, words=words, **facts)
     if not is_written:
-        trail.put_up(case)
+        trail.put_up(case, StepKind.LONG)

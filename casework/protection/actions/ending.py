@@ -50,7 +50,7 @@ def return_home(
     }
     trail.note(actor, child, case, StepKind.RETURNED, on=day, words=words, **facts)
     if not is_written:
-        trail.put_up(case)
+        trail.put_up(case, StepKind.RETURNED)
 
 
 def end(
@@ -83,6 +83,6 @@ def close(
     trail.done(
         actor,
         case,
-        *("decide", "late", "check", "16", "18"),
+        *("decide", "late", "16", "18"),
         *(f"review:{case.review_on}", f"limit:{case.limit_on}"),
     )

@@ -42,10 +42,10 @@ def place(
     if placement not in practice.codes("care_arrangement"):
         raise RuleBroken("请重新选择孩子住在哪里。", "placement")
     day = within_case(case, on)
-    settle(actor, child, case, placement, place, day)
+    settle(actor, child, case, placement=placement, place=place, on=day)
     told = {"placement": placement, "place": place}
     trail.note(actor, child, case, StepKind.PLACED, on=day, words=words, **told)
-    trail.done(actor, case, "check")
+    trail.checked(actor, case)
 
 
 def take_paper(*, actor: Viewer, child: Child, case: ProtectionCase, paper: str) -> None:
@@ -57,7 +57,7 @@ def take_paper(*, actor: Viewer, child: Child, case: ProtectionCase, paper: str)
     case.papers = {**case.papers, paper: {**known, "on": came}}
     taken_back = None if came else "y"
     trail.note(actor, child, case, StepKind.PAPER, paper=paper, taken_back=taken_back)
-    trail.done(actor, case, "check")
+    trail.checked(actor, case)
 
 
 def review(
@@ -73,7 +73,8 @@ def review(
     """Keep how the child fares and what it says itself (art 19); the next review counts anew."""
     demand_open(case)
     day = within_case(case, on)
-    trail.done(actor, case, f"review:{case.review_on}", "check")
+    trail.checked(actor, case)
+    trail.done(actor, case, f"review:{case.review_on}")
     settings = practice.protection(child.region_code)
     case.review_on = max(case.review_on, rules.next_review_on(day, settings))
     trail.note(

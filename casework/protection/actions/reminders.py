@@ -38,7 +38,8 @@ def _tasks(case: ProtectionCase, child: Child, day: date) -> Iterator[Task]:
     for name, on in (("review", case.review_on), ("limit", case.limit_on)):
         if on <= until:
             yield task(Kind.DUE, case, f"{name}:{on}", due_on=on)
-    for age in rules.AGES if child.birth_on else ():
+    born = child.birth_on
+    for age in rules.AGES if born else ():
         # Told by quarters and without a day: the task is plain, a birthday is not.
-        if day <= rules.reaches_on(child.birth_on, age) <= ending_horizon(day):
+        if born and day <= rules.reaches_on(born, age) <= ending_horizon(day):
             yield task(Kind.DUE, case, str(age))

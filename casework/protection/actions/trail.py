@@ -93,9 +93,20 @@ def ask_county(case: ProtectionCase) -> None:
     inbox.put(task(Kind.SUBMITTED, case, "decide", due_on=case.decide_by_on))
 
 
-def put_up(case: ProtectionCase) -> None:
+def put_up(case: ProtectionCase, step: StepKind) -> None:
     """Let an office look at what could not be written as it should be."""
-    inbox.put(task(Kind.TO_CHECK, case, "check"))
+    inbox.put(task(Kind.TO_CHECK, case, f"check:{step.value}"))
+
+
+def checked(actor: Viewer, case: ProtectionCase) -> None:
+    """Let what was put up be done with: somebody of the office has acted since."""
+    inbox.finish(
+        region_code=case.region_code,
+        child_id=case.child_id,
+        kinds=(Kind.TO_CHECK,),
+        link_id=case.child_id,
+        by=actor.account_id,
+    )
 
 
 def task(kind: Kind, case: ProtectionCase, event: str, due_on: date | None = None) -> Task:

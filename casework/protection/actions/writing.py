@@ -81,4 +81,5 @@ def before(child: Child) -> GuardianshipSpell | None:
 
 def _after(spells: Sequence[Any], on: date) -> date:
     """Return a day, or the first on which the open term lets another begin."""
-    return max([on, *(spell.from_on for spell in spells if spell.until_on is None)])
+    days: list[date] = [spell.from_on for spell in spells if spell.until_on is None]
+    return max([on, *days])
