@@ -218,7 +218,8 @@ def _asked(
 def _held(child_id: UUID, protection_id: UUID) -> tuple[Viewer, Child, ProtectionCase]:
     """Return the case that an act is about; as missing to who may not know why."""
     viewer, child = opened(child_id)
-    case = queries.held(child, protection_id)
+    find = queries.held if request.method == "POST" else queries.get
+    case = find(child, protection_id)
     if not rules.knows_why(viewer, Circle(case.circle)):
         raise NotFound
     return viewer, child, case

@@ -61,7 +61,9 @@ def begin(*, actor: Viewer, child: Child, told: Beginning) -> ProtectionCase:
                **facts, **brought)  # fmt: skip
     is_written = writing.guard(actor, child, writing.VILLAGE, case.begun_on)
     if case.placement is not None:
-        is_written &= writing.care(actor, child, case, case.placement, case.begun_on)
+        is_written &= writing.care(
+            actor, child, case, case.placement, case.begun_on, place=case.place
+        )
     is_written &= _relieve(actor, child, told.relief)
     if not is_written or child.status is Status.CLOSED:
         trail.put_up(case, StepKind.BEGUN)
@@ -159,7 +161,7 @@ def settle(
     if placement is None:
         return
     case.placed_on = case.placed_on or on
-    if not writing.care(actor, child, case, placement, on):
+    if not writing.care(actor, child, case, placement, on, place=place):
         trail.put_up(case, StepKind.PLACED)
 
 

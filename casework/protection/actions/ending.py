@@ -39,8 +39,7 @@ def return_home(
     close(actor, case, State.RETURNED, None, day)
     is_written = writing.guard(actor, child, guardianship, day, guardians=guardians)
     if arrangement is not None:
-        case.place = None
-        is_written &= writing.care(actor, child, case, arrangement, day)
+        is_written &= writing.care(actor, child, case, arrangement, day, place=None)
     facts = {
         "guardianship": guardianship,
         "arrangement": arrangement,

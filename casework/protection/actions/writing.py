@@ -59,7 +59,15 @@ def guard(
     )
 
 
-def care(actor: Viewer, child: Child, case: ProtectionCase, arrangement: str, on: date) -> bool:
+def care(
+    actor: Viewer,
+    child: Child,
+    case: ProtectionCase,
+    arrangement: str,
+    on: date,
+    *,
+    place: str | None,
+) -> bool:
     """Let the child live elsewhere; the place itself stands in the file only where all know."""
     is_secret = Circle(case.circle) is Circle.COUNTY
     return kept(
@@ -68,7 +76,7 @@ def care(actor: Viewer, child: Child, case: ProtectionCase, arrangement: str, on
         child=child,
         arrangement=arrangement,
         from_on=_after(histories.care_of(child), on),
-        place=None if is_secret else case.place,
+        place=None if is_secret else place,
         reason=HOME,
     )
 
