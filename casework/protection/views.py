@@ -115,8 +115,13 @@ def paper(child_id: UUID, protection_id: UUID) -> ResponseReturnValue:
     """Note that a paper has come."""
     viewer, child, case = _held(child_id, protection_id)
     try:
-        code = request.form.get("paper", "")
-        actions.take_paper(actor=viewer, child=child, case=case, paper=code)
+        actions.take_paper(
+            actor=viewer,
+            child=child,
+            case=case,
+            paper=request.form.get("paper", ""),
+            is_there=request.form.get("there") == "y",
+        )
     except RuleBroken as broken:
         flash(broken.message, "error")
     return redirect(f"{_address(case)}#papers")

@@ -44,6 +44,7 @@ OPEN = (
     "carer_whereabouts",
     "close_note",
     "need_detail",
+    "protection_words",
     "risk_reason",
     "school",
     "visit_text",

@@ -225,6 +225,10 @@ def _visit(world: World, route: Route, _viewer: Viewer | None, place: str) -> UU
     return files.returned_id if route.endpoint in _OF_RETURNED else files.visit_id
 
 
+def _protection(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].protection_id
+
+
 def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].need_id
 
@@ -331,6 +335,7 @@ _PLACED = {
     "need_id": _need,
     "other_id": _other,
     "person_id": _person,
+    "protection_id": _protection,
     "reset_id": _reset,
     "submission_id": _submission,
     "task_id": _task,

@@ -7,7 +7,7 @@ from casework.accounts.viewer import Viewer
 from casework.children.models import Child
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
-from casework.protection import rules
+from casework.protection import queries, rules
 from casework.protection.actions import trail
 from casework.protection.actions.beginning import settle
 from casework.protection.models import Circle, ProtectionCase, State, StepKind
@@ -42,18 +42,24 @@ def place(
     if placement not in practice.codes("care_arrangement"):
         raise RuleBroken("请重新选择孩子住在哪里。", "placement")
     day = within_case(case, on)
+    if (placement, place) == (case.placement, case.place) and not words:
+        return
     settle(actor, child, case, placement=placement, place=place, on=day)
     told = {"placement": placement, "place": place}
     trail.note(actor, child, case, StepKind.PLACED, on=day, words=words, **told)
     trail.checked(actor, case)
 
 
-def take_paper(*, actor: Viewer, child: Child, case: ProtectionCase, paper: str) -> None:
-    """Note that a paper has come, or (pressed again) that it has not."""
+def take_paper(
+    *, actor: Viewer, child: Child, case: ProtectionCase, paper: str, is_there: bool = True
+) -> None:
+    """Note that a paper has come, or that it has not come after all."""
     if paper not in case.papers:
         raise RuleBroken("没有这份材料，请刷新页面。", "paper")
     known = case.papers[paper]
-    came = None if known["on"] else clock.today().isoformat()
+    if bool(known["on"]) == is_there:
+        return
+    came = clock.today().isoformat() if is_there else None
     case.papers = {**case.papers, paper: {**known, "on": came}}
     taken_back = None if came else "y"
     trail.note(actor, child, case, StepKind.PAPER, paper=paper, taken_back=taken_back)
@@ -73,6 +79,8 @@ def review(
     """Keep how the child fares and what it says itself (art 19); the next review counts anew."""
     demand_open(case)
     day = within_case(case, on)
+    if _is_told(child, case, day, words):
+        return
     trail.checked(actor, case)
     trail.done(actor, case, f"review:{case.review_on}")
     settings = practice.protection(child.region_code)
@@ -87,6 +95,13 @@ def review(
         opinion=opinion,
         assessment=assessment,
     )
+
+
+def _is_told(child: Child, case: ProtectionCase, day: date, words: str) -> bool:
+    """Say whether the newest review says the same: one form sent twice is one review."""
+    steps = queries.steps_of(child, case)
+    last = next((each for each in steps if each.kind == StepKind.REVIEWED.value), None)
+    return last is not None and (last.on_day, last.words) == (day, words)
 
 
 def tell_circle(*, actor: Viewer, child: Child, case: ProtectionCase, circle: Circle) -> None:
