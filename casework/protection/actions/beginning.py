@@ -44,10 +44,12 @@ class Beginning:
 def begin(*, actor: Viewer, child: Child, told: Beginning) -> ProtectionCase:
     """Protect a child from today, or from an earlier day; never refused for a formality.
 
-    A child that is protected already is not protected twice: what is new is added. What cannot be
+    A child that is protected already is not protected twice: what is new is added. Of two files
+    that were merged it is the one that answers. What cannot be
     written as it should be (a file that is closed, a history that contradicts) is put up for
     checking.
     """
+    child = register.answering_for(actor, child)
     register.locked(actor, [child.id])
     known = queries.open_of(child)
     if known is not None:
