@@ -27,6 +27,10 @@ SUBJECTS_OF_PAGES = {
     (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
     (Kind.DUE, "recognition.show"): "有一份认定申请过了办理期限",
     (Kind.RETURNED, "recognition.show"): "有一份认定申请要补正，请看缺什么",
+    (Kind.DUE, "protection.current"): "有一件紧急保护快到日期，请办理",
+    (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
+    (Kind.SUBMITTED, "protection.current"): "有一件紧急保护等县里决定",
+    (Kind.TO_CHECK, "protection.current"): "有一件紧急保护的档案要核对",
     (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
     (Kind.SUBMITTED, "recognition.show"): "有一份认定申请等您办理",
 }
@@ -41,6 +45,8 @@ ASKED_OF_OFFICES = (
     Permission.CHILD_RISK_LOWER,
     Permission.RECOGNITION_CONFIRM,
     Permission.RECOGNITION_VERIFY,
+    Permission.PROTECTION_BEGIN,
+    Permission.PROTECTION_DECIDE,
     Permission.TRANSFER_ANSWER,
     Permission.VISIT_CORRECT,
 )

@@ -26,6 +26,7 @@ from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.parsing import Entry
 from casework.practice.rules.recognition import read_recognition
 from casework.practice.rules.terms import read_assessment_terms
+from casework.practice.rules.protection import read_protection
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _COLUMNS = ["code", "label", "synonyms", "source"]
@@ -44,6 +45,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "guardianship": read_guardianship,
     "assessment_terms": read_assessment_terms,
     "care_agreements": read_care_agreements,
+    "protection": read_protection,
 }
 
 

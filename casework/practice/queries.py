@@ -30,6 +30,7 @@ from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
+from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _EDITIONS = "practice.editions"
@@ -98,6 +99,9 @@ def codes(name: str, on: date | None = None) -> dict[str, str]:
 def recognition(region_code: str, on: date | None = None) -> RecognitionRules:
     """Return how children are recognised in a region (12 digits or a prefix)."""
     return _regional("recognition", region_code, on, read_recognition)
+def protection(region_code: str, on: date | None = None) -> ProtectionRules:
+    """Return how children are protected at once in a region (12 digits or a prefix)."""
+    return _regional("protection", region_code, on, read_protection)
 
 
 def visit_form(version: str | None = None, on: date | None = None) -> VisitForm:

@@ -1,1 +1,1 @@
-"""Emergency protection: temporary and long-term guardianship by the state, and placement."""
+"""Emergency protection: a child is brought to safety first, decisions and papers follow."""

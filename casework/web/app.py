@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "guidance.views",
     "assessments.views",
     "needs.views",
+    "protection.views",
     "transfers.views",
     "upkeep.views",
     "intake.views",
@@ -98,6 +99,7 @@ WORK = (
     "guidance.cards",
     "roster.work",
 )
+WORK = ("counting.marking", "counting.work", "protection.elsewhere", "roster.work")
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)

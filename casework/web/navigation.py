@@ -59,6 +59,10 @@ ENTRIES = (
         "认定",
         "patch-check",
         Permission.RECOGNITION_VERIFY,
+        "protection.index",
+        "紧急保护",
+        "shield-exclamation",
+        Permission.PROTECTION_BEGIN,
         on_phone=False,
     ),
     Entry(

@@ -46,6 +46,7 @@ OPEN = (
     "close_note",
     "condition_note",
     "need_detail",
+    "protection_words",
     "risk_reason",
     "school",
     "visit_text",

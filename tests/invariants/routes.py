@@ -234,6 +234,8 @@ def _visit(world: World, route: Route, _viewer: Viewer | None, place: str) -> UU
 def _agreement(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     files = world.files[place]
     return files.draft_id if route.endpoint in _OF_DRAFTS else files.agreement_id
+def _protection(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].protection_id
 
 
 def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
@@ -357,6 +359,7 @@ _PLACED = {
     "need_id": _need,
     "other_id": _other,
     "person_id": _person,
+    "protection_id": _protection,
     "reset_id": _reset,
     "submission_id": _submission,
     "task_id": _task,

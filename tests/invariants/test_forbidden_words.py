@@ -24,6 +24,7 @@ REVIEWED: dict[str, dict[str, int]] = {
         "casework/inbox/models.py": 4,
         "casework/jobs/models.py": 1,
         "casework/needs/models.py": 2,
+        "casework/protection/models.py": 2,
         "casework/review/queue.py": 1,
         "casework/signoff/models.py": 2,
         "casework/transfers/models.py": 2,

@@ -25,6 +25,7 @@ _EACH_TIME = {
     "exchange.new": "each file has a number of its own",
     "families.reveal": "each look is in the trail with its reason",
     "needs.new": "a child may need the same thing twice",
+    "protection.found": "two children may be found in one village, and neither has a name",
     "rescue.give": "each press gives a new code, the old one is void",
     "roster.index": "each upload is kept; importing recognises the rows",
 }

@@ -45,6 +45,8 @@ from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
+from casework.protection import actions as protection
+from casework.protection.models import Circle
 from casework.regions import queries as regions
 from casework.rescue import resetting
 from casework.roster import actions as roster
@@ -113,6 +115,7 @@ class Files:
     #: An agreement that was signed, and the draft of the next one.
     agreement_id: UUID | None = None
     draft_id: UUID | None = None
+    protection_id: UUID | None = None
     #: What the township is asked about a number that two files of the place hold.
     case_id: UUID | None = None
     #: The carer's part in the child's life.
@@ -265,6 +268,7 @@ class World:
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
         files.assessment_id = self._assessed(child, director)
         files.agreement_id, files.draft_id = _entrusted(child, director)
+        files.protection_id = self._protected(child, county)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
@@ -285,6 +289,10 @@ class World:
             actor=director, child=child, part=Part.FATHER.value, known=known
         )
         return row.id
+    def _protected(self, child: Child, county: Viewer) -> UUID:
+        words = canaries.text(self.number_of(child.id), "protection_words")
+        told = protection.Beginning(words=words, circle=Circle.OFFICES)
+        return protection.begin(actor=county, child=child, told=told).id
 
     def _on_the_way(self, files: Files, county: Viewer) -> tuple[UUID, UUID]:
         third, worker = self._third

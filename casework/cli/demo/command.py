@@ -9,6 +9,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from casework import clock
+from casework.accounts import queries as accounts
+from casework.accounts.permissions import Role
 from casework.children import actions as children_
 from casework.cli.acting import plain_errors
 from casework.cli.demo import state
@@ -16,12 +18,14 @@ from casework.cli.demo.accounts import SignIn
 from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
 from casework.cli.demo.months import sign_past_months
+from casework.cli.demo.protections import protect_some
 from casework.clock import Month
 from casework.counting import counters
 from casework.counting.work import KEPT_MONTHS
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.needs import actions as needs
+from casework.protection import actions as protection
 from casework.visits import actions as visits
 
 group = AppGroup("demo", help="演示数据。")
@@ -54,11 +58,19 @@ def load(children: int, months: int, seed: int) -> None:
         loaded = load_demo(children=children, months=months, seed=seed, tell=tell)
         _count(months)
         if children <= _WITH_INBOXES:
+            _protect(loaded.sign_ins, seed)
             _fill_inboxes()
         if children <= _WITH_SIGNED:
             sign_past_months(seed)
     click.echo(f"演示数据：{loaded.children} 名儿童，{loaded.visits} 次走访。", err=True)
     _print(loaded.sign_ins)
+
+
+def _protect(sign_ins: Sequence[SignIn], seed: int) -> None:
+    """Let the county's office have protected a few children."""
+    login = next((each.login for each in sign_ins if each.role is Role.COUNTY_CIVIL), None)
+    if login is not None:
+        protect_some(seed, accounts.viewer_by_login(login))
 
 
 def _count(months: int) -> None:
@@ -73,6 +85,7 @@ def _fill_inboxes() -> None:
     day = clock.today()
     children_.remind(day)
     needs.remind(day)
+    protection.remind(day)
     visits.remind()
     db.session.commit()
 
