@@ -12,6 +12,7 @@ from sqlalchemy import select
 from casework.accounts.models import Account
 from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry
+from casework.audit.tags import Tag
 from casework.children import queries as children
 from casework.children.models import Child, DueKind, Status
 from casework.children.rules import VISITED_STATUSES
@@ -197,10 +198,13 @@ class TrailLine:
 
 
 def trail(viewer: Viewer, after: int | None, tag: str | None, size: int = 100) -> Page[TrailLine]:
-    """Return entries of the trail, newest first; children appear by case number only."""
+    """Return entries of the trail, newest first; children appear by case number only.
+
+    What is sealed to a few is left out: a row of it would say that there is something."""
     statement = (
         select(AuditEntry, Account.login)
         .outerjoin(Account, Account.id == AuditEntry.actor_id)
+        .where(AuditEntry.tag != Tag.SEALED_ACT.value)
         .order_by(AuditEntry.id.desc())
         .limit(size + 1)
     )

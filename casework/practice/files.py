@@ -18,6 +18,7 @@ from casework.practice.rules.conditions import read_conditions
 from casework.practice.rules.form import read_form
 from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
+from casework.practice.rules.mandatory import read_mandatory
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.parsing import Entry
@@ -34,7 +35,9 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "review": read_hints,
 }
 #: Settings of which a region may set single ones otherwise, by ``[[override]]``.
-_REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {}
+_REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    "mandatory_reports": read_mandatory,
+}
 
 
 @dataclass(frozen=True)

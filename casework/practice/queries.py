@@ -23,6 +23,7 @@ from casework.practice.rules.conditions import ConditionBook, read_conditions
 from casework.practice.rules.form import VisitForm, read_form
 from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
+from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
@@ -111,6 +112,11 @@ def all_visit_rules(on: date | None = None) -> list[tuple[str, VisitRules]]:
     day = on or clock.today()
     prefixes = [edition.region for edition in _overrides("visit_rules", day)]
     return [(prefix, visit_rules(prefix, day)) for prefix in [*reversed(prefixes), ""]]
+
+
+def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRules:
+    """Return what is reported at once, to whom and within which hours, as a region has it."""
+    return _regional("mandatory_reports", region_code, on, read_mandatory)
 
 
 def editions() -> tuple[Edition, ...]:
