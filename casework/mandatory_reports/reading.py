@@ -55,8 +55,9 @@ class Facts:
         """Return what was kept, whatever an older edition left out."""
         known = {each.name for each in fields(cls)}
         lists = ("situations", "staff")
-        read = {name: value for name, value in kept.items() if name in known}
-        return cls(**{n: tuple(v) if n in lists else v for n, v in read.items()})
+        read: dict[str, Any] = {n: v for n, v in kept.items() if n in known}
+        read |= {name: tuple(read[name]) for name in lists if name in read}
+        return cls(**read)
 
     def kept(self) -> dict[str, Any]:
         """Return what is sealed."""
@@ -77,7 +78,7 @@ class Facts:
 
 def read(content: Content, situations: Collection[str]) -> Facts:
     """Read what was sent; an unknown choice is passed over, never refused."""
-    texts = {name: text(content, name) for name in (*_TEXTS, *_MORE_TEXTS)}
+    texts: dict[str, Any] = {name: text(content, name) for name in (*_TEXTS, *_MORE_TEXTS)}
     return Facts(
         situations=tuple(code for code in situations if code in content.get("situations", ())),
         danger=_one_of(content, "danger", DANGER),

@@ -43,6 +43,7 @@ BLUEPRINTS = (
     "upkeep.views",
     "intake.views",
     "visits.views",
+    "mandatory_reports.views",
     "dossier.views",
     "dossier.merging_views",
     "families.views",
@@ -59,7 +60,7 @@ BLUEPRINTS = (
 )
 
 #: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
-WORK = ("counting.marking", "counting.work", "roster.work")
+WORK = ("counting.marking", "counting.work", "mandatory_reports.work", "roster.work")
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)

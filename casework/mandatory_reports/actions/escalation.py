@@ -10,7 +10,6 @@ from casework.mandatory_reports.actions.telling import add_step, alert
 from casework.mandatory_reports.models import MandatoryReport, StepKind
 from casework.mandatory_reports.rules import Step
 from casework.practice import queries as practice
-from casework.texts import Text
 
 _BATCH = 100
 
@@ -22,7 +21,8 @@ def escalate_missed(now: datetime) -> int:
     anew, after the number in the settings its whole office sees the report. Answers of the police
     that are missing are asked for without a level. Several workers may be at it at once.
     """
-    return sum(map(_escalate, _missed(now), [now] * _BATCH)) + _ask_for_answers(now)
+    missed = sum(_escalate(report, now) for report in _missed(now))
+    return missed + _ask_for_answers(now)
 
 
 def _missed(now: datetime) -> list[MandatoryReport]:
@@ -43,8 +43,7 @@ def _escalate(report: MandatoryReport, now: datetime) -> bool:
     again = rules.due_again(clock, report.state, due_at, now)
     if not _claim(report, due_at, again):
         return False
-    waited_for = Text("超过%(due)s，还没有进到下一步", due=rules.told_at(due_at))
-    add_step(report, Step(StepKind.ESCALATED, text=waited_for))
+    add_step(report, Step(StepKind.ESCALATED, text=rules.told_at(due_at)))
     alert(report, f"missed:{report.level}")
     return True
 

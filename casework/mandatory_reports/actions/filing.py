@@ -41,7 +41,7 @@ _PURPOSE = "mandatory.report"
 _NATION = ""
 _LONGEST = 4000
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def file_report(*, actor: Viewer, content: Content) -> UUID:
@@ -113,7 +113,7 @@ def _understood(actor: Viewer, content: Content) -> tuple[Facts, list[str]]:
         with db.session.begin_nested():
             return _read(actor, content)
     except Exception as fault:  # noqa: BLE001 - whatever it is, what was said must not be lost
-        log.error("a report was kept and not understood: %s", type(fault).__name__)
+        _log.error("a report was kept and not understood: %s", type(fault).__name__)
         own = actor.regions[0] if actor.regions else None
         return Facts(place_code=own, staff=tuple(reading.STAFF)), []
 
@@ -139,7 +139,7 @@ def _child(actor: Viewer, content: Content) -> Child | None:
 
 
 def _placed(actor: Viewer, content: Content, facts: Facts, child: Child | None) -> Facts:
-    """Say where a report belongs: the place chosen, the one that words mean, the child's, one's own."""
+    """Say where it belongs: the place chosen, the one that words mean, the child's, one's own."""
     chosen = reading.text(content, reading.PLACE)
     own = actor.regions[0] if actor.regions else None
     fallback = child.region_code if child is not None else own
@@ -207,7 +207,7 @@ def _tell(session: Session, report: MandatoryReport) -> None:
         with session.begin_nested():
             alert(report, "filed", session)
     except Exception as fault:  # noqa: BLE001 - the report stands
-        log.error("nobody was told of a report yet: %s", type(fault).__name__)
+        _log.error("nobody was told of a report yet: %s", type(fault).__name__)
 
 
 def _kept(session: Session, client_id: UUID) -> MandatoryReport | None:

@@ -135,7 +135,7 @@ def _become(actor: Viewer, report: MandatoryReport, state: ReportState, step: St
 
 
 def _await(report: MandatoryReport, state: ReportState) -> None:
-    """Let the clock wait for what follows a state; a term that is over already is missed at once."""
+    """Let the clock wait for what follows a state; a term that is over is missed at once."""
     report.state = state
     report.next_due_at = rules.due_after(_clock(report), state, report.created_at)
 
