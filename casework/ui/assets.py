@@ -32,6 +32,7 @@ _STYLES_IN_ORDER = (
     "children",
     "reports",
     "inbox",
+    "help",
     "caseloads",
     "desk",
     "charts",
