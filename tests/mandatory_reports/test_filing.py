@@ -49,7 +49,9 @@ def offices(session: Rows) -> tuple[Viewer, Viewer]:
     return a_viewer(Role.CHILD_SUPERVISOR), a_viewer(Role.COUNTY_CIVIL)
 
 
-def test_township_and_county_are_told_at_once(offices: tuple[Viewer, Viewer], session: Rows) -> None:
+def test_township_and_county_are_told_at_once(
+    offices: tuple[Viewer, Viewer], session: Rows
+) -> None:
     report = a_report(situations=["mr4_multi_injury", "nonsense"], danger="yes", police="called")
     assert (report.region_code, report.state) == (TOWNSHIP, ReportState.RECEIVED)
     assert report.next_due_at == report.created_at + timedelta(hours=2)

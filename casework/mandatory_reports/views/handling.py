@@ -108,7 +108,7 @@ def forward(report_id: UUID) -> ResponseReturnValue:
         form, _forward, report=report, words=form.place_words.data, reason=form.reason.data
     ):
         flash(_("已经改送，这里不再显示。"))
-        return redirect(url_for(".index"), code=303)
+        return redirect(url_for(".index"))
     return _asked("mandatory_reports/forward.html", report, form)
 
 
@@ -173,7 +173,7 @@ def _does(form: Form, act: Callable[..., object], **arguments: Any) -> bool:
 
 
 def _back(report_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for(".show", report_id=report_id), code=303)
+    return redirect(url_for(".show", report_id=report_id))
 
 
 def _guards_url(sheet: showing.Sheet) -> str | None:

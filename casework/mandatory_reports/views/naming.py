@@ -38,7 +38,7 @@ def officers() -> ResponseReturnValue:
             form.reject(broken)
         else:
             flash(_("已提出，等另一位经办人员确认。"))
-            return redirect(url_for(".officers"), code=303)
+            return redirect(url_for(".officers"))
     page = render_template(
         "mandatory_reports/officers.html", rows=rows, names=names, form=form, today=today
     )
@@ -55,4 +55,4 @@ def change_officer(officer_id: UUID, what: str) -> ResponseReturnValue:
             _ACTS[what](actor=current_viewer(), row=row)
         except RuleBroken as broken:
             flash(broken.message, "error")
-    return redirect(url_for(".officers"), code=303)
+    return redirect(url_for(".officers"))

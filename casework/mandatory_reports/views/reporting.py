@@ -28,7 +28,7 @@ def new() -> ResponseReturnValue:
     if request.method == "POST":
         report_id = actions.file_report(actor=viewer, content=content())
         flash(_("报告已经收到。"))
-        return redirect(url_for(".mine_show", own_id=report_id), code=303)
+        return redirect(url_for(".mine_show", own_id=report_id))
     child = _child_asked()
     form = ReportForm(viewer, data=_opening(child))
     hotlines = showing.hotlines(viewer)
@@ -70,7 +70,7 @@ def add(own_id: UUID) -> ResponseReturnValue:
         text = form.text.data or ""
         actions.add_words(actor=current_viewer(), report_id=own_id, text=text)
         flash(_("补充已经收到。"))
-        return redirect(url_for(".mine_show", own_id=own_id), code=303)
+        return redirect(url_for(".mine_show", own_id=own_id))
     return _mine(own_id, form, _place_form(own_id))
 
 
@@ -87,7 +87,7 @@ def put_to_place(own_id: UUID) -> ResponseReturnValue:
             form.reject(broken)
         else:
             flash(_("已经改送。"))
-            return redirect(url_for(".mine_show", own_id=own_id), code=303)
+            return redirect(url_for(".mine_show", own_id=own_id))
     return _mine(own_id, WordsForm(formdata=None), form)
 
 
