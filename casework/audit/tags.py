@@ -86,6 +86,7 @@ class Tag(StrEnum):
     MONTH_WITHDRAW = "month:withdraw"
     NEED_CLOSE = "need:close"
     NEED_OPEN = "need:open"
+    OFFICER_NAME = "officer:name"
     PERSON_MERGE = "person:merge"
     PERSON_OFFER = "person:offer"
     PERSON_OPEN = "person:open"
@@ -110,6 +111,8 @@ class Tag(StrEnum):
     ROSTER_TAKE_BACK = "roster:take-back"
     ROSTER_TRY = "roster:try"
     ROSTER_UPLOAD = "roster:upload"
+    #: Of what nobody else may count; pages of the trail leave it out, the chain holds it.
+    SEALED_ACT = "sealed:act"
     SECURITY_DENIED = "security:denied"
     SECURITY_SEAL_BROKEN = "security:seal-broken"
     SYSTEM_SCOPE = "system:scope"

@@ -103,7 +103,7 @@ def _my_rows(viewer: Viewer, on: date) -> Sequence[Row[Any]]:
             Child.last_visit_on,
             Child.worker_id,
             upkeep.is_checked_by(viewer, on),
-            inbox.unread_count(viewer).label("unread"),
+            inbox.waiting_count(viewer).label("unread"),
         )
         .where(children.in_reach(viewer), Child.status.in_(VISITED_STATUSES))
         .where(children.on_list_of(viewer))

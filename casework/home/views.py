@@ -13,7 +13,7 @@ from casework.audit.tags import Tag
 from casework.children.coming import coming
 from casework.db.base import new_id
 from casework.home import queries
-from casework.inbox.unread import know_unread
+from casework.inbox.unread import know_waiting
 from casework.practice import queries as practice
 from casework.regions import queries as regions
 
@@ -29,7 +29,7 @@ def today() -> ResponseReturnValue:
     """Show who is due: overdue, today, this week, and what is done."""
     viewer, on = current_viewer(), clock.today()
     day = queries.my_day(viewer, on)
-    know_unread(day.unread)
+    know_waiting(day.unread)
     needs = queries.my_needs(viewer)
     shown = [*day.overdue, *day.today, *day.week, *day.done, *day.later]
     record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen={card.id for card in shown})

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
@@ -17,7 +17,7 @@ from casework.db.paging import Page, cut
 from casework.db.scope import within
 from casework.errors import NotFound
 from casework.inbox.models import Kind, Task, TaskNote, TaskReading
-from casework.inbox.rules import ASKED_OF_OFFICES, roles_with
+from casework.inbox.rules import ASKED_OF_OFFICES, URGENT_PAGES, Waiting, roles_with
 
 PAGE_SIZE = 30
 #: Tasks without a due date stand last.
@@ -151,12 +151,17 @@ def read_by(viewer: Viewer, tasks: Collection[Task]) -> set[UUID]:
     return set(db.session.scalars(statement))
 
 
-def unread_count(viewer: Viewer) -> ScalarSelect[int]:
-    """Return how many open tasks she has not read, to be put into a statement of any kind."""
+def waiting_count(viewer: Viewer) -> ScalarSelect[int]:
+    """Return what waits for her as one number (``Waiting``), to be put into any statement.
+
+    Open tasks that she has not read, and those that are urgent until they are done with.
+    """
+    urgent = Task.endpoint.in_(URGENT_PAGES)
+    told = case((urgent, Waiting.STEP), else_=0) + case((is_unread(viewer), 1), else_=0)
     statement = (
-        select(func.count())
+        select(func.coalesce(func.sum(told), 0))
         .select_from(Task)
-        .where(addressed_to(viewer), Task.done_at.is_(None), is_unread(viewer))
+        .where(addressed_to(viewer), Task.done_at.is_(None))
     )
     return statement.scalar_subquery()
 
@@ -168,9 +173,9 @@ def is_unread(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-def unread(viewer: Viewer) -> int:
-    """Return the same as a number."""
-    return db.session.scalar(select(unread_count(viewer))) or 0
+def waiting(viewer: Viewer) -> Waiting:
+    """Return the same as it is read."""
+    return Waiting.of(db.session.scalar(select(waiting_count(viewer))) or 0)
 
 
 def _of(viewer: Viewer) -> Select[Task]:

@@ -31,9 +31,13 @@ SUBJECTS_OF_PAGES = {
     (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
     (Kind.SUBMITTED, "protection.current"): "有一件紧急保护等县里决定",
     (Kind.TO_CHECK, "protection.current"): "有一件紧急保护的档案要核对",
+    (Kind.INFORMATION, "mandatory_reports.show"): "有一件急事，请马上打开处理",
     (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
     (Kind.SUBMITTED, "recognition.show"): "有一份认定申请等您办理",
 }
+
+#: Pages whose open tasks stand at the top of every page until somebody has the matter in hand.
+URGENT_PAGES = ("mandatory_reports.show",)
 
 #: What is done with once somebody has seen to it, without the system noticing.
 CLOSED_BY_HAND = frozenset({Kind.TO_CHECK, Kind.RISK, Kind.ENDING, Kind.NUMBER, Kind.INFORMATION})
@@ -81,6 +85,23 @@ class Recipient:
 def subject(task: Task) -> str:
     """Return the sentence of a task."""
     return SUBJECTS_OF_PAGES.get((task.kind, task.endpoint), SUBJECTS[task.kind])
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for somebody, as one number of a statement can tell it."""
+
+    unread: int
+    urgent: int
+
+    #: More tasks than anybody has stand below it.
+    STEP = 1_000_000
+
+    @classmethod
+    def of(cls, number: int) -> Self:
+        """Return what a number says: whole steps are urgent tasks, the rest is unread."""
+        urgent, unread = divmod(number, cls.STEP)
+        return cls(unread, urgent)
 
 
 def is_closed_by_hand(task: Task) -> bool:

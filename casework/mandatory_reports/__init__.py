@@ -1,1 +1,1 @@
-"""强制报告: kept apart from everything else, under keys of their own."""
+"""Mandatory reports: harm to a child reported at once, handled against the clock, seen by few."""

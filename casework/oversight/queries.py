@@ -12,6 +12,7 @@ from sqlalchemy import select
 from casework.accounts.models import Account
 from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry
+from casework.audit.tags import Tag
 from casework.children import queries as children
 from casework.children.models import Child, DueKind, Status
 from casework.children.rules import VISITED_STATUSES
@@ -113,7 +114,7 @@ def caseload_and_unread(
             Child.next_due_on,
             Child.next_due_kind,
             Child.open_needs,
-            inbox.unread_count(viewer),
+            inbox.waiting_count(viewer),
         )
         .where(children.in_reach(viewer), Child.township_code == code)
         .where(Child.status.in_(VISITED_STATUSES), *narrowed.conditions(on))
@@ -197,10 +198,14 @@ class TrailLine:
 
 
 def trail(viewer: Viewer, after: int | None, tag: str | None, size: int = 100) -> Page[TrailLine]:
-    """Return entries of the trail, newest first; children appear by case number only."""
+    """Return entries of the trail, newest first; children appear by case number only.
+
+    What is sealed to a few is left out: a row of it would say that there is something.
+    """
     statement = (
         select(AuditEntry, Account.login)
         .outerjoin(Account, Account.id == AuditEntry.actor_id)
+        .where(AuditEntry.tag != Tag.SEALED_ACT.value)
         .order_by(AuditEntry.id.desc())
         .limit(size + 1)
     )

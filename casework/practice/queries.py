@@ -26,6 +26,7 @@ from casework.practice.rules.form import VisitForm, read_form
 from casework.practice.rules.guardianship import GuardianshipRules, read_guardianship
 from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
+from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
@@ -164,6 +165,9 @@ def guardianship(region_code: str, on: date | None = None) -> GuardianshipRules:
 def care_rules(region_code: str, on: date | None = None) -> CareRules:
     """Return what a region (12 digits or a prefix) says of entrusted care."""
     return _regional("care_agreements", region_code, on, read_care_agreements)
+def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRules:
+    """Return what is reported at once, to whom and within which hours, as a region has it."""
+    return _regional("mandatory_reports", region_code, on, read_mandatory)
 
 
 def editions() -> tuple[Edition, ...]:

@@ -54,6 +54,7 @@ BLUEPRINTS = (
     "recognition.views",
     "visits.views",
     "care_agreements.views",
+    "mandatory_reports.views",
     "dossier.views",
     "dossier.merging_views",
     "families.views",
@@ -100,6 +101,7 @@ WORK = (
     "roster.work",
 )
 WORK = ("counting.marking", "counting.work", "protection.elsewhere", "roster.work")
+WORK = ("counting.marking", "counting.work", "mandatory_reports.work", "roster.work")
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)

@@ -7,7 +7,7 @@ from flask import Flask, request, url_for
 
 from casework.accounts.access import viewer_or_none
 from casework.accounts.permissions import Permission
-from casework.inbox.unread import unread_tasks
+from casework.inbox.unread import unread_tasks, urgent_tasks
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ def _context() -> dict[str, Any]:
         "may": viewer.may if viewer else (lambda _permission: False),
         "Permission": Permission,
         "unread_tasks": unread_tasks,
+        "urgent_tasks": urgent_tasks,
         "is_demo": bool(viewer and viewer.is_demo),
         "navigation": _items() if viewer and not viewer.must_change else [],
     }

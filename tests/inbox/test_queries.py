@@ -180,12 +180,12 @@ def test_unread_is_what_this_person_has_not_read(session: Db) -> None:
     first, second = a_task(), a_task()
     actions.mark_read(actor=one, task=first)
     actions.mark_read(actor=one, task=first)
-    assert (queries.unread(one), queries.unread(other)) == (1, 2)
+    assert (queries.waiting(one).unread, queries.waiting(other).unread) == (1, 2)
     assert queries.read_by(one, [first, second]) == {first.id}
     actions.close(actor=other, task=second)
-    assert queries.unread(one) == 0
+    assert queries.waiting(one).unread == 0
     actions.mark_all_read(actor=other)
-    assert queries.unread(other) == 0
+    assert queries.waiting(other).unread == 0
 
 
 def test_grants_of_tomorrow_do_not_count(session: Db) -> None:

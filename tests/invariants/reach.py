@@ -14,6 +14,9 @@ from tests.invariants.keeping import Changed
 
 Row = Mapping[str, Any]
 
+#: What anybody who may report writes for any region, and cannot read there.
+_REPORTED = frozenset({"mandatory_report", "report_step", "reporter_record"})
+
 #: What belongs to whoever made it.
 _OWNER = {
     "export": "requester_id",
@@ -82,6 +85,8 @@ def _is_key_of(gone: set[UUID], change: Changed) -> bool:
 def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh: set[UUID]) -> bool:
     rows = [row for row in (change.before, change.after) if row is not None]
     match change.table:
+        case table if table in _REPORTED or _leads_to_report(rows):
+            return viewer.may(Permission.MANDATORY_FILE)
         case table if table in _scoped_tables():
             return all(viewer.scope.covers(row["region_code"]) for row in rows)
         case table if table in _OWNER:
@@ -97,6 +102,11 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
             own = all(row["id"] == viewer.account_id for row in rows)
             return own or viewer.may(Permission.ACCOUNT_MANAGE)
     return _is_of_the_office(viewer, change)
+
+
+def _leads_to_report(rows: Sequence[Row]) -> bool:
+    """Whether it is a task that tells of a report."""
+    return all(row.get("endpoint") == "mandatory_reports.show" for row in rows)
 
 
 def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:

@@ -315,6 +315,18 @@ def _own(things: dict[UUID, UUID], viewer: Viewer | None, place: str) -> UUID:
     return next(thing for owner, thing in things.items() if owner != viewer.account_id)
 
 
+def _report(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.reports[place]
+
+
+def _own_report(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.own_reports, viewer, place)
+
+
+def _officer(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.officers[PLACES[place][:6]]
+
+
 def _account(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
     return world.viewer(Role.VOLUNTEER, "grant ended").account_id
 
@@ -357,9 +369,12 @@ _PLACED = {
     "layout_id": _layout,
     "link_id": _link,
     "need_id": _need,
+    "officer_id": _officer,
     "other_id": _other,
+    "own_id": _own_report,
     "person_id": _person,
     "protection_id": _protection,
+    "report_id": _report,
     "reset_id": _reset,
     "submission_id": _submission,
     "task_id": _task,
@@ -370,7 +385,7 @@ _PLACED = {
     "worker_id": _worker,
 }
 #: What belongs to whoever made it, wherever that is.
-_OWN = frozenset({"export_id", "filter_id", "submission_id", "task_id", "upload_id"})
+_OWN = frozenset({"export_id", "filter_id", "own_id", "submission_id", "task_id", "upload_id"})
 #: What one office is asked, and nobody above it.
 _OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.

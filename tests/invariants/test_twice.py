@@ -24,6 +24,7 @@ _EACH_TIME = {
     "exchange.add_layout": "each upload is a form of its own, and can be removed",
     "exchange.new": "each file has a number of its own",
     "families.reveal": "each look is in the trail with its reason",
+    "mandatory_reports.reporter": "each look stays with the report",
     "needs.new": "a child may need the same thing twice",
     "protection.found": "two children may be found in one village, and neither has a name",
     "rescue.give": "each press gives a new code, the old one is void",

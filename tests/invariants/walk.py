@@ -144,6 +144,7 @@ def walk(made: Installation) -> None:
     _look_for(director, child_id)
     _read_reports(county, child_id)
     _say_something(director, county)
+    _report_harm(director, county)
     _take_out(county)
     _hand_over(made, county, director, child_id)
     _close_a_month(made, county)
@@ -494,6 +495,19 @@ def _say_something(director: _Walker, county: _Walker) -> None:
     assert MARK in county.read(f"/feedback/{matter}")
     county.fill_in(f"/feedback/{matter}", answer=MARK)
     assert MARK in director.read("/feedback/")
+
+
+def _report_harm(director: _Walker, county: _Walker) -> None:
+    words = ("seen", "child_name", "child_said", "suspects", "whereabouts", "police_told")
+    director.fill_in("/mandatory/new", danger="yes", **dict.fromkeys(words, MARK))
+    mine = _ids(director.read("/mandatory/mine"), "/mandatory/mine/")[0]
+    director.send(f"/mandatory/mine/{mine}/add", text=MARK)
+    report = _ids(county.read("/mandatory/"), "/mandatory/")[0]
+    assert MARK in county.read(f"/mandatory/{report}")
+    county.send(f"/mandatory/{report}/acknowledge")
+    county.fill_in(f"/mandatory/{report}/note", text=MARK, tell="y")
+    county.send(f"/mandatory/{report}/reporter", 200, reason=f"核实{MARK}")
+    assert MARK in director.read(f"/mandatory/mine/{mine}")
 
 
 def _come_too_late(made: Installation, director: _Walker, child_id: str) -> None:

@@ -40,6 +40,7 @@ from casework.feedback import actions as feedback
 from casework.feedback.models import Desk, Kind
 from casework.inbox.rules import Recipient
 from casework.jobs.models import Job
+from casework.mandatory_reports import actions as mandatory
 from casework.needs import actions as needs
 from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
@@ -159,6 +160,10 @@ class World:
         self.tasks: dict[UUID, UUID] = {}
         self.exports: dict[UUID, UUID] = {}
         self.filters: dict[UUID, UUID] = {}
+        #: What was reported in each place, what somebody reported, who is told in a county.
+        self.reports: dict[str, UUID] = {}
+        self.own_reports: dict[UUID, UUID] = {}
+        self.officers: dict[str, UUID] = {}
         #: In each place, a cover by the county's office, and a handover that waits for both.
         self.covers_by_place: dict[str, UUID] = {}
         self.handovers: dict[str, UUID] = {}
@@ -243,6 +248,10 @@ class World:
         county = _county_of(files.region_code)
         director = _director_of(files.region_code)
         self.workers[files.region_code] = director.account_id
+        self.reports[place] = _reported(director)
+        if files.region_code[:6] not in self.officers:
+            proposed = mandatory.propose(actor=county, account_id=county.account_id)
+            self.officers[files.region_code[:6]] = proposed.id
         for desk in Desk:
             self.feedback[files.region_code[:6], desk] = feedback.hand_in(
                 actor=director,
@@ -364,6 +373,8 @@ class World:
         if viewer.may(Permission.VISIT_WRITE) and reach:
             child = db.session.get_one(Child, self.child(reach[0]))
             self._visited(child, viewer, reach[0])
+        if viewer.may(Permission.MANDATORY_FILE) and viewer.regions:
+            self.own_reports[viewer.account_id] = _reported(viewer)
         if viewer.may(Permission.INBOX_READ) and reach:
             to = Recipient.worker(PLACES[reach[0]], viewer.account_id)
             self.tasks[viewer.account_id] = a_task(
@@ -422,6 +433,8 @@ def _entrusted(child: Child, director: Viewer) -> tuple[UUID, UUID]:
     agreements.keep_step(**known, step=Step.BARS, said={"declared": declared})
     agreements.sign(**known, how=Signed.PAPER)
     return signed.id, agreements.renew(**known).id
+def _reported(actor: Viewer) -> UUID:
+    return mandatory.file_report(actor=actor, content={"seen": ["看见的"], "child_name": ["某某"]})
 
 
 def _closing_office(county: str) -> Viewer:

@@ -12,7 +12,7 @@ from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children.queries.showing import SHOW_LABELS
-from casework.inbox.unread import know_unread
+from casework.inbox.unread import know_waiting
 from casework.oversight import queries, rules
 from casework.oversight.filters import Narrowed
 from casework.oversight.forms import FilterForm
@@ -37,7 +37,7 @@ def table(form: FilterForm) -> dict[str, Any]:
     lines, unread = (
         queries.caseload_and_unread(viewer, here.code, narrowed, on) if here else ([], None)
     )
-    know_unread(unread)
+    know_waiting(unread)
     groups = queries.by_worker(lines, narrowed.sort)
     villages = {each.code: each for each in regions.below(here.code)} if here else {}
     names = accounts.names_of({worker for worker, _lines in groups if worker})
