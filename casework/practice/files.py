@@ -25,9 +25,9 @@ from casework.practice.rules.mandatory import read_mandatory
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.parsing import Entry
+from casework.practice.rules.protection import read_protection
 from casework.practice.rules.recognition import read_recognition
 from casework.practice.rules.terms import read_assessment_terms
-from casework.practice.rules.protection import read_protection
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _COLUMNS = ["code", "label", "synonyms", "source"]

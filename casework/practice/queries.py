@@ -29,9 +29,9 @@ from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
+from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
-from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
 _EDITIONS = "practice.editions"
@@ -100,6 +100,8 @@ def codes(name: str, on: date | None = None) -> dict[str, str]:
 def recognition(region_code: str, on: date | None = None) -> RecognitionRules:
     """Return how children are recognised in a region (12 digits or a prefix)."""
     return _regional("recognition", region_code, on, read_recognition)
+
+
 def protection(region_code: str, on: date | None = None) -> ProtectionRules:
     """Return how children are protected at once in a region (12 digits or a prefix)."""
     return _regional("protection", region_code, on, read_protection)
@@ -165,6 +167,8 @@ def guardianship(region_code: str, on: date | None = None) -> GuardianshipRules:
 def care_rules(region_code: str, on: date | None = None) -> CareRules:
     """Return what a region (12 digits or a prefix) says of entrusted care."""
     return _regional("care_agreements", region_code, on, read_care_agreements)
+
+
 def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRules:
     """Return what is reported at once, to whom and within which hours, as a region has it."""
     return _regional("mandatory_reports", region_code, on, read_mandatory)

@@ -70,38 +70,30 @@ BLUEPRINTS = (
     "web.language",
 )
 
-#: Modules that register what is done beside the requests: jobs, rounds, marks of what changed.
+#: Modules that register what pages and requests do not name: jobs, rounds, marks of what changed,
+#: cards, tiles, and what one floor tells another.
 WORK = (
-    "attachments.cards",
-    "attachments.work",
     "assessments.card",
     "assessments.coming",
     "assessments.tiles",
+    "attachments.cards",
+    "attachments.work",
     "care_agreements.card",
     "care_agreements.desk",
     "care_agreements.soon",
     "counting.marking",
     "counting.work",
-    "roster.work",
-)
-WORK = ("counting.marking", "counting.work", "eligibility.showing", "roster.work")
-    "counting.marking",
-    "counting.work",
+    "dossier.telling",
+    "eligibility.showing",
+    "guardianship.cards",
+    "guidance.cards",
+    "mandatory_reports.work",
+    "protection.elsewhere",
     "recognition.cards",
     "recognition.tiles",
     "recognition.work",
-#: Modules that register what pages and requests do not name: jobs, rounds, marks of what changed,
-#: cards, and what one floor tells another.
-WORK = (
-    "counting.marking",
-    "counting.work",
-    "dossier.telling",
-    "guardianship.cards",
-    "guidance.cards",
     "roster.work",
 )
-WORK = ("counting.marking", "counting.work", "protection.elsewhere", "roster.work")
-WORK = ("counting.marking", "counting.work", "mandatory_reports.work", "roster.work")
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("signoff.frozen",)

@@ -1,16 +1,11 @@
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from casework.accounts.permissions import Role
-from casework.children import queries as children
-from casework.guardianship import actions, queries
-from casework.people.models import Part
 from tests.client import CheckedClient
-from tests.factories.accounts import NEXT_VILLAGE, a_viewer
 from tests.factories.children import FATHER, GRANDMOTHER, a_child
 
 Db = scoped_session[Session]

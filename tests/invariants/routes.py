@@ -234,6 +234,8 @@ def _visit(world: World, route: Route, _viewer: Viewer | None, place: str) -> UU
 def _agreement(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     files = world.files[place]
     return files.draft_id if route.endpoint in _OF_DRAFTS else files.agreement_id
+
+
 def _protection(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].protection_id
 

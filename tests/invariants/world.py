@@ -298,6 +298,7 @@ class World:
             actor=director, child=child, part=Part.FATHER.value, known=known
         )
         return row.id
+
     def _protected(self, child: Child, county: Viewer) -> UUID:
         words = canaries.text(self.number_of(child.id), "protection_words")
         told = protection.Beginning(words=words, circle=Circle.OFFICES)
@@ -433,6 +434,8 @@ def _entrusted(child: Child, director: Viewer) -> tuple[UUID, UUID]:
     agreements.keep_step(**known, step=Step.BARS, said={"declared": declared})
     agreements.sign(**known, how=Signed.PAPER)
     return signed.id, agreements.renew(**known).id
+
+
 def _reported(actor: Viewer) -> UUID:
     return mandatory.file_report(actor=actor, content={"seen": ["看见的"], "child_name": ["某某"]})
 
