@@ -25,15 +25,14 @@ SUBJECTS: dict[Kind, str] = {
 SUBJECTS_OF_PAGES = {
     (Kind.INFORMATION, "assessments.show"): "有一份监护评估等您确认结论",
     (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
-    (Kind.DUE, "recognition.show"): "有一份认定申请过了办理期限",
-    (Kind.RETURNED, "recognition.show"): "有一份认定申请要补正，请看缺什么",
+    (Kind.INFORMATION, "mandatory_reports.show"): "有一件急事，请马上打开处理",
     (Kind.DUE, "protection.current"): "有一件紧急保护快到日期，请办理",
-    (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
     (Kind.SUBMITTED, "protection.current"): "有一件紧急保护等县里决定",
     (Kind.TO_CHECK, "protection.current"): "有一件紧急保护的档案要核对",
-    (Kind.INFORMATION, "mandatory_reports.show"): "有一件急事，请马上打开处理",
-    (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
+    (Kind.DUE, "recognition.show"): "有一份认定申请过了办理期限",
+    (Kind.RETURNED, "recognition.show"): "有一份认定申请要补正，请看缺什么",
     (Kind.SUBMITTED, "recognition.show"): "有一份认定申请等您办理",
+    (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
 }
 
 #: Pages whose open tasks stand at the top of every page until somebody has the matter in hand.

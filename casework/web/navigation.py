@@ -59,6 +59,9 @@ ENTRIES = (
         "认定",
         "patch-check",
         Permission.RECOGNITION_VERIFY,
+        on_phone=False,
+    ),
+    Entry(
         "protection.index",
         "紧急保护",
         "shield-exclamation",
