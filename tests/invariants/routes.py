@@ -17,6 +17,7 @@ from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.people.models import Part
+from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
 from casework.regions.codes import pad
 from tests.factories.accounts import HOME_OF
 from tests.invariants.world import PLACES, World
@@ -236,6 +237,12 @@ def _transfer(world: World, route: Route, _viewer: Viewer | None, place: str) ->
     return files.coming_id if asks else files.leaving_id
 
 
+def _recognition(
+    world: World, _route: Route, _viewer: Viewer | None, place: str
+) -> UUID | None:
+    return world.files[place].recognition_id
+
+
 def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].link_id
 
@@ -331,6 +338,7 @@ _PLACED = {
     "need_id": _need,
     "other_id": _other,
     "person_id": _person,
+    "recognition_id": _recognition,
     "reset_id": _reset,
     "submission_id": _submission,
     "task_id": _task,
