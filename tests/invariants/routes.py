@@ -237,9 +237,7 @@ def _transfer(world: World, route: Route, _viewer: Viewer | None, place: str) ->
     return files.coming_id if asks else files.leaving_id
 
 
-def _recognition(
-    world: World, _route: Route, _viewer: Viewer | None, place: str
-) -> UUID | None:
+def _recognition(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].recognition_id
 
 

@@ -135,6 +135,7 @@ def walk(made: Installation) -> None:
     _work_on_the_file(county, child_id)
     _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
+    _apply(director, county, child_id)
     other_id = _share_a_number(county, child_id)
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
@@ -314,6 +315,26 @@ def _see_a_need_done(county: _Walker, child_id: str) -> None:
     county.fill_in(f"{at}/needs/new", kind="goods", detail=MARK)
     need = _ids(county.read(at), "/needs/")[0]
     county.fill_in(f"{at}/needs/{need}/close", result="solved", outcome=MARK)
+
+
+def _apply(director: _Walker, county: _Walker, child_id: str) -> None:
+    """Apply for a child, be asked for more, and be refused with reasons."""
+    told: dict[str, Any] = {"applicant_kind": "relative", "relation": "62", "authorised": MARK}
+    answer = director.fill_in(
+        f"/children/{child_id}/recognitions/new",
+        category="de_facto_unsupported",
+        name=f"何{MARK}",
+        phone=OTHER_PHONE,
+        words=MARK,
+        **told,
+    )
+    at = answer.location or ""
+    county.fill_in(f"{at}/ask", words=MARK)
+    director.fill_in(f"{at}/supplement", words=MARK)
+    county.fill_in(f"{at}/verify", opinion="fits_not", words=MARK)
+    county.read("/recognitions")
+    county.fill_in(f"{at}/decide", decision="refuse", words=MARK)
+    county.read(f"{at}/notice")
 
 
 def _send_away(county: _Walker, child_id: str, other_id: str) -> None:

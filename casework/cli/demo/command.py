@@ -16,12 +16,14 @@ from casework.cli.demo.accounts import SignIn
 from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
 from casework.cli.demo.months import sign_past_months
+from casework.cli.demo.recognitions import add_recognitions
 from casework.clock import Month
 from casework.counting import counters
 from casework.counting.work import KEPT_MONTHS
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.needs import actions as needs
+from casework.recognition import actions as recognition
 from casework.visits import actions as visits
 
 group = AppGroup("demo", help="演示数据。")
@@ -54,6 +56,7 @@ def load(children: int, months: int, seed: int) -> None:
         loaded = load_demo(children=children, months=months, seed=seed, tell=tell)
         _count(months)
         if children <= _WITH_INBOXES:
+            add_recognitions(loaded.sign_ins)
             _fill_inboxes()
         if children <= _WITH_SIGNED:
             sign_past_months(seed)
@@ -74,6 +77,7 @@ def _fill_inboxes() -> None:
     children_.remind(day)
     needs.remind(day)
     visits.remind()
+    recognition.remind(day)
     db.session.commit()
 
 
