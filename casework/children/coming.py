@@ -24,6 +24,19 @@ class Coming:
     endpoint: str
 
 
+@dataclass(frozen=True)
+class Matter:
+    """The same thing for one child or several."""
+
+    about: str
+    each: tuple[Coming, ...]
+
+    @property
+    def first_on(self) -> date:
+        """When the first of them is."""
+        return self.each[0].on
+
+
 #: Gives what comes up within a village worker's reach until a day, however much is past.
 Source = Callable[[Viewer, date, date], Iterable[Coming]]
 
@@ -41,3 +54,11 @@ def coming(viewer: Viewer, today: date, until: date) -> list[Coming]:
     """Return everything that comes up until a day, the earliest first."""
     found = [each for gather in _sources for each in gather(viewer, today, until)]
     return sorted(found, key=lambda each: (each.on, each.about, each.child_id))
+
+
+def matters(found: Iterable[Coming]) -> list[Matter]:
+    """Return what comes up by what is to be done, the most pressing first."""
+    by_about: dict[str, list[Coming]] = {}
+    for each in found:
+        by_about.setdefault(each.about, []).append(each)
+    return [Matter(about, tuple(each)) for about, each in by_about.items()]

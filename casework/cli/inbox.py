@@ -14,6 +14,7 @@ from casework.inbox import actions as inbox
 from casework.inbox import notify
 from casework.needs import actions as needs
 from casework.protection import actions as protection
+from casework.recognition import actions as recognition
 from casework.visits import actions as visits
 
 group = AppGroup("inbox", help="待办与通知。")
@@ -28,6 +29,7 @@ def remind() -> None:
     day = clock.today()
     freed = inbox.free_stranded()
     made = children.remind(day) + needs.remind(day) + protection.remind(day) + visits.remind()
+    made = children.remind(day) + needs.remind(day) + visits.remind() + recognition.remind(day)
     record(Tag.SYSTEM_SCOPE, actor_id=None, purpose=_REMIND, made=made, freed=freed)
     db.session.commit()
     click.echo(f"新增待办 {made} 条，转给所在单位 {freed} 条。")

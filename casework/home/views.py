@@ -10,7 +10,7 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children.coming import coming
+from casework.children.coming import coming, matters
 from casework.db.base import new_id
 from casework.home import queries
 from casework.inbox.unread import know_waiting
@@ -39,7 +39,7 @@ def today() -> ResponseReturnValue:
         "home/today.html",
         day=day,
         needs=needs,
-        coming=coming(viewer, on, on + _AHEAD),
+        matters=matters(coming(viewer, on, on + _AHEAD)),
         need_kinds=practice.visit_form().needs if needs else {},
         today=on,
         villages=villages,

@@ -19,6 +19,7 @@ from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.people.models import Part
+from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
 from casework.regions.codes import pad
 from tests.factories.accounts import HOME_OF
 from tests.invariants.world import PLACES, World
@@ -263,6 +264,10 @@ def _tie(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUI
     return world.files[place].tie_id
 
 
+def _recognition(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].recognition_id
+
+
 def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].link_id
 
@@ -377,6 +382,7 @@ _PLACED = {
     "person_id": _person,
     "protection_id": _protection,
     "report_id": _report,
+    "recognition_id": _recognition,
     "reset_id": _reset,
     "submission_id": _submission,
     "task_id": _task,

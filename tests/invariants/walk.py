@@ -137,6 +137,7 @@ def walk(made: Installation) -> None:
     _see_a_need_done(county, child_id)
     _assess(county, child_id)
     _entrust(director, child_id)
+    _apply(director, county, child_id)
     other_id = _share_a_number(county, child_id)
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
@@ -364,6 +365,26 @@ def _entrust(director: _Walker, child_id: str) -> None:
     director.client.get(f"{one}/agreement.docx")
     director.fill_in(f"{one}/end", reason="other", note=MARK)
     director.read("/agreements?show=unsigned")
+
+
+def _apply(director: _Walker, county: _Walker, child_id: str) -> None:
+    """Apply for a child, be asked for more, and be refused with reasons."""
+    told: dict[str, Any] = {"applicant_kind": "relative", "relation": "62", "authorised": MARK}
+    answer = director.fill_in(
+        f"/children/{child_id}/recognitions/new",
+        category="de_facto_unsupported",
+        name=f"何{MARK}",
+        phone=OTHER_PHONE,
+        words=MARK,
+        **told,
+    )
+    at = answer.location or ""
+    county.fill_in(f"{at}/ask", words=MARK)
+    director.fill_in(f"{at}/supplement", words=MARK)
+    county.fill_in(f"{at}/verify", opinion="fits_not", words=MARK)
+    county.read("/recognitions")
+    county.fill_in(f"{at}/decide", decision="refuse", words=MARK)
+    county.read(f"{at}/notice")
 
 
 def _send_away(county: _Walker, child_id: str, other_id: str) -> None:

@@ -48,6 +48,9 @@ from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.protection import actions as protection
 from casework.protection.models import Circle
+from casework.recognition import actions as recognition
+from casework.recognition.actions import Applicant
+from casework.recognition.rules import Opinion
 from casework.regions import queries as regions
 from casework.rescue import resetting
 from casework.roster import actions as roster
@@ -132,6 +135,8 @@ class Files:
     #: A child of the place on the way to another county, and one on the way to the place.
     leaving_id: UUID | None = None
     coming_id: UUID | None = None
+    #: An application that the county has to decide on.
+    recognition_id: UUID | None = None
     #: A superior's form that an office of the place keeps.
     layout_id: UUID | None = None
 
@@ -278,6 +283,7 @@ class World:
         files.assessment_id = self._assessed(child, director)
         files.agreement_id, files.draft_id = _entrusted(child, director)
         files.protection_id = self._protected(child, county)
+        files.recognition_id = _applied(child, director, county)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
@@ -543,6 +549,19 @@ def _bring_to(child: Child, status: Status, county: Viewer, note: str) -> None:
             actions.close(actor=county, child=child, reason="adopted", on=day, note=note)
         case Status.DRAFT:
             child.status = Status.DRAFT
+
+
+def _applied(child: Child, director: Viewer, county: Viewer) -> UUID:
+    """Return an application that waits for the county, which may not be who verified it."""
+    made = recognition.apply(
+        actor=director,
+        child=child,
+        category="de_facto_unsupported",
+        applicant=Applicant("guardian"),
+        applied_on=_ENTERED,
+    )
+    recognition.verify(actor=county, recognition_id=made.id, opinion=Opinion.FITS)
+    return made.id
 
 
 def _sent(actor: Viewer, child: Child, to: str) -> UUID:

@@ -9,6 +9,7 @@ from casework.children.models import Child, ChildChange, DueKind, Status, Stay
 from casework.clock import SHANGHAI
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
+from casework.recognition.models import Recognition, RecognitionState
 from casework.upkeep.models import CheckSource, FileCheck
 from casework.visits.models import Mode, Outcome, ReviewState, Visit, VisitVersion
 from tests.db.rows import AnySession, a_file, a_spell
@@ -47,6 +48,8 @@ class Crowd:
         owner = {child.id: child for child in self.children}
         said = [_version_of(owner[visit.child_id], visit) for visit in self.visits]
         session.add_all([*files, *self.visits, *said, *self.needs])
+        self.recognitions = [self._recognition(c) for c in chance.choices(self.children, k=size)]
+        session.add_all(self.recognitions)
         session.commit()
 
     def _day(self, back: int, ahead: int) -> date:
@@ -107,6 +110,19 @@ class Crowd:
             opened_on=self._day(200, -100),
             due_on=self._day(60, 60),
             kind="goods",
+        )
+
+    def _recognition(self, child: Child) -> Recognition:
+        return Recognition(
+            owner=child,
+            region_code=child.region_code,
+            state=self.chance.choice(list(RecognitionState)),
+            applied_on=self._day(60, 0),
+            entered_by=self.director.account_id,
+            due_on=self._maybe(self._day(60, 60)),
+            category="orphan_scattered",
+            applicant={"kind": "village"},
+            materials={},
         )
 
 

@@ -21,6 +21,8 @@ from casework.needs.models import NeedStatus
 from casework.oversight import desk as desks
 from casework.oversight import lists, rules, tiles
 from casework.practice import queries as practice
+from casework.recognition import steps
+from casework.recognition.models import RecognitionState
 from casework.visits.models import ReviewState
 from tests.db.rows import a_file, stored
 from tests.factories.accounts import (
@@ -80,6 +82,14 @@ _OF_CHILDREN: Mapping[str, Callable[[Child], bool]] = {
     "ending": _ends,
 }
 
+_AT_COUNTY = frozenset({RecognitionState.VERIFIED, RecognitionState.ENDING})
+#: The states that are counted, and whether only what is past its term.
+_OF_RECOGNITION = {
+    "recognition-late": (steps.OPEN | _AT_COUNTY, True),
+    "recognition-to-verify": (steps.AT_TOWNSHIP, False),
+    "recognition-to-confirm": (_AT_COUNTY, False),
+}
+
 
 def _expected(crowd: Crowd, code: str) -> set[tuple[str, UUID]]:
     """Return region and id of what a tile counts in both counties."""
@@ -89,6 +99,10 @@ def _expected(crowd: Crowd, code: str) -> set[tuple[str, UUID]]:
     if code == "needs":
         is_open = [n for n in crowd.needs if n.status is NeedStatus.OPEN]
         return {(n.region_code, n.id) for n in is_open if _late(n.due_on)}
+    if code in _OF_RECOGNITION:
+        waits, late = _OF_RECOGNITION[code]
+        asked = [r for r in crowd.recognitions if r.state in waits]
+        return {(r.region_code, r.child_id) for r in asked if not late or _late(r.due_on)}
     rule = _OF_CHILDREN[code]
     found = [c for c in crowd.children if c.status in _VISITED and rule(c)]
     return {(c.region_code, c.id) for c in found}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
@@ -146,7 +147,7 @@ def test_no_publicity_list_can_be_printed_or_exported(
         assert rule.arguments <= {"recognition_id", "child_id"}, rule
         if "GET" not in rule.methods:
             continue
-        wanted = {"recognition_id": ids[0], "child_id": a_child(name="周小三").id}
+        wanted: dict[str, Any] = {"recognition_id": ids[0], "child_id": a_child(name="周小三").id}
         with app.test_request_context():
             address = app.url_for(rule.endpoint, **{n: wanted[n] for n in rule.arguments})
         answers = [client.get(f"{address}?tab={tab}") for tab in ("mine", "open", "closed")]

@@ -19,6 +19,7 @@ from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
 from casework.cli.demo.months import sign_past_months
 from casework.cli.demo.protections import protect_some
+from casework.cli.demo.recognitions import add_recognitions
 from casework.clock import Month
 from casework.counting import counters
 from casework.counting.work import KEPT_MONTHS
@@ -26,6 +27,7 @@ from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.needs import actions as needs
 from casework.protection import actions as protection
+from casework.recognition import actions as recognition
 from casework.visits import actions as visits
 
 group = AppGroup("demo", help="演示数据。")
@@ -59,6 +61,7 @@ def load(children: int, months: int, seed: int) -> None:
         _count(months)
         if children <= _WITH_INBOXES:
             _protect(loaded.sign_ins, seed)
+            add_recognitions(loaded.sign_ins)
             _fill_inboxes()
         if children <= _WITH_SIGNED:
             sign_past_months(seed)
@@ -87,6 +90,7 @@ def _fill_inboxes() -> None:
     needs.remind(day)
     protection.remind(day)
     visits.remind()
+    recognition.remind(day)
     db.session.commit()
 
 
