@@ -1,4 +1,4 @@
-"""What happened to a child, newest first: visits, changes, categories, risk, places, care, needs."""
+"""What happened to a child, newest first: visits, changes, status, risk, places, care, needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

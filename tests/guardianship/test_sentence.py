@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table is read by its rows
 """The sentence on a table of situations: as a grandmother would say it."""
 
 from dataclasses import replace
@@ -58,7 +59,7 @@ SITUATIONS = [
     # every kind
     (recorded("parent"), (), AWAY, BY_GRANNY, False, "小雨的监护人是爸爸妈妈；他们在外地打工，平时由奶奶照看。"),
     (recorded("parent", MUM), (), DAD_AWAY, lives("parents", MUM), False, "小雨的监护人是妈妈；爸爸在外地打工，平时跟妈妈一起住。"),
-    (recorded("parent"), (), Parents(DEAD_DAD, DEAD_MUM), UNTOLD, False, "小雨的监护人是爸爸妈妈；爸爸妈妈都去世了，平时由谁照看还没有登记。"),
+    (recorded("parent"), (), Parents(DEAD_DAD, DEAD_MUM), UNTOLD, False, "小雨登记的监护人是爸爸妈妈，现在都不能监护了；爸爸妈妈都去世了，平时由谁照看还没有登记。"),
     (recorded("kin_statutory", GRANNY), (), Parents(DEAD_DAD, LOST), BY_GRANNY, False, "小雨的监护人是奶奶；爸爸去世了，妈妈联系不上，平时由奶奶照看。"),
     (recorded("kin_statutory", GRANNY, UNCLE), (), Parents(DEAD_DAD, DEAD_MUM), BY_GRANNY, False, "小雨的监护人是奶奶和舅舅；爸爸妈妈都去世了，平时由奶奶照看。"),
     (recorded("kin_statutory", GRANNY, UNCLE, SISTER), (), HOME, BY_GRANNY, False, "小雨的监护人是奶奶、舅舅、姐姐；平时由奶奶照看。"),
