@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.care_agreements.models import AgreementState, CareAgreement
 from casework.children.models import Child
@@ -44,7 +43,7 @@ def care_found(viewer: Viewer, children: Collection[Child]) -> Mapping[UUID, Vis
     for visit, version in db.session.execute(statement):
         code = version.findings.get(_QUESTION)
         if isinstance(code, str):
-            found[visit.child_id] = VisitSaid(_seen_at(visit), visit.visited_on, code)
+            found[visit.child_id] = VisitSaid(visit.recorded_at, visit.visited_on, code)
     return found
 
 
@@ -63,9 +62,3 @@ def agreements_in_force(
         .where(or_(CareAgreement.until_on.is_(None), CareAgreement.until_on > on))
     )
     return set(db.session.scalars(statement))
-
-
-def _seen_at(visit: Visit) -> datetime:
-    """Return when the visitor knew it: on the day of the visit, however late it was entered."""
-    midnight = datetime.combine(visit.visited_on + timedelta(days=1), time(), clock.SHANGHAI)
-    return min(visit.recorded_at, midnight)

@@ -1,4 +1,4 @@
-"""What happened to a child, newest first: visits, changes, categories, risk, places, needs."""
+"""What happened to a child, newest first: visits, changes, status, risk, places, care, needs."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +25,10 @@ from casework.children.models import (
 from casework.db.base import db
 from casework.db.scope import within
 from casework.dossier import labels, rules
+from casework.guardianship import queries as guardianship
+from casework.guardianship.models import CareSpell, GuardianshipSpell
+from casework.guidance import queries as guidance
+from casework.guidance.models import Guidance
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
 from casework.texts import Text
@@ -41,6 +45,7 @@ _CHANGED = {
     "school": "换学校",
     "phone": "换电话",
     "carer": "换照料人",
+    "guardian": "监护人变更",
 }
 
 
@@ -72,6 +77,9 @@ def events_of(
         *_moves(viewer, child, since=min(spell.from_on for spell in spells)),
         *_needs(needs),
         *_checks(checks),
+        *_guardianships(guardianship.guardianships_of(child)),
+        *_care(guardianship.care_of(child)),
+        *_guidance(guidance.of_child(child)),
     ]
     for before in children.merged_into(viewer, child):
         events += _of_merged(before)
@@ -194,6 +202,33 @@ def _checks(checks: Iterable[FileCheck]) -> Iterator[Event]:
         source = CheckSource(check.source).label
         title = "核对资料，情况无变化"
         yield Event(check.checked_on, "check2-circle", title, (source,), check.account_id)
+
+
+def _guardianships(spells: Iterable[GuardianshipSpell]) -> Iterator[Event]:
+    """Yield who answered from when on; never why: what led to it may be a report."""
+    kinds = practice.codes("guardianship_kind")
+    for spell in spells:
+        if spell.struck_at is None:
+            title = Text("监护情况变更：%(kind)s", kind=kinds.get(spell.kind, spell.kind))
+            yield Event(spell.from_on, "shield-check", title, (), spell.account_id)
+
+
+def _care(spells: Iterable[CareSpell]) -> Iterator[Event]:
+    arrangements = practice.codes("care_arrangement")
+    for spell in spells:
+        if spell.struck_at is None:
+            label = arrangements.get(spell.arrangement, spell.arrangement)
+            place = (spell.place,) if spell.place else ()
+            title = Text("照看情况变更：%(care)s", care=label)
+            yield Event(spell.from_on, "person-heart", title, place, spell.account_id)
+
+
+def _guidance(given: Iterable[Guidance]) -> Iterator[Event]:
+    kinds = practice.codes("guidance_kind")
+    for each in given:
+        title = Text("对监护人：%(kind)s", kind=kinds.get(each.kind, each.kind))
+        result = (each.result,) if each.result else ()
+        yield Event(each.given_on, "chat-dots", title, result, each.account_id)
 
 
 def _needs(needs: Iterable[Need]) -> Iterator[Event]:

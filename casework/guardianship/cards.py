@@ -17,6 +17,7 @@ from casework.guardianship.picture import Picture, picture_of, pictures_of
 #: More than any worker answers for.
 _MOST = 300
 _PAGE = "guardianship.show"
+_PRESSING = "late"
 
 
 def _gather(viewer: Viewer, child: Child) -> Picture:
@@ -32,7 +33,10 @@ cards.register(
 
 @source
 def flagged(viewer: Viewer, today: date, until: date) -> Iterator[Coming]:  # noqa: ARG001
-    """Yield what the law points out for the children on a worker's list: it is due today."""
+    """Yield the pressing things that the law points out for a worker's children: due today.
+
+    What is less pressing stands on the child's page: agreements that are missing have a list.
+    """
     statement = (
         children.visible_to(viewer)
         .where(Child.status.in_(VISITED_STATUSES), children.on_list_of(viewer))
@@ -41,4 +45,5 @@ def flagged(viewer: Viewer, today: date, until: date) -> Iterator[Coming]:  # no
     found = db.session.scalars(statement).all()
     for child_id, picture in pictures_of(viewer, found, today).items():
         for flag in picture.flags:
-            yield Coming(today, child_id, flag.label, _PAGE)
+            if flag.tone == _PRESSING:
+                yield Coming(today, child_id, flag.label, _PAGE)

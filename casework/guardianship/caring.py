@@ -43,6 +43,7 @@ class CareSaid:
 class VisitSaid:
     """What a visit found: a code of the visit form's question on who cares."""
 
+    #: When it was entered.
     at: datetime
     on: date
     code: str
@@ -86,8 +87,7 @@ def care_of(
     """
     known = _newer(spell, tie, rules)
     told = rules.told.get(visit.code) if visit else None
-    said = max((each.at for each in (spell, tie) if each), default=None)
-    if visit is None or told is None or (said is not None and said >= visit.at):
+    if visit is None or told is None or not _is_news(visit, spell, tie):
         return known
     agrees = known.arrangement in {told.arrangement, *told.also, None}
     relation = known.carer.relation if known.carer else None
@@ -100,6 +100,13 @@ def care_of(
         since=visit.on,
         outdated=known.carer,
     )
+
+
+def _is_news(visit: VisitSaid, *said: CareSaid | None) -> bool:
+    """Whether a visit was entered after all else was said, and made when that held already."""
+    known = [each for each in said if each is not None]
+    is_later = all(each.at < visit.at for each in known)
+    return is_later and all(each.since is None or each.since <= visit.on for each in known)
 
 
 def _newer(spell: CareSaid | None, tie: CareSaid | None, rules: GuardianshipRules) -> Care:

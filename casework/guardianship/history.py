@@ -1,7 +1,7 @@
 """The two lines as the page shows them: each term with its basis, its author, why it was struck."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -58,11 +58,20 @@ def lines_of(viewer: Viewer, child: Child) -> Lines:
     people = persons_of(children.people_of(child), practice_)
     guardianships, cared = queries.guardianships_of(child), queries.care_of(child)
     names = accounts.names_of({s.account_id for s in guardianships} | {s.account_id for s in cared})
+    # Reckoned here, not read: lines of two files that were one child's may overlap as stored.
+    ends = {**rules.ends_of(guardianships), **rules.ends_of(cared)}
     care = [_care(spell, people, names) for spell in cared]
     care += _carers(people, {spell.carer for spell in cared})
     care.sort(key=lambda term: term.from_on or date.min, reverse=True)
     guarded = [_guarded(viewer, spell, people, names, practice_) for spell in guardianships]
-    return Lines(guarded, care, people)
+    return Lines(_ended(guarded, ends), _ended(care, ends), people)
+
+
+def _ended(terms: Sequence[Term], ends: Mapping[UUID, date | None]) -> list[Term]:
+    return [
+        replace(each, until_on=ends.get(each.id, each.until_on) if each.id else each.until_on)
+        for each in terms
+    ]
 
 
 def _guarded(

@@ -2,7 +2,7 @@
 
 What the law calls them, on what basis and why is sealed; plain are the terms alone. Intervals are
 half-open, ``[from_on, until_on)``. A line has no gaps and no overlaps: each term lasts until the
-next one begins (``rules.threaded``). What was entered by mistake is struck and stays to be read;
+next one begins (``rules.ends_of``). What was entered by mistake is struck and stays to be read;
 its term is empty then, so that it is in force on no day.
 """
 

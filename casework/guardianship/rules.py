@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
+from typing import Any, Protocol
 from uuid import UUID
 
 from casework.accounts.permissions import Permission
@@ -24,13 +26,27 @@ _PRESENT = frozenset({Fare.ABLE, Fare.AWAY})
 # --- the lines ---------------------------------------------------------------------------------
 
 
-def threaded(starts: Sequence[date]) -> list[date | None]:
-    """Return when each term ends: where the next begins, the last one not at all.
+class Dated(Protocol):
+    """A term of a line."""
 
-    ``starts`` are in order, the earlier told first where two begin on one day: the later one
-    then holds, and the first has an empty term.
+    id: Any
+    from_on: Any
+    created_at: Any
+    struck_at: Any
+
+
+def ends_of(terms: Iterable[Dated]) -> dict[Any, date | None]:
+    """Return by id when each term of a line ends: where the next begins, the last one not at all.
+
+    Where two begin on one day the later told holds, and the other has an empty term; so has one
+    that was struck.
     """
-    return [*starts[1:], None] if starts else []
+    known = list(terms)
+    standing = [term for term in known if term.struck_at is None]
+    standing.sort(key=lambda term: (term.from_on, term.created_at, term.id))
+    ends: dict[Any, date | None] = {term.id: term.from_on for term in known}
+    ends |= {term.id: following.from_on for term, following in pairwise(standing)}
+    return ends | {term.id: None for term in standing[-1:]}
 
 
 # --- who may enter what ------------------------------------------------------------------------

@@ -91,6 +91,8 @@ def _recorded(name: str, standing: Standing) -> Text:
     who: str = called(standing.guardians) if standing.guardians else standing.office or ""
     if not who:
         return Text("%(name)s的监护人有变更，还没写明是谁", name=name)
+    if standing.has_guardian is False:
+        return Text("%(name)s登记的监护人是%(who)s，现在都不能监护了", name=name, who=who)
     lost = _lost(standing)
     if standing.kind == "court_changed":
         lost_by = called(lost) if lost else "原来监护人"

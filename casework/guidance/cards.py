@@ -49,7 +49,9 @@ def told_to_guardians(viewer: Viewer, child: Child) -> list[Told]:  # noqa: ARG0
 
 
 def _named(link: ChildPerson, person: Person) -> str:
-    label = practice.codes("relation").get(link.relation or "")
+    relation = link.relation or ""
+    words = practice.guardianship(link.region_code).words
+    label = words.get(relation) or practice.codes("relation").get(relation)
     return Text("%(who)s（%(name)s）", who=label, name=person.name) if label else person.name
 
 

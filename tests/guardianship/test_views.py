@@ -24,4 +24,7 @@ def test_the_page_says_it_in_one_sentence(director: CheckedClient, session: Db) 
     child = a_child(people=(GRANDMOTHER, FATHER))
     for page in (f"/children/{child.id}", f"/children/{child.id}/guardianship"):
         shown = text(director.get(page))
-        assert "陈雨桐没有登记监护人，按爸爸监护看待；爸爸在外地打工，平时由奶奶照看。" in shown
+        assert (
+            "陈雨桐没有登记监护人，按爸爸监护看待；爸爸在外地打工，妈妈的情况不清楚，平时由奶奶照看。"
+            in shown
+        )

@@ -13,7 +13,7 @@ from casework.children.models import Child
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.guardianship.models import CareSpell, GuardianshipSpell
-from casework.guardianship.rules import threaded
+from casework.guardianship.rules import ends_of
 
 Spell = GuardianshipSpell | CareSpell
 
@@ -33,13 +33,9 @@ def demand_past(day: date) -> None:
 
 def thread(spells: Sequence[Spell]) -> None:
     """Let every term that stands last until the next one begins; a struck one lasts no day."""
-    standing = [spell for spell in spells if spell.struck_at is None]
-    standing.sort(key=lambda spell: (spell.from_on, spell.created_at, spell.id))
-    for spell, end in zip(standing, threaded([s.from_on for s in standing]), strict=True):
-        spell.until_on = end
+    ends = ends_of(spells)
     for spell in spells:
-        if spell.struck_at is not None:
-            spell.until_on = spell.from_on
+        spell.until_on = ends[spell.id]
 
 
 def tell(tag: Tag, actor: Viewer, child: Child, spell: Spell) -> None:

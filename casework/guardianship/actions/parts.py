@@ -85,7 +85,7 @@ def last_before(child: Child, part: Part, on: date) -> Tie | None:
     found = [
         (link, person)
         for link, person in children.people_of(child)
-        if link.part == part.value and link.until_on == on and link.from_on != on
+        if link.part == part.value and link.until_on == on
     ]
     return found[-1] if found else None
 
