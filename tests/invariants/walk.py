@@ -323,7 +323,7 @@ def _assess(county: _Walker, child_id: str) -> None:
     made = f"/assessments/{_ids(county.read(at), '/assessments/')[0]}"
     for step in (1, 2, 3):
         page = county.read(f"{made}/answers?step={step}")
-        notes: dict[str, Any] = {name: MARK for name in re.findall(r'name="(\w+_note)"', page)}
+        notes: dict[str, Any] = dict.fromkeys(re.findall(r'name="(\w+_note)"', page), MARK)
         county.fill_in(f"{made}/answers?step={step}", **{**_first_answers(page), **notes})
     county.fill_in(f"{made}/finish", child_words=MARK, second="other", name=MARK, office=MARK)
     county.fill_in(f"{made}/decide", level="g_absent", reason=MARK)
