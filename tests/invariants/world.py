@@ -284,6 +284,7 @@ class World:
         files.agreement_id, files.draft_id = _entrusted(child, director)
         files.protection_id = self._protected(child, county)
         files.recognition_id = _applied(child, director, county)
+        files.assessment_id = self._assessed(child, director, county)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
@@ -361,10 +362,10 @@ class World:
         assert visit is not None, f"no visit in {place}"
         return visit.id
 
-    def _assessed(self, child: Child, director: Viewer) -> UUID:
+    def _assessed(self, child: Child, director: Viewer, county: Viewer) -> UUID:
         said = canaries.text(self.number_of(child.id), "assessment_text")
         told: dict[str, Any] = {"actor": director, "notes": {"mood": said}, "child_words": said}
-        an_assessment(child, assessed_on=_ENTERED, decided_by=_county_of(child.region_code), **told)
+        an_assessment(child, assessed_on=_ENTERED, decided_by=county, **told)
         return an_assessment(child, but={"mood": "quiet"}, **told).id
 
     def _returned(self, child: Child, author: Viewer, county: Viewer, place: str) -> UUID:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
+from casework.assessments import tiles as _due  # noqa: F401 - it is registered by then
 from casework.children import attention
 from casework.children.attention import Entry, Key, Subject, Tile
 from casework.children.models import Child, DueKind, Status
@@ -73,7 +74,14 @@ def _ends(child: Child) -> bool:
     return rules.turns_out_on(child.birth_on, {limit for limit in held if limit}, TODAY) is not None
 
 
+def _unassessed(child: Child) -> bool:
+    book = practice.categories()
+    bits = [book.bit(code) for code in ("orphan_scattered", "de_facto_unsupported")]
+    return child.status is Status.ACTIVE and any(child.category_mask >> bit & 1 for bit in bits)
+
+
 _OF_CHILDREN: Mapping[str, Callable[[Child], bool]] = {
+    "assessments": _unassessed,
     "high-risk": lambda c: c.risk >= 3 and _late(c.in_person_due_on),
     "overdue": lambda c: _late(c.next_due_on),
     "new": lambda c: _late(c.next_due_on) and c.next_due_kind is DueKind.FIRST,
