@@ -13,6 +13,7 @@ from casework.care_agreements.blocks import Signed, Step, Terms
 from casework.care_agreements.models import AgreementState, CareAgreement
 from casework.care_agreements.rules import Standing
 from casework.children.coming import coming
+from casework.children.models import Child
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.guardianship.models import CareSpell, GuardianshipSpell
@@ -157,7 +158,7 @@ def test_a_renewal_follows_right_after_and_asks_the_child_and_the_carer_anew(ses
     assert found == {agreement.id: Standing.RENEWED, begun.id: Standing.ACTIVE}
 
 
-def _shown(child: object) -> list[queries.Shown]:
+def _shown(child: Child) -> list[queries.Shown]:
     return queries.shown(child, queries.of_child(child))
 
 
