@@ -12,7 +12,7 @@ from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.care_agreements import prefill, queries, rules
-from casework.care_agreements.blocks import Signed, Step, Terms, stored
+from casework.care_agreements.blocks import SUPPLIED_LATER, Signed, Step, Terms, stored
 from casework.care_agreements.models import AgreementState, CareAgreement, CareContact
 from casework.care_agreements.rules import STANDING_STATES
 from casework.children import steps
@@ -96,9 +96,12 @@ def keep_step(
 ) -> None:
     """Keep one page of a draft as it is now said; the same page twice is kept once.
 
-    Raises RuleBroken for what was signed: another paper has to be made for another word.
+    When it was signed, what the child says and what the village finds out is still kept. Raises
+    RuleBroken for the rest: another paper has to be made for another word.
     """
-    _demand_draft(agreement)
+    is_supplied = agreement.state in STANDING_STATES and step in SUPPLIED_LATER
+    if not is_supplied:
+        _demand_draft(agreement)
     before = Terms(agreement.terms)
     if term is not None:
         rules.check_term(*term, child.birth_on)

@@ -99,6 +99,8 @@ class TellerOfContact(LabelledEnum):
     SEEN = "seen", "我在场"
 
 
+#: What may still be supplied when an agreement was signed: it is not the parties' own word.
+SUPPLIED_LATER = frozenset({Step.OPINION, Step.BARS})
 #: What is asked anew each time: a renewal does not carry it over.
 ASKED_ANEW = frozenset({Step.OPINION.value, Step.BARS.value})
 

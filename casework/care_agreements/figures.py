@@ -132,5 +132,11 @@ UNSIGNED = _tile(
     _unsigned,
 )
 
+#: What a figure is called where the page says what it is about.
+SHORT = {
+    EXPIRING.code: "30天内到期",
+    LAPSED.code: "到期未续",
+    UNSIGNED.code: "应签未签",
+}
 #: In the order of the page; the last three stand on the desk as well (``desk``).
 FIGURES = (SHOULD, HAVE, IN_FORCE, EXPIRING, LAPSED, UNSIGNED)

@@ -246,7 +246,7 @@ def _bars(terms: Terms, care: CareRules) -> Part:
             bar.label,
             _joined(
                 _W["declared"] % _member(Answer, declared.get(bar.code)),
-                _W["verified"] % _member(Answer, verified.get(bar.code)),
+                _W["verified"] % _found(verified.get(bar.code)),
             ),
         )
         for bar in care.bars
@@ -291,6 +291,11 @@ def _day(told: Any) -> str | None:
 
 def _code(name: str, code: str | None) -> str:
     return _or_blank(practice.codes(name).get(code or ""))
+
+
+def _found(answer: str | None) -> str:
+    """Return what the village has found; what it has not is written in by hand."""
+    return BLANK if answer == Answer.NOT_YET.value else _member(Answer, answer)
 
 
 def _member(enum: Callable[[Any], LabelledEnum], value: Any) -> str:

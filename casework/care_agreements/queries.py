@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from casework import clock
-from casework.accounts import queries as accounts
 from casework.accounts.viewer import Viewer
 from casework.care_agreements import rules
 from casework.care_agreements.blocks import Terms
@@ -21,7 +20,7 @@ from casework.children.queries import same_place
 from casework.db.base import db
 from casework.db.scope import within
 from casework.errors import NotFound
-from casework.people.models import Part
+from casework.people.models import Part, Person
 from casework.practice import queries as practice
 
 #: More stands on the page of the agreement itself.
@@ -190,11 +189,10 @@ def known_of(child: Child) -> Known:
 
 def other_children_of(viewer: Viewer, agreement: CareAgreement) -> int:
     """Return how many other children in reach the carer looks after, by file or by agreement."""
-    person_id = agreement.carer_person_id
-    if person_id is None:
+    if agreement.carer_person_id is None:
         return 0
-    today = clock.today()
-    ties = children.ties_to(viewer, [person_id])
+    today, same = clock.today(), _rows_of(agreement.carer_person_id)
+    ties = children.ties_to(viewer, same)
     found = {
         tie.child.id
         for tie in ties
@@ -202,7 +200,7 @@ def other_children_of(viewer: Viewer, agreement: CareAgreement) -> int:
     }
     statement = select(CareAgreement.child_id).where(
         within(CareAgreement.region_code, viewer.scope.ranges),
-        CareAgreement.carer_person_id == person_id,
+        CareAgreement.carer_person_id.in_(same),
         CareAgreement.state.in_(STANDING_STATES),
         CareAgreement.from_on <= today,
         CareAgreement.until_on > today,
@@ -210,6 +208,11 @@ def other_children_of(viewer: Viewer, agreement: CareAgreement) -> int:
     return len((found | set(db.session.scalars(statement))) - {agreement.child_id})
 
 
-def names_of(agreements: Sequence[CareAgreement]) -> dict[UUID, str]:
-    """Return the names of those who wrote agreements."""
-    return accounts.names_of({each.account_id for each in agreements})
+def _rows_of(person_id: UUID) -> Sequence[UUID]:
+    """Return the rows of one person: those that were found to be the same are one."""
+    person = db.session.get_one(Person, person_id)
+    answering = person.merged_into_id or person.id
+    statement = select(Person.id).where(
+        or_(Person.id == answering, Person.merged_into_id == answering)
+    )
+    return db.session.scalars(statement).all()

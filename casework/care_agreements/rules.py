@@ -145,6 +145,12 @@ def undeclared(terms: Terms, rules: CareRules) -> list[str]:
     return [bar.short for bar in rules.bars if bar.code not in said]
 
 
+def unfit(terms: Terms, rules: CareRules) -> list[Lack]:
+    """Return that a bar of the law applies to the carer, and what is to be done; also later."""
+    applies = bars_that_apply(terms, rules)
+    return [Lack(Step.BARS.value, Text(_BARRED, bars=applies))] if applies else []
+
+
 def in_the_way(terms: Terms, rules: CareRules, on: date) -> list[Lack]:
     """Return why an agreement cannot be signed with this carer: the law's own reasons, no others.
 
@@ -159,9 +165,7 @@ def in_the_way(terms: Terms, rules: CareRules, on: date) -> list[Lack]:
             "受委托人不满%(age)s周岁，依法不能受托。请换一位成年人。", age=rules.least_carer_age
         )
         found.append(Lack(Step.CARER.value, about))
-    applies = bars_that_apply(terms, rules)
-    if applies:
-        found.append(Lack(Step.BARS.value, Text(_BARRED, bars=applies)))
+    found += unfit(terms, rules)
     unasked = undeclared(terms, rules)
     if unasked:
         about = Text("受委托人还没有逐项声明：%(bars)s。请念给受委托人听。", bars=unasked)

@@ -84,7 +84,7 @@ def of(viewer: Viewer, child: Child, agreement: CareAgreement) -> Sheet:
         relation=practice.codes("relation").get(carer.relation or ""),
         health=practice.codes("health").get(carer.health or ""),
         reason=reason.label if reason else None,
-        in_the_way=rules.in_the_way(terms, care, on) if is_draft else (),
+        in_the_way=rules.in_the_way(terms, care, on) if is_draft else rules.unfit(terms, care),
         warnings=rules.warnings(
             terms,
             care,

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from casework.care_agreements.blocks import Signed, Step, Terms
 from casework.care_agreements.models import AgreementState, CareAgreement
 from casework.care_agreements.rules import Standing
 from casework.children.coming import coming
+from casework.children.models import Child
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.guardianship.models import CareSpell, GuardianshipSpell
@@ -56,7 +58,12 @@ def test_without_a_birth_date_or_anybody_in_the_file_a_draft_begins_all_the_same
 def test_another_name_is_another_person(session: Db) -> None:
     child = a_left_behind_child()
     agreement = actions.start(actor=a_viewer(Role.CHILD_DIRECTOR), child=child)
-    known = {"actor": a_viewer(), "child": child, "agreement": agreement, "step": Step.CARER}
+    known: dict[str, Any] = {
+        "actor": a_viewer(),
+        "child": child,
+        "agreement": agreement,
+        "step": Step.CARER,
+    }
     assert agreement.carer_person_id is not None
     actions.keep_step(**known, said={"name": "王秀英", "phone": "19900000009"})
     assert agreement.carer_person_id is not None
@@ -99,7 +106,7 @@ def test_what_the_law_forbids_and_a_missing_proof_stand_in_the_way(session: Db) 
         ({"verified": convicted}, "依法不能受托"),
         ({"carer": {"name": "陈红", "birth_on": date(2010, 1, 1)}}, "不满18周岁"),
     ):
-        agreement = a_draft(child, **options)  # type: ignore[arg-type]
+        agreement = a_draft(child, **options)
         with pytest.raises(RuleBroken, match=told):
             actions.sign(actor=director, child=child, agreement=agreement, how=Signed.PAPER)
         assert agreement.state is AgreementState.DRAFT
@@ -151,8 +158,8 @@ def test_a_renewal_follows_right_after_and_asks_the_child_and_the_carer_anew(ses
     assert found == {agreement.id: Standing.RENEWED, begun.id: Standing.ACTIVE}
 
 
-def _shown(child: object) -> list[queries.Shown]:
-    return queries.shown(child, queries.of_child(child))  # type: ignore[arg-type]
+def _shown(child: Child) -> list[queries.Shown]:
+    return queries.shown(child, queries.of_child(child))
 
 
 def test_a_renewal_after_the_term_begins_today_and_none_goes_beyond_18(session: Db) -> None:
@@ -186,7 +193,7 @@ def test_an_end_has_a_reason_of_the_list(session: Db) -> None:
         ({"reason": "mutual", "ended_on": date(2026, 11, 2)}, "ended_on"),
     ):
         with pytest.raises(RuleBroken) as refusal:
-            actions.end(actor=director, child=child, agreement=agreement, **told)  # type: ignore[arg-type]
+            actions.end(actor=director, child=child, agreement=agreement, **told)
         assert refusal.value.field == field
     actions.end(actor=director, child=child, agreement=agreement, reason="parents_returned")
     assert agreement.ended_on == TODAY
@@ -196,10 +203,15 @@ def test_an_end_has_a_reason_of_the_list(session: Db) -> None:
 def test_contact_is_noted_once_however_often_it_is_sent(session: Db) -> None:
     director, child = a_viewer(Role.CHILD_DIRECTOR), a_left_behind_child()
     agreement = an_agreement(child)
-    known = {"actor": director, "child": child, "agreement": agreement, "with_child": True}
-    one = actions.note_contact(**known, with_carer=False)  # type: ignore[arg-type]
-    assert actions.note_contact(**known, with_carer=False) is one  # type: ignore[arg-type]
-    actions.note_contact(**known, with_carer=True, detail={"by": "video"})  # type: ignore[arg-type]
+    known: dict[str, Any] = {
+        "actor": director,
+        "child": child,
+        "agreement": agreement,
+        "with_child": True,
+    }
+    one = actions.note_contact(**known, with_carer=False)
+    assert actions.note_contact(**known, with_carer=False) is one
+    actions.note_contact(**known, with_carer=True, detail={"by": "video"})
     assert len(queries.contacts_of(agreement, child)) == 2
     with pytest.raises(RuleBroken):
         actions.note_contact(

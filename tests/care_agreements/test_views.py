@@ -170,6 +170,13 @@ def test_what_was_signed_is_signed_once_and_changed_no_more(
     assert director.get(at(agreement, "/carer")).location == at(agreement)
     answer = director.post(at(agreement, "/carer"), data={"name": "李四"})
     assert answer.status_code == 422
+    # What the village finds out later is kept, and says loudly what to do.
+    known = Terms(agreement.terms).bars("declared")
+    found = {"declared": "yes", "declared_bars": ["bar_other"], "verified": "yes"}
+    found |= {"verified_bars": ["bar_vice"]}
+    assert director.post(at(agreement, "/bars"), data=found).location == at(agreement)
+    assert Terms(agreement.terms).bars("declared") == known
+    assert "换一位受委托人" in text(director.get(at(agreement)))
     director.post(at(agreement, "/paper"))
     assert agreement.paper_due_on is None
 

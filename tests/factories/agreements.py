@@ -42,7 +42,7 @@ def a_draft(
     """Return a draft whose carer has declared that no bar applies."""
     by = actor or a_viewer(Role.CHILD_DIRECTOR, child.region_code)
     agreement = actions.start(actor=by, child=child)
-    known = {"actor": by, "child": child, "agreement": agreement}
+    known: dict[str, Any] = {"actor": by, "child": child, "agreement": agreement}
     if term:
         actions.keep_step(**known, step=Step.TERM, said={"reason": "work_away"}, term=term)
     if carer is not None:

@@ -440,7 +440,9 @@ def _entrusted(child: Child, director: Viewer) -> tuple[UUID, UUID]:
     declared = {bar.code: "no" for bar in practice.care_rules(child.region_code).bars}
     agreements.keep_step(**known, step=Step.BARS, said={"declared": declared})
     agreements.sign(**known, how=Signed.PAPER)
-    return signed.id, agreements.renew(**known).id
+    known["agreement"] = draft = agreements.renew(**known)
+    agreements.keep_step(**known, step=Step.BARS, said={"declared": declared})
+    return signed.id, draft.id
 
 
 def _reported(actor: Viewer) -> UUID:

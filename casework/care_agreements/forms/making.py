@@ -8,7 +8,7 @@ from casework import clock
 from casework.accounts import queries as accounts
 from casework.accounts.viewer import Viewer
 from casework.care_agreements.blocks import Agrees, Answer, Heard, Means, PaidBy, Step, Terms, day
-from casework.care_agreements.models import CareAgreement
+from casework.care_agreements.models import AgreementState, CareAgreement
 from casework.care_agreements.rules import day_before
 from casework.children.models import Child
 from casework.practice import queries as practice
@@ -192,7 +192,9 @@ class BarsForm(StepForm):
         """Return an answer for each bar."""
         return {"declared": self._declared(), "verified": self._verified()}
 
-    def _declared(self) -> dict[str, str]:
+    def _declared(self) -> Mapping[str, str]:
+        if self.agreement.state is not AgreementState.DRAFT:
+            return self.terms.bars("declared")  # signed: the carer's own word stands
         if self.declared.data is None:
             return {}
         yes = self.declared_bars.data if self.declared.data == _SOME else ()

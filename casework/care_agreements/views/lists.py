@@ -29,6 +29,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "care_agreements/index.html",
         figures=figures.FIGURES,
+        short=figures.SHORT,
         table=listing.table(viewer, on),
         tile=tile,
         place=place,

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from casework.accounts.access import access
 from casework.accounts.permissions import Permission
 from casework.care_agreements import actions, sheet
-from casework.care_agreements.blocks import Step
+from casework.care_agreements.blocks import SUPPLIED_LATER, Step
 from casework.care_agreements.forms import STEPS, SignForm
 from casework.care_agreements.models import AgreementState, CareAgreement
 from casework.care_agreements.views.blueprint import blueprint, found, to_agreement
@@ -43,7 +43,8 @@ def step(child_id: UUID, agreement_id: UUID, page: str) -> ResponseReturnValue:
     viewer, child, agreement = found(child_id, agreement_id)
     here = Step(page)
     form = STEPS[here](viewer, child, agreement)
-    if request.method == "GET" and agreement.state is not AgreementState.DRAFT:
+    is_draft = agreement.state is AgreementState.DRAFT
+    if request.method == "GET" and not is_draft and here not in SUPPLIED_LATER:
         return to_agreement(agreement)
     if form.validate_on_submit() and does(
         form,
@@ -55,7 +56,7 @@ def step(child_id: UUID, agreement_id: UUID, page: str) -> ResponseReturnValue:
         said=form.said(),
         term=form.term(),
     ):
-        return _onward(agreement, here.next)
+        return _onward(agreement, here.next) if is_draft else to_agreement(agreement)
     return render_template(
         f"care_agreements/{page}.html",
         form=form,
