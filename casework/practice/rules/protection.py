@@ -88,8 +88,16 @@ def read_protection(body: Mapping[str, Any]) -> ProtectionRules:
             long_grounds=_items(table, "long_ground"),
             placements=_items(table, "placement"),
             papers=tuple(_paper(entry) for entry in distinct(table.entries("paper"))),
-            brought_by=table.mapping("brought_by"),
+            brought_by=_labels(table, "brought_by"),
         )
+
+
+def _labels(table: Entry, key: str) -> dict[str, str]:
+    found = {}
+    for entry in distinct(table.entries(key)):
+        with entry:
+            found[entry.text("code")] = entry.text("label")
+    return found
 
 
 def _some(table: Entry, key: str) -> int:

@@ -20,6 +20,7 @@ USUAL = "parent"
 
 #: What those read who may open the file; the same whatever led to it.
 REASONS = {VILLAGE: "依法先行照料", CIVIL: "依法临时监护", LONG: "依法长期监护"}
+# no-catalogue: names of laws, stored
 ARTICLES = {
     VILLAGE: "民法典第三十一条、第三十四条",
     CIVIL: "未成年人保护法第九十二条、第九十三条",
