@@ -59,13 +59,6 @@ class ProtectionRules:
     brought_by: Mapping[str, str]
 
     @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """Plain words by code, of everything that has a code here."""
-        items = (*self.grounds, *self.long_grounds, *self.placements)
-        papers = {paper.code: paper.label for paper in self.papers}
-        return {**self.brought_by, **papers, **{item.code: item.label for item in items}}
-
-    @cached_property
     def laws(self) -> Mapping[str, Item]:
         """Grounds of both articles by code."""
         return {item.code: item for item in (*self.grounds, *self.long_grounds)}
