@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from casework.accounts.viewer import Viewer
 from casework.children.models import Child
@@ -82,10 +83,18 @@ def care(
     )
 
 
-def before(child: Child) -> GuardianshipSpell | None:
-    """Return the newest guardianship that was not the state's: whom the child goes back to."""
+def guardians_before(child: Child, kind: str) -> list[UUID]:
+    """Return who answered before the state did, where that was guardianship of this kind."""
     spells = histories.guardianships_of(child)
-    return next((spell for spell in spells if spell.kind not in STATE_KINDS), None)
+    own = [each for each in spells if each.kind not in STATE_KINDS and not _is_struck(each)]
+    if not own or own[0].kind != kind:
+        return []
+    return [UUID(told) for told in own[0].guardians]
+
+
+def _is_struck(spell: GuardianshipSpell) -> bool:
+    """Say whether a term was entered by mistake."""
+    return getattr(spell, "struck_at", None) is not None
 
 
 def _after(spells: Sequence[Any], on: date) -> date:
