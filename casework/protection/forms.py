@@ -38,6 +38,12 @@ class _Wide(ChoicesField):
     most = 2
 
 
+class _TwoInARow(ChoiceField):
+    """Tiles that stay two in a row on a phone: a long label takes a second line."""
+
+    fit = 6
+
+
 class _WideOne(ChoiceField):
     most = 2
 
@@ -48,7 +54,7 @@ class BeginForm(OfferingForm):
     later: ClassVar[tuple[str, ...]] = ("place", "relief", "words", "begun_on", "circle")
 
     grounds = _Wide("出了什么事", hint="说不清的先不选，直接保存。")
-    placement = ChoiceField("孩子今晚住在哪里")
+    placement = _TwoInARow("孩子今晚住在哪里")
     brought_by = ChoiceField("谁送来的、谁发现的")
     place = TextField("具体地方", max_length=_SHORT, hint="例如：哪个亲戚家、哪个机构、哪家医院。")
     relief = ChoicesField("同时申请临时救助")
@@ -127,7 +133,7 @@ class StepForm(OfferingForm):
 
 
 class _Placing(StepForm):
-    placement = ChoiceField("孩子住在哪里")
+    placement = _TwoInARow("孩子住在哪里")
     place = TextField("具体地方", max_length=_SHORT)
 
     def offer(self) -> None:
@@ -144,7 +150,7 @@ class PlaceForm(_Placing):
 
     asks = ("placement", "place", "on", "words")
 
-    placement = ChoiceField("孩子现在住在哪里", required=True)
+    placement = _TwoInARow("孩子现在住在哪里", required=True)
     on = PastDateField("从哪一天起", required=True)
     words = LongTextField("说明", max_length=_LONG, rows=3)
 

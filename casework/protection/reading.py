@@ -112,7 +112,13 @@ class Reading:
     def placement(self) -> str | None:
         """Where the child lives, in words."""
         code = self.case.placement
-        return self.word(code) if code else None
+        return self.word("placement", code) if code else None
+
+    @property
+    def brought_by(self) -> str | None:
+        """Who brought or found the child, in words."""
+        code = self.case.brought_by
+        return self.word("brought_by", code) if code else None
 
     @property
     def place(self) -> str | None:
@@ -147,7 +153,8 @@ class Reading:
     @property
     def ended_by(self) -> str | None:
         """Why it ended, in words."""
-        return self.word(self.case.ended_by) if self.case.ended_by else None
+        about = "ground" if self.state is State.LONG else "reason"
+        return self.word(about, self.case.ended_by) if self.case.ended_by else None
 
     @property
     def papers(self) -> list[PaperLine]:
@@ -160,7 +167,7 @@ class Reading:
 
     def _paper(self, code: str, told: Mapping[str, Any]) -> PaperLine:
         came = date.fromisoformat(told["on"]) if told["on"] else None
-        return PaperLine(code, self.word(code), date.fromisoformat(told["by"]), came)
+        return PaperLine(code, self.word("paper", code), date.fromisoformat(told["by"]), came)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -171,7 +178,7 @@ class Reading:
 
     def _line(self, step: ProtectionStep, names: Mapping[UUID, str]) -> Line:
         facts = step.facts
-        told = [(label, self._values(facts[key])) for key, label in _ABOUT.items() if key in facts]
+        told = [(label, self._values(key, facts)) for key, label in _ABOUT.items() if key in facts]
         return Line(
             on=step.on_day,
             kind=StepKind(step.kind),
@@ -182,22 +189,30 @@ class Reading:
             taken_back="taken_back" in facts,
         )
 
-    def _values(self, value: Any) -> list[str]:
-        return [self.word(each) for each in (value if isinstance(value, list) else [value])]
+    def _values(self, about: str, facts: Mapping[str, Any]) -> list[str]:
+        value = facts[about]
+        codes = value if isinstance(value, list) else [value]
+        return [self.word(about, code) for code in codes]
 
-    def word(self, code: str) -> str:
-        """Return what a code means; what is none is told as it is."""
-        return self._words.get(code, code)
+    def word(self, about: str, code: str) -> str:
+        """Return what a code of some fact means; what is no code is told as it is."""
+        return self._words.get(about, {}).get(code, code)
 
     @cached_property
-    def _words(self) -> dict[str, str]:
-        enums = (*Circle, *EndReason)
+    def _words(self) -> dict[str, Mapping[str, str]]:
+        """Words by code for each fact: one code may mean different things of different facts."""
+        care, settings = practice.codes("care_arrangement"), self.settings
+        grounds = {rules.UNCLEAR: UNCLEAR, **{c: item.label for c, item in settings.laws.items()}}
         return {
-            rules.UNCLEAR: UNCLEAR,
-            **practice.codes("guardianship_kind"),
-            **practice.codes("care_arrangement"),
-            **{each.value: each.label for each in enums},
-            **self.settings.labels,
+            "grounds": grounds,
+            "ground": grounds,
+            "reason": dict(EndReason.choices()),
+            "placement": {**care, **{item.code: item.label for item in settings.placements}},
+            "arrangement": care,
+            "brought_by": settings.brought_by,
+            "paper": {paper.code: paper.label for paper in settings.papers},
+            "guardianship": practice.codes("guardianship_kind"),
+            "circle": dict(Circle.choices()),
         }
 
 

@@ -138,6 +138,7 @@ def walk(made: Installation) -> None:
     _assess(county, child_id)
     _entrust(director, child_id)
     _apply(director, county, child_id)
+    _protect(county, child_id)
     other_id = _share_a_number(county, child_id)
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
@@ -385,6 +386,22 @@ def _apply(director: _Walker, county: _Walker, child_id: str) -> None:
     county.read("/recognitions")
     county.fill_in(f"{at}/decide", decision="refuse", words=MARK)
     county.read(f"{at}/notice")
+
+
+def _protect(county: _Walker, child_id: str) -> None:
+    """Bring the child to safety, decide, review, and let it go home."""
+    at = county.fill_in(
+        f"/children/{child_id}/protection/new",
+        grounds=["guardian_refuses"],
+        placement="foster",
+        place=MARK,
+        words=MARK,
+    ).location
+    county.fill_in(f"{at}/decide", decided_by=MARK, words=MARK)
+    county.fill_in(f"{at}/place", placement="kin_placement", place=f"另{MARK}")
+    county.fill_in(f"{at}/review", words=MARK, opinion=MARK)
+    county.fill_in(f"{at}/home", guardianship="parent", words=MARK)
+    county.read(at or "")
 
 
 def _send_away(county: _Walker, child_id: str, other_id: str) -> None:

@@ -10,6 +10,7 @@ from casework import clock
 from casework.accounts.permissions import Role
 from casework.audit.models import AuditEntry
 from casework.children import actions as children
+from casework.children import queries as register
 from casework.children.models import Child, Status
 from casework.errors import RuleBroken
 from casework.guardianship import actions as guardianship
@@ -257,8 +258,9 @@ def test_a_birthday_is_told_of_without_telling_the_day(session: Db) -> None:
 
 def test_home_again_to_whom_it_was_with_and_without_an_assessment(session: Db) -> None:
     child = a_child()
+    [(grandmother, _person)] = register.people_of(child)
     guardianship.begin_guardianship(
-        actor=county(), child=child, kind="kin_statutory", guardians=[child.id]
+        actor=county(), child=child, kind="kin_statutory", guardians=[grandmother.id]
     )
     case = actions.begin(actor=township(), child=child, told=TOLD)
     actions.return_home(
@@ -273,7 +275,7 @@ def test_home_again_to_whom_it_was_with_and_without_an_assessment(session: Db) -
     assert (State(case.state), case.closed_on) == (State.RETURNED, TODAY)
     now, care = histories.guardianships_of(child)[0], histories.care_of(child)[0]
     assert (now.kind, now.guardians, now.reason) == (
-        "kin_statutory", [str(child.id)], "监护情况变更",
+        "kin_statutory", [str(grandmother.id)], "监护情况变更",
     )  # fmt: skip
     assert (care.arrangement, care.place) == ("relatives", None)
     assert queries.steps_of(child, case)[0].facts["without_assessment"] == "y"
@@ -338,3 +340,28 @@ def test_steps_belong_to_their_protection(session: Db) -> None:
     assert kinds_of(child, first) == [StepKind.ENDED, StepKind.BEGUN]
     assert queries.open_of(child) is second
     assert session.scalars(select(ProtectionStep)).all()
+
+
+def test_going_home_is_never_refused_for_a_missing_assessment_or_guardian(
+    session: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = guardianship.begin_guardianship
+
+    def picky(**told: Any) -> object:
+        if told.get("guardians"):
+            raise RuleBroken("监护人不在档案里", "guardians")
+        return write(**told)
+
+    child = a_child()
+    [(grandmother, _person)] = register.people_of(child)
+    write(actor=county(), child=child, kind="agreed", guardians=[grandmother.id])
+    case = actions.begin(actor=township(), child=child, told=TOLD)
+    monkeypatch.setattr(guardianship, "begin_guardianship", picky)
+    actions.return_home(
+        actor=county(), child=child, case=case, words="看过家里", guardianship="agreed"
+    )
+    session.flush()
+    assert State(case.state) is State.RETURNED
+    now = histories.guardianships_of(child)[0]
+    assert (now.kind, now.guardians) == ("agreed", [])
+    assert tasks(session, child, Kind.TO_CHECK)

@@ -59,13 +59,6 @@ class ProtectionRules:
     brought_by: Mapping[str, str]
 
     @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """Plain words by code, of everything that has a code here."""
-        items = (*self.grounds, *self.long_grounds, *self.placements)
-        papers = {paper.code: paper.label for paper in self.papers}
-        return {**self.brought_by, **papers, **{item.code: item.label for item in items}}
-
-    @cached_property
     def laws(self) -> Mapping[str, Item]:
         """Grounds of both articles by code."""
         return {item.code: item for item in (*self.grounds, *self.long_grounds)}
@@ -88,8 +81,16 @@ def read_protection(body: Mapping[str, Any]) -> ProtectionRules:
             long_grounds=_items(table, "long_ground"),
             placements=_items(table, "placement"),
             papers=tuple(_paper(entry) for entry in distinct(table.entries("paper"))),
-            brought_by=table.mapping("brought_by"),
+            brought_by=_labels(table, "brought_by"),
         )
+
+
+def _labels(table: Entry, key: str) -> dict[str, str]:
+    found = {}
+    for entry in distinct(table.entries(key)):
+        with entry:
+            found[entry.text("code")] = entry.text("label")
+    return found
 
 
 def _some(table: Entry, key: str) -> int:

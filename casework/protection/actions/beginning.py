@@ -21,7 +21,8 @@ from casework.protection import queries, rules
 from casework.protection.actions import trail, writing
 from casework.protection.models import Circle, ProtectionCase, State, StepKind
 
-UNKNOWN_NAME = "身份不明儿童"
+#: A name as it is stored.
+UNKNOWN_NAME = "身份不明儿童"  # no-catalogue: a stored value
 _UNKNOWN, _OTHERS = "street_child", "difficulty_unspecified"
 
 

@@ -34,10 +34,11 @@ def return_home(
     ):
         raise RuleBroken("请重新选择今后由谁监护。", "guardianship")
     day = within_case(case, on)
-    known = writing.before(child)
-    guardians = known.guardians if known and known.kind == guardianship else []
+    guardians = writing.guardians_before(child, guardianship)
     close(actor, case, State.RETURNED, None, day)
     is_written = writing.guard(actor, child, guardianship, day, guardians=guardians)
+    if not is_written and guardians:  # somebody who is no longer in the file
+        writing.guard(actor, child, guardianship, day)
     if arrangement is not None:
         is_written &= writing.care(actor, child, case, arrangement, day, place=None)
     facts = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from casework.accounts.viewer import Viewer
 from casework.children.models import Child
@@ -20,6 +21,7 @@ USUAL = "parent"
 
 #: What those read who may open the file; the same whatever led to it.
 REASONS = {VILLAGE: "依法先行照料", CIVIL: "依法临时监护", LONG: "依法长期监护"}
+# no-catalogue: names of laws, stored
 ARTICLES = {
     VILLAGE: "民法典第三十一条、第三十四条",
     CIVIL: "未成年人保护法第九十二条、第九十三条",
@@ -81,10 +83,18 @@ def care(
     )
 
 
-def before(child: Child) -> GuardianshipSpell | None:
-    """Return the newest guardianship that was not the state's: whom the child goes back to."""
+def guardians_before(child: Child, kind: str) -> list[UUID]:
+    """Return who answered before the state did, where that was guardianship of this kind."""
     spells = histories.guardianships_of(child)
-    return next((spell for spell in spells if spell.kind not in STATE_KINDS), None)
+    own = [each for each in spells if each.kind not in STATE_KINDS and not _is_struck(each)]
+    if not own or own[0].kind != kind:
+        return []
+    return [UUID(told) for told in own[0].guardians]
+
+
+def _is_struck(spell: GuardianshipSpell) -> bool:
+    """Say whether a term was entered by mistake."""
+    return getattr(spell, "struck_at", None) is not None
 
 
 def _after(spells: Sequence[Any], on: date) -> date:
