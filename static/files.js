@@ -39,7 +39,7 @@ function send(form, file, line) {
     const part = event.lengthComputable ? event.loaded / event.total : 0;
     line.querySelector("progress").value = part;
     const words = part < 1 ? form.dataset.sending : form.dataset.checking;
-    line.querySelector("small").textContent = words.replace("{n}", Math.floor(part * 100));
+    line.querySelector("small").textContent = words.replace("{n}", `${Math.floor(part * 100)}%`);
   });
   return new Promise((resolve) => {
     asked.addEventListener("load", () => {

@@ -4,6 +4,7 @@ Werkzeug would lay larger ones onto the disk for a moment, in plain.
 """
 
 import os
+from functools import cached_property
 from typing import IO
 
 import flask
@@ -19,4 +20,16 @@ class Request(flask.Request):
         filename: str | None = None,  # noqa: ARG002
         content_length: int | None = None,  # noqa: ARG002
     ) -> IO[bytes]:
-        return os.fdopen(os.memfd_create("upload"), "w+b")
+        file = os.fdopen(os.memfd_create("upload"), "w+b")
+        self._kept.append(file)
+        return file
+
+    @cached_property
+    def _kept(self) -> list[IO[bytes]]:
+        return []
+
+    def close(self) -> None:
+        """Let go of the files, also of one that was still on its way when the answer was given."""
+        super().close()
+        for file in self._kept:
+            file.close()

@@ -22,6 +22,9 @@ from casework.db.sealed import keyring
 from casework.web import unsaved
 from casework.web.unit_of_work import after_reading, is_reading
 
+#: Only what comes in parts is held to a limit of its own for what was typed.
+_WITH_FILES = "multipart/form-data"
+
 
 class UndeclaredView(Exception):
     """A view without an access label: a fault of ours, refused for everybody."""
@@ -40,7 +43,7 @@ def _open_request() -> None:
     if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
         abort(400)  # PostgreSQL takes no such text, and nobody means it
     limit = upload_limit(current_app.view_functions.get(request.endpoint or ""))
-    if limit is not None:
+    if limit is not None and request.mimetype == _WITH_FILES:
         request.max_content_length = limit
     name_request(g.request_id)
     keyring().reload_if_changed()  # another process may have made a new version
