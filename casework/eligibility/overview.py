@@ -21,6 +21,7 @@ from casework.eligibility.facts import PARENTS
 from casework.eligibility.models import ParentCondition
 from casework.eligibility.queries import Place, law, told_of
 from casework.labels import LabelledEnum
+from casework.people.models import Person
 from casework.practice import queries as practice
 
 #: How far ahead an office looks.
@@ -109,10 +110,12 @@ def _cases(viewer: Viewer) -> Iterable[_Case]:
         ChildPerson.region_code == Child.region_code,
         ChildPerson.part.in_(parts),
     )
+    tie = (ChildPerson.id, ChildPerson.part, ChildPerson.until_on, Person)
     statement = (
-        select(Child, ParentCondition, ChildPerson.id, ChildPerson.part, ChildPerson.until_on)
+        select(Child, ParentCondition, *tie)
         .join(ParentCondition, ParentCondition.child_id == Child.id)
         .outerjoin(ChildPerson, is_tie)
+        .outerjoin(Person, Person.id == ChildPerson.person_id)
         .where(
             in_reach(viewer),
             Child.status.in_(OPEN_STATUSES),
@@ -122,9 +125,9 @@ def _cases(viewer: Viewer) -> Iterable[_Case]:
         .order_by(ParentCondition.created_at, ParentCondition.id)
     )
     found: dict[UUID, _Case] = {}
-    for child, row, link_id, part, until_on in db.session.execute(statement):
+    for child, row, link_id, part, until_on, person in db.session.execute(statement):
         case = found.setdefault(child.id, _Case(child))
         case.rows[row] = None
         if link_id is not None:
-            case.places[Place(link_id, part, until_on)] = None
+            case.places[Place(link_id, part, until_on, person)] = None
     return found.values()

@@ -20,7 +20,7 @@ from casework.eligibility.models import ParentCondition
 from casework.eligibility.reaching import ALWAYS, Term
 from casework.eligibility.rules import explain
 from casework.errors import NotFound
-from casework.people.models import Part
+from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.practice.rules.proposing import About, Standing
 
@@ -34,6 +34,8 @@ class Place(NamedTuple):
     id: UUID
     part: str
     until_on: date | None
+    #: Who it is: their name is opened only where two people held one part.
+    person: Person
 
 
 def law(on: date | None = None) -> Law:
@@ -87,8 +89,10 @@ def explanation_of(child: Child, on: date | None = None) -> Explanation:
     """
     day = on or clock.today()
     parts = [part.value for part in PARENTS]
-    statement = select(ChildPerson.id, ChildPerson.part, ChildPerson.until_on).where(
-        same_place(ChildPerson, child), ChildPerson.part.in_(parts)
+    statement = (
+        select(ChildPerson.id, ChildPerson.part, ChildPerson.until_on, Person)
+        .join(Person, Person.id == ChildPerson.person_id)
+        .where(same_place(ChildPerson, child), ChildPerson.part.in_(parts))
     )
     places = [Place(*row) for row in db.session.execute(statement)]
     return told_of(child.birth_on, places, conditions_of(child), day)
@@ -114,7 +118,7 @@ def shown(child: Child, on: date) -> Shown:
         if Part(link.part) in PARENTS and link.until_on is None
     }
     said = {part: tie.link.situation for part, tie in ties.items()}
-    places = [Place(link.id, link.part, link.until_on) for link, _ in people]
+    places = [Place(link.id, link.part, link.until_on, person) for link, person in people]
     standings = law().book.standings
     facts = [(r.part, standings[r.code], known_of(r)) for r in rows if r.code in standings]
     return Shown(told_of(child.birth_on, places, rows, on, said), ties, facts)
@@ -145,11 +149,15 @@ def told_of(
 
 
 def _is_somebody_elses(row: ParentCondition, places: Sequence[Place]) -> bool:
-    """Say whether a row is of somebody who held the part before another person did."""
-    if row.link_id is None:
+    """Say whether a row is of somebody who held the part before another person did.
+
+    Somebody of the same name is the same parent, as where two files of the child became one.
+    """
+    holders = {p.id: p for p in places if p.part == row.part and p.until_on is None}
+    before = next((place for place in places if place.id == row.link_id), None)
+    if before is None or before.id in holders or not holders:
         return False
-    holders = [p for p in places if p.part == row.part and p.until_on is None]
-    return bool(holders) and row.link_id not in {place.id for place in holders}
+    return before.person.name not in {place.person.name for place in holders.values()}
 
 
 def _adoptions(known: Iterable[Known]) -> list[Term]:
