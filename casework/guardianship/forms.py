@@ -55,7 +55,12 @@ class PeopleForm(OfferingForm):
         return not self.people or any(self[name].errors or self[name].data for name in ("name",))
 
     def _named(self) -> offers.Choices:
-        return [(str(each.tie_id), each.label) for each in self.people]
+        # By the person: the tie is another one as soon as she has got a part.
+        return [(str(each.person_id), each.label) for each in self.people]
+
+    def _ties(self, chosen: Sequence[str]) -> list[UUID]:
+        known = [each for each in self.people if str(each.person_id) in chosen]
+        return [each.tie_id for each in known if each.tie_id is not None]
 
     def _newcomer(self) -> PersonFacts | None:
         if not self.name.data:
@@ -106,7 +111,7 @@ class GuardianshipForm(PeopleForm):
         return {
             "kind": self.kind.data,
             "from_on": self.from_on.data,
-            "guardians": [UUID(each) for each in self.guardians.data],
+            "guardians": self._ties(self.guardians.data),
             "newcomer": self._newcomer(),
             "office": self.office.data,
             "basis": {**papers, "dated": dated.isoformat() if dated else None},
@@ -144,13 +149,12 @@ class CareForm(PeopleForm):
 
     def act(self) -> dict[str, Any]:
         """Return the arguments of the act."""
-        chosen = self.carer.data
-        is_known = chosen is not None and chosen != _OTHER
+        ties = self._ties([self.carer.data]) if self.carer.data else []
         return {
             "arrangement": self.arrangement.data,
             "from_on": self.from_on.data,
-            "carer": UUID(chosen) if is_known else None,
-            "newcomer": None if is_known else self._newcomer(),
+            "carer": ties[0] if ties else None,
+            "newcomer": None if ties else self._newcomer(),
             "place": self.place.data,
             "told_by": self.told_by.data,
             "reason": self.reason.data,

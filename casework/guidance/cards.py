@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
@@ -55,12 +56,12 @@ def _named(link: ChildPerson, person: Person) -> str:
     return Text("%(who)s（%(name)s）", who=label, name=person.name) if label else person.name
 
 
-def people_now(child: Child) -> list[tuple[str, str]]:
-    """Return everybody in the child's life now, once each, as choices."""
-    found: dict[object, tuple[str, str]] = {}
+def people_now(child: Child) -> list[tuple[UUID, UUID, str]]:
+    """Return everybody in the child's life now, once each: person, tie, and who it is."""
+    found: dict[UUID, tuple[UUID, UUID, str]] = {}
     for link, person in children.people_of(child):
         if link.until_on is None:
-            found.setdefault(person.id, (str(link.id), _named(link, person)))
+            found.setdefault(person.id, (person.id, link.id, _named(link, person)))
     return list(found.values())
 
 

@@ -42,8 +42,10 @@ class GuidanceForm(OfferingForm):
     answer = LongTextField("监护人怎么说", max_length=_LONG, rows=3)
     follow_up_on = DateField("什么时候再看看改了没有", hint="到时候会提醒您。不用再看的，不填。")
 
-    def __init__(self, viewer: Viewer, people: offers.Choices, region_code: str) -> None:
-        self.offered, self.practice = people, practice.guardianship(region_code)
+    def __init__(
+        self, viewer: Viewer, people: Sequence[tuple[UUID, UUID, str]], region_code: str
+    ) -> None:
+        self.people, self.practice = people, practice.guardianship(region_code)
         today = clock.today()
         super().__init__(viewer, data={"given_on": today, "follow_up_on": today + _USUAL})
 
@@ -51,7 +53,7 @@ class GuidanceForm(OfferingForm):
         """Offer the kinds, who may give them, and everybody in the file."""
         self.kind.choices = offers.codes("guidance_kind")
         self.body.choices = list(self.practice.bodies.items())
-        self.recipients.choices = self.offered
+        self.recipients.choices = [(str(person_id), who) for person_id, _tie, who in self.people]
 
     @property
     def hints(self) -> Sequence[tuple[str, str, str]]:
@@ -61,7 +63,9 @@ class GuidanceForm(OfferingForm):
 
     def act(self) -> dict[str, Any]:
         """Return the arguments of the act."""
-        return {**self.values(), "recipients": [UUID(each) for each in self.recipients.data]}
+        chosen = set(self.recipients.data)
+        ties = [tie_id for person_id, tie_id, _who in self.people if str(person_id) in chosen]
+        return {**self.values(), "recipients": ties}
 
 
 class FollowForm(Form):
