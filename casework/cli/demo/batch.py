@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from casework.accounts.models import Account, RoleGrant
+from casework.assessments.models import Assessment
 from casework.children.models import (
     Assignment,
     CategoryMembership,
@@ -49,6 +50,7 @@ _ORDER: tuple[type[Base], ...] = (
     VisitVersion,
     VisitStep,
     Need,
+    Assessment,
 )
 
 

@@ -32,6 +32,8 @@ class Practice:
         self.form = queries.visit_form()
         self.rules = queries.visit_rules(region_code)
         self.calendar = queries.calendar()
+        self.assessments = {each.code: each for each in queries.assessments()}
+        self.terms = queries.assessment_terms(region_code)
         self.care_mask = self.book.care_mask
         self.mask = lru_cache(self._mask)
         self.interval = lru_cache(self._interval)
