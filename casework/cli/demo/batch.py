@@ -8,6 +8,7 @@ from uuid import UUID
 
 from casework.accounts.models import Account, RoleGrant
 from casework.care_agreements.models import CareAgreement, CareContact
+from casework.assessments.models import Assessment
 from casework.children.models import (
     Assignment,
     CategoryMembership,
@@ -59,6 +60,7 @@ _ORDER: tuple[type[Base], ...] = (
     Guidance,
     CareAgreement,
     CareContact,
+    Assessment,
 )
 
 

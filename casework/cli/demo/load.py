@@ -10,6 +10,7 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.cli.demo import records, stream
 from casework.cli.demo.accounts import SignIn, Staff, employ
+from casework.cli.demo.assessments import add_assessments
 from casework.cli.demo.batch import Batch, Parcel
 from casework.cli.demo.calendar import Span
 from casework.cli.demo.dice import Dice
@@ -121,6 +122,7 @@ class _Maker:
         for file, own in zip(files, kept, strict=True):
             file.write(home, add_visits(file, own, span), span.today)
             add_agreement(entrusting, file, self.practice.care, span.today)
+            add_assessments(file, span.today)
 
 
 def _store(parcels: Iterator[Parcel], tell: Callable[[int], None]) -> tuple[int, int]:

@@ -34,6 +34,8 @@ class Practice:
         self.rules = queries.visit_rules(region_code)
         self.calendar = queries.calendar()
         self.care = queries.care_rules(region_code)
+        self.assessments = {each.code: each for each in queries.assessments()}
+        self.terms = queries.assessment_terms(region_code)
         self.care_mask = self.book.care_mask
         self.mask = lru_cache(self._mask)
         self.interval = lru_cache(self._interval)
