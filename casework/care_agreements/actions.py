@@ -20,7 +20,6 @@ from casework.children.models import Child
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
-from casework.texts import Text
 
 _RENEWED = "renewed"
 _OTHER = "other"
@@ -145,7 +144,7 @@ def sign(
     care, terms = practice.care_rules(child.region_code), Terms(agreement.terms)
     lacks = rules.in_the_way(terms, care, day)
     if lacks:
-        raise RuleBroken(Text("%(reasons)s", reasons=[lack.about for lack in lacks]))
+        raise RuleBroken(lacks[0].about)  # the page tells all of them
     if how is Signed.REMOTE:
         agreement.paper_due_on = paper_due_on or day + timedelta(days=care.paper_days)
     said = {"how": how, "witness": witness}

@@ -113,7 +113,7 @@ def _tile(
 
 SHOULD = _tile("should", "应签", "在册的留守儿童等，应当签订委托照护协议的孩子。", "info", _should)
 HAVE = _tile("signed", "已签", "应签的孩子中，签过协议、没有终止的。", "info", _have)
-IN_FORCE = _tile("valid", "有效", "应签的孩子中，今天有协议管着的。", "info", _in_force)
+IN_FORCE = _tile("valid", "有效", "应签的孩子中，协议今天有效的。", "info", _in_force)
 EXPIRING = _tile(
     "expiring",
     "委托照护30天内到期",

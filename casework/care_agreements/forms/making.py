@@ -152,7 +152,7 @@ class BarsForm(StepForm):
         choices=[
             (_ALL_NO, "每一项都核实了，没有"),
             (_NOT_YET, "还没核实"),
-            (_SOME, "有的有，有的还没核实"),
+            (_SOME, "各项不一样，分开点"),
         ],
         alarming=[_SOME],
         hint="可以问邻居、村干部、派出所。还没核实的也能签，以后补。",
