@@ -10,7 +10,7 @@ from casework.children.models import Child
 from casework.practice import queries as practice
 from casework.practice.rules.protection import ProtectionRules
 from casework.protection import rules
-from casework.protection.actions import Beginning
+from casework.protection.actions import Beginning, kind_before
 from casework.protection.models import Circle, EndReason, ProtectionCase
 from casework.protection.reading import UNCLEAR
 from casework.ui.fields import (
@@ -205,6 +205,10 @@ class HomeForm(StepForm):
         """Offer guardians that are not the state."""
         self.guardianship.choices = offers.codes("guardianship_kind", *_HOME_KINDS)
         self.arrangement.choices = offers.codes("care_arrangement", *_HOME_CARE)
+
+    def known(self) -> dict[str, Any]:
+        """Most children go back to whoever answered for them before."""
+        return {"guardianship": kind_before(self.child)}
 
 
 class LongForm(StepForm):

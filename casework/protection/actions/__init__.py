@@ -6,6 +6,7 @@ from casework.protection.actions.ending import end, return_home
 from casework.protection.actions.keeping import place, review, take_paper, tell_circle
 from casework.protection.actions.reminders import remind
 from casework.protection.actions.trail import list_cases, open_case
+from casework.protection.actions.writing import kind_before
 
 __all__ = [
     "Beginning",
@@ -14,6 +15,7 @@ __all__ = [
     "decide",
     "end",
     "go_long",
+    "kind_before",
     "list_cases",
     "open_case",
     "place",

@@ -83,13 +83,23 @@ def care(
     )
 
 
+def before(child: Child) -> GuardianshipSpell | None:
+    """Return the newest guardianship that was not the state's: whom the child goes back to."""
+    spells = histories.guardianships_of(child)
+    own = (each for each in spells if each.kind not in STATE_KINDS and not _is_struck(each))
+    return next(own, None)
+
+
+def kind_before(child: Child) -> str:
+    """Return which guardianship a child goes back to, as far as anybody has recorded it."""
+    known = before(child)
+    return USUAL if known is None else known.kind
+
+
 def guardians_before(child: Child, kind: str) -> list[UUID]:
     """Return who answered before the state did, where that was guardianship of this kind."""
-    spells = histories.guardianships_of(child)
-    own = [each for each in spells if each.kind not in STATE_KINDS and not _is_struck(each)]
-    if not own or own[0].kind != kind:
-        return []
-    return [UUID(told) for told in own[0].guardians]
+    known = before(child)
+    return [UUID(told) for told in known.guardians] if known and known.kind == kind else []
 
 
 def _is_struck(spell: GuardianshipSpell) -> bool:
