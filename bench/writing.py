@@ -48,7 +48,7 @@ _ROUTINE = {
     "guardianship": ["normal"],
     "living": ["ok"],
     "home_safety": ["safe"],
-    "form_version": ["2026.1"],
+    "form_version": ["2026.2"],
 }
 
 

@@ -32,7 +32,7 @@ def said(
     given = {code: [value] if isinstance(value, str) else value for code, value in answers.items()}
     return {
         "client_id": [str(client_id or new_id())],
-        "form_version": ["2026.1"],
+        "form_version": ["2026.2"],
         "visited_on": [str(visited_on or clock.today())],
         **ROUTINE,
         **given,

@@ -141,7 +141,7 @@ def _version_of(child: Child, visit: Visit) -> VisitVersion:
         owner=child,
         visit_id=visit.id,
         n=1,
-        form_version="2026.1",
+        form_version="2026.2",
         findings={},
         **{name: getattr(visit, name) for name in told},
     )

@@ -76,14 +76,17 @@ def test_nobody_met_leaves_nothing_to_judge() -> None:
 def test_an_abnormal_answer_proposes_and_warns() -> None:
     raw = {
         **ROUTINE,
-        "guardianship": "suspected_abuse",
+        "guardianship": "urgent",
         "guardianship_detail": " 手臂有旧伤 ",
+        "psych": "watch",
+        "psych_detail": " 不愿说话 ",
         "living": ["money", "food"],
         "policies": ["relief"],
         "psych_care": "talked",
     }
     cleaned = answers.clean(FORM, raw)
-    assert cleaned["guardianship_detail"] == "手臂有旧伤"
+    assert cleaned["psych_detail"] == "不愿说话"
+    assert "guardianship_detail" not in cleaned, "what was seen stands in the report alone"
     assert cleaned["living"] == ["food", "money"]
     assert answers.proposed_needs(FORM, cleaned) == ["care", "goods", "money"]
     assert answers.proposed_risk(FORM, cleaned) == 4

@@ -62,8 +62,10 @@ def test_the_needs_are_offered_as_options() -> None:
     assert FORM.need_label("of an old form") == "of an old form"
 
 
-def test_suspected_abuse_says_what_to_do_at_once() -> None:
-    option = FORM.question("guardianship").by_code["suspected_abuse"]
+def test_suspected_abuse_says_what_to_do_at_once_and_the_visit_does_not_say_it() -> None:
+    option = FORM.question("guardianship").by_code["urgent"]
+    assert not option.opens_detail
+    assert "处置中" in option.label
     assert option.risk == 4
     assert option.alert is not None
     assert "110" in option.alert

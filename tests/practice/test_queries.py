@@ -51,7 +51,7 @@ def test_the_readers_give_the_shipped_practice() -> None:
     assert queries.header_synonyms().group("监护人") == "guardian"
     assert queries.codes("sex")["1"] == "男"
     assert queries.code_list("relation").from_synonym("奶奶") == "62"
-    assert queries.visit_form().version == "2026.1"
+    assert queries.visit_form().version == "2026.2"
 
 
 @pytest.mark.parametrize(

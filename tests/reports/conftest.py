@@ -67,7 +67,7 @@ def _boarding(child: Child, author_id: UUID) -> VisitVersion:
         n=1,
         author_id=author_id,
         recorded_at=visit.recorded_at,
-        form_version="2026.1",
+        form_version="2026.2",
         mode=visit.mode,
         outcome=visit.outcome,
         visited_on=visit.visited_on,

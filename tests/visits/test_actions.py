@@ -146,7 +146,7 @@ def test_an_unreadable_answer_puts_up_for_checking_and_loses_nothing(child: Chil
 
 def test_an_edition_that_nobody_knows_is_read_by_the_present_one(child: Child) -> None:
     visit = a_visit(child, form_version="1999.1")
-    assert queries.newest(visit).form_version == "2026.1"
+    assert queries.newest(visit).form_version == "2026.2"
 
 
 def test_a_child_closed_meanwhile_is_not_turned_away(child: Child) -> None:

@@ -60,7 +60,7 @@ def save(client: CheckedClient, address: str, **fields: object) -> TestResponse:
 
 def test_a_form_opens_for_today_with_a_uuid_of_its_own(worker: CheckedClient, child: Child) -> None:
     address, hidden = open_form(worker, child.id)
-    assert hidden["form_version"] == "2026.1"
+    assert hidden["form_version"] == "2026.2"
     assert address.endswith(hidden["client_id"])
     page = worker.get(address).get_data(as_text=True)
     assert 'value="2026-11-01"' in page
@@ -155,11 +155,12 @@ def test_opening_a_form_stands_in_the_trail(worker: CheckedClient, child: Child)
 def test_the_receipt_names_what_may_be_added(worker: CheckedClient, child: Child) -> None:
     address, hidden = open_form(worker, child.id)
     answer = save(
-        worker, address, **hidden, guardianship="suspected_abuse", psych=[], risk_after="1"
+        worker, address, **hidden, guardianship="urgent", psych=[], risk_after="1"
     )
     page = worker.get(answer.location).get_data(as_text=True)
     assert "心理和情绪</b> 还没有点" in page
-    assert "先拨打110" in page
+    assert "先打110" in page
+    assert f"/mandatory/new?child={child.id}" in page
     assert "调低要儿童督导员同意" in page
     assert "补充、更正" in page
 

@@ -51,7 +51,7 @@ RAISED_CAUSES = (
 HIGH_CAUSES = (
     Trouble("guardianship", "absent", "爷爷去世，父母都还没有赶回来", "care"),
     Trouble("carer", "alone", "奶奶外出照顾病人，孩子独自在家过夜", "care"),
-    Trouble("guardianship", "suspected_abuse", "手臂上有几处淤青，说法前后不一", "care"),
+    Trouble("guardianship", "absent", "奶奶突发中风住院，孩子借住在邻居家", "care"),
 )
 _SCHOOLING = {
     "none": "too_young",
