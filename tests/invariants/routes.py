@@ -273,6 +273,10 @@ def _submission(world: World, _route: Route, viewer: Viewer | None, place: str) 
     return _own(world.submissions, viewer, place)
 
 
+def _file(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].file_id
+
+
 def _case(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].case_id
 
@@ -323,6 +327,7 @@ _PLACED = {
     "child_id": _child,
     "cover_id": _cover,
     "feedback_id": _feedback,
+    "file_id": _file,
     "export_id": _export,
     "filter_id": _filter,
     "handover_id": _handover,
@@ -332,6 +337,7 @@ _PLACED = {
     "other_id": _other,
     "person_id": _person,
     "reset_id": _reset,
+    "subject_id": _child,  # what a file belongs to: of most kinds any id
     "submission_id": _submission,
     "task_id": _task,
     "transfer_id": _transfer,

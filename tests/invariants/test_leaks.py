@@ -32,6 +32,8 @@ from tests.invariants.walk import walk as walk_everywhere
 #: Sealed fields in which nobody can type, and why.
 _NOT_TYPED = {
     "account.name": "given by the operator at the machine",
+    "attachment.digest": "reckoned from a file",
+    "attachment.secret": "made by chance",
     "category_membership.entry_reason": "a code of a list",
     "category_membership.exit_reason": "a code of a list",
     "category_membership.leaf": "a code of a list",

@@ -50,6 +50,7 @@ from casework.transfers import actions as transfers
 from casework.visits import actions as visits
 from casework.visits import submissions
 from tests.applications import TODAY, Installation
+from tests.attachments.handing_in import a_file
 from tests.client import CheckedClient
 from tests.factories.accounts import (
     FAR_VILLAGE,
@@ -117,6 +118,8 @@ class Files:
     coming_id: UUID | None = None
     #: A superior's form that an office of the place keeps.
     layout_id: UUID | None = None
+    #: A photo that was handed in for the child.
+    file_id: UUID | None = None
 
 
 class World:
@@ -249,6 +252,7 @@ class World:
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
+        files.file_id = a_file(child, actor=director, title=detail).id
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
