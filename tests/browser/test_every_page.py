@@ -19,6 +19,7 @@ _HERE = "own village"
 #: Answers that are files, not pages.
 _FILES = frozenset(
     {
+        "attachments.show",
         "health.alive",
         "health.ready",
         "reports.text_table",
