@@ -20,6 +20,7 @@ _HERE = "own village"
 _FILES = frozenset(
     {
         "care_agreements.document",
+        "attachments.show",
         "health.alive",
         "health.ready",
         "reports.text_table",

@@ -10,6 +10,7 @@ from typing import Any
 
 from casework.clock import today
 from casework.visits.steps import Token
+from tests.attachments.corpus import photo
 from tests.factories.accounts import PASSWORD, REGIONS
 from tests.factories.exchange import a_form
 from tests.invariants.pages import main_form
@@ -38,6 +39,8 @@ _SAID: dict[str, Data] = {
     "assessments.finish": {"child_words": "想妈妈"},
     "assessments.new": {"template": "screening"},
     "assessments.second": {"second": "other", "name": "何老师", "office": "石桥小学"},
+    "attachments.remove": {"reason": _REASON},
+    "attachments.upload": {"title": "户口簿"},
     "caseloads.cancel": {},
     "caseloads.end_cover": {},
     "caseloads.give": {},
@@ -273,10 +276,12 @@ def _placed(route: Route, place: str) -> Data:
 def _files(route: Route) -> Data:
     """Return what is read only once, so made anew."""
     files: dict[str, tuple[Callable[[], bytes], str]] = {
+        "attachments.upload": (photo, "照片.jpg"),
         "exchange.add_layout": (a_form, "登记表.xlsx"),
         "roster.index": (_LEDGER.encode, "名册.csv"),
     }
     if route.endpoint not in files:
         return {}
     content, name = files[route.endpoint]
-    return {"file": (io.BytesIO(content()), name)}
+    field = "files" if route.endpoint == "attachments.upload" else "file"
+    return {field: (io.BytesIO(content()), name)}

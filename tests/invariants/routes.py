@@ -305,6 +305,10 @@ def _submission(world: World, _route: Route, viewer: Viewer | None, place: str) 
     return _own(world.submissions, viewer, place)
 
 
+def _file(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].file_id
+
+
 def _case(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].case_id
 
@@ -370,6 +374,7 @@ _PLACED = {
     "condition_id": _condition,
     "cover_id": _cover,
     "feedback_id": _feedback,
+    "file_id": _file,
     "export_id": _export,
     "filter_id": _filter,
     "handover_id": _handover,
@@ -384,6 +389,7 @@ _PLACED = {
     "report_id": _report,
     "recognition_id": _recognition,
     "reset_id": _reset,
+    "subject_id": _child,  # what a file belongs to: of most kinds any id
     "submission_id": _submission,
     "task_id": _task,
     "tie_id": _tie,

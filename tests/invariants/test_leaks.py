@@ -37,6 +37,8 @@ _NOT_TYPED = {
     "assessment.proposed": "a code of a form",
     "assessment.scores": "points of a form",
     "care_agreement.end_reason": "a code of a list",
+    "attachment.digest": "reckoned from a file",
+    "attachment.secret": "made by chance",
     "category_membership.entry_reason": "a code of a list",
     "category_membership.exit_reason": "a code of a list",
     "category_membership.leaf": "a code of a list",

@@ -22,6 +22,7 @@ from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.identifiers import expected_check_digit
 from tests.applications import TODAY, Installation
+from tests.attachments.corpus import photo
 from tests.client import CheckedClient
 from tests.factories.accounts import (
     COUNTY,
@@ -133,6 +134,7 @@ def walk(made: Installation) -> None:
     county = _signed_in(made, Role.COUNTY_CIVIL)
     child_id = _enrol(director)
     _work_on_the_file(county, child_id)
+    _hand_in_files(county, child_id)
     _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
     _assess(county, child_id)
@@ -277,6 +279,15 @@ def _keep_it_true(director: _Walker, child_id: str) -> None:
     for act in ("unchanged", "unchanged/undo", "unchanged"):
         director.send(f"{at}/{act}")
     director.read(at)
+
+
+def _hand_in_files(county: _Walker, child_id: str) -> None:
+    """Hand a photo in under its name, look at it, and remove it with a reason."""
+    to = f"/children/{child_id}/files/child/{child_id}"
+    county.fill_in(to, title=MARK, files=(io.BytesIO(photo()), f"{MARK}.jpg"))
+    file_id = _ids(county.read(f"/children/{child_id}"), f"/children/{child_id}/files/")[0]
+    county.read(f"/children/{child_id}/files/{file_id}")
+    county.fill_in(f"/children/{child_id}/files/{file_id}/remove", reason=MARK)
 
 
 def _work_on_the_file(county: _Walker, child_id: str) -> None:

@@ -60,6 +60,7 @@ from casework.transfers import actions as transfers
 from casework.visits import actions as visits
 from casework.visits import submissions
 from tests.applications import TODAY, Installation
+from tests.attachments.handing_in import a_file
 from tests.client import CheckedClient
 from tests.factories.accounts import (
     FAR_VILLAGE,
@@ -139,6 +140,8 @@ class Files:
     recognition_id: UUID | None = None
     #: A superior's form that an office of the place keeps.
     layout_id: UUID | None = None
+    #: A photo that was handed in for the child.
+    file_id: UUID | None = None
 
 
 class World:
@@ -285,6 +288,7 @@ class World:
         files.protection_id = self._protected(child, county)
         files.recognition_id = _applied(child, director, county)
         files.assessment_id = self._assessed(child, director, county)
+        files.file_id = a_file(child, actor=director, title=detail).id
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
