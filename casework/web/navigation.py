@@ -48,6 +48,13 @@ ENTRIES = (
     Entry("signoff.month", "月报上报", "check2-square", Permission.MONTH_CONFIRM, on_phone=False),
     Entry("caseloads.posts", "队伍", "person-badge", Permission.CHILD_ASSIGN, on_phone=False),
     Entry(
+        "eligibility.index",
+        "保障资格核对",
+        "list-check",
+        Permission.TOWNSHIP_READ,
+        on_phone=False,
+    ),
+    Entry(
         "transfers.index",
         "迁出迁入",
         "arrow-left-right",
