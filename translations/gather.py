@@ -47,7 +47,10 @@ _SILENT_CALLS = frozenset(
     {"compile", "debug", "info", "warning", "error", "exception", "refusal", "fullmatch"}
 )
 #: What of a seed stands on pages; sources are names of laws and stay.
-_SEED_KEYS = frozenset({"label", "short", "trigger", "hint", "prompt", "alert", "unit", "title"})
+_SEED_KEYS = frozenset(
+    {"label", "short", "trigger", "hint", "prompt", "alert", "unit", "title"}
+    | {"threshold", "date_label", "end_label", "words", "note"}
+)
 #: Tables of texts by code.
 _SEED_TABLES = frozenset({"evidence"})
 

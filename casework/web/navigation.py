@@ -66,6 +66,10 @@ ENTRIES = (
         "紧急保护",
         "shield-exclamation",
         Permission.PROTECTION_BEGIN,
+        "eligibility.index",
+        "保障资格核对",
+        "list-check",
+        Permission.TOWNSHIP_READ,
         on_phone=False,
     ),
     Entry(

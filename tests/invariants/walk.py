@@ -141,6 +141,7 @@ def walk(made: Installation) -> None:
     _entrust(director, child_id)
     _apply(director, county, child_id)
     _protect(county, child_id)
+    _know_the_parents(county, child_id)
     other_id = _share_a_number(county, child_id)
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
@@ -413,6 +414,20 @@ def _protect(county: _Walker, child_id: str) -> None:
     county.fill_in(f"{at}/review", words=MARK, opinion=MARK)
     county.fill_in(f"{at}/home", guardianship="parent", words=MARK)
     county.read(at or "")
+
+
+def _know_the_parents(county: _Walker, child_id: str) -> None:
+    """Record what a father does, change it, end it, and where he was last heard of."""
+    at = f"/children/{child_id}/eligibility"
+    papers: dict[str, Any] = {"papers": ["court_judgment"], "seen_by": MARK, "seen_on": BORN}
+    county.fill_in(f"{at}/father/imprisoned", since_on=BORN, note=MARK, **papers)
+    row = _ids(county.read(at), "/rows/")[0]
+    county.fill_in(f"{at}/rows/{row}/change", months="36", until_on=str(TODAY))
+    county.fill_in(f"{at}/mother/deceased", since_on="2010-01-01")
+    over = _ids(county.read(at), "/rows/")[-1]
+    county.fill_in(f"{at}/rows/{over}/end", why="over", until_on=BORN)
+    tie = _ids(county.read(at), "/eligibility/people/")[0]
+    county.fill_in(f"{at}/people/{tie}", whereabouts=MARK, heard_on=BORN)
 
 
 def _send_away(county: _Walker, child_id: str, other_id: str) -> None:
