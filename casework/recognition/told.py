@@ -82,6 +82,12 @@ class Told:
         return [paper for paper in self.papers if paper.proof in rules.OWED]
 
     @property
+    def stages(self) -> list[str]:
+        """Up to which stages of school the region lets support go on after 18."""
+        labels = practice.codes("school_stage")
+        return [labels.get(code, code) for code in self.settings.after18.stages]
+
+    @property
     def asked(self) -> str | None:
         """What the township asked for last, while it waits for it."""
         if self.recognition.state is not _S.SUPPLEMENT:
@@ -129,7 +135,7 @@ def told(viewer: Viewer, recognition: Recognition, child: Child) -> Told:
         unpublished=rules.unpublished(
             practice.calendar(), recognition.applied_on, recognition.due_on
         ),
-        offered=_offered(viewer, recognition),
+        offered=_offered(viewer, recognition, child),
     )
 
 
@@ -156,11 +162,12 @@ def _done(step: RecognitionStep, who: str | None) -> Done:
     )
 
 
-def _offered(viewer: Viewer, recognition: Recognition) -> frozenset[str]:
+def _offered(viewer: Viewer, recognition: Recognition, child: Child) -> frozenset[str]:
     return frozenset(
         step.act
         for step in steps.steps_from(recognition.state)
         if step.permission is not None and viewer.may(step.permission)
+        if step.act != steps.GO_ON or queries.may_go_on(recognition, child)
     )
 
 

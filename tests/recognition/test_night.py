@@ -15,12 +15,14 @@ from casework.accounts.permissions import Role
 from casework.children import actions as files
 from casework.children import queries as children
 from casework.children.actions import Choice
+from casework.children.models import Child
+from casework.errors import RuleBroken
 from casework.inbox.models import Kind, Task
 from casework.practice import queries as practice
 from casework.recognition import actions, work
 from casework.recognition.models import Recognition, RecognitionState, RecognitionStep
 from tests.factories.accounts import COUNTY, FAR_VILLAGE, TOWNSHIP, VILLAGE, a_viewer
-from tests.factories.children import a_child
+from tests.factories.children import FACTS, a_child
 from tests.factories.register import acting
 from tests.recognition.applying import applied, confirmed, county, does, township, verified
 from tests.transfers.moving import receiver, sender, sent, taken
@@ -136,3 +138,28 @@ def test_the_round_brings_about_what_was_decided(app: Flask, session: Db) -> Non
     stopping.wait = lambda _seconds=None: False  # type: ignore[method-assign, assignment]
     assert work.follow_the_day(app, stopping) is False
     assert one(session, recognition_id).membership_id is not None
+
+
+def test_who_is_18_and_at_school_is_supported_on_by_the_countys_word(
+    app: Flask, session: Db
+) -> None:
+    born = replace(FACTS, birth_on=date(2008, 12, 15), school_stage="senior")
+    child_id = a_child(facts=born, entered_on=date(2026, 9, 1), categories=["orphan"]).id
+    recognition_id = confirmed(app, child_id, category="orphan_scattered")
+    clock.fix_today(date(2026, 12, 1))
+    assert actions.take_effect(clock.today(), actions.due_ids(clock.today())) == 1
+    session.commit()
+    clock.fix_today(date(2027, 1, 1))  # the category holds to the end of the month of birth
+    assert files.end_aged_out(clock.today()) == 1
+    assert actions.take_effect(clock.today(), actions.due_ids(clock.today())) == 1
+    session.commit()
+    found = one(session, recognition_id)
+    assert (found.state, found.ends_on) == (S.ENDED, date(2027, 1, 1))
+    with pytest.raises(RuleBroken, match="学段"):  # nothing is settled here: say why
+        does(app, county(), "go_on_at_school", recognition_id)
+    session.rollback()
+    does(app, county(), "go_on_at_school", recognition_id, words="县一中高三在读")
+    child = session.get_one(Child, child_id)
+    assert [each.leaf for each in children.open_memberships(child)] == ["adult_supported"]
+    with pytest.raises(RuleBroken, match="年满18"):
+        does(app, county(), "go_on_at_school", recognition_id, words="再来一次")
