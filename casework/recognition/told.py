@@ -75,6 +75,8 @@ class Told:
     unpublished: Text | None
     #: Acts that the viewer may take now.
     offered: frozenset[str]
+    #: Whether the viewer has entered or verified it, and so should not be who decides.
+    is_own: bool
 
     @property
     def owed(self) -> list[Paper]:
@@ -136,6 +138,7 @@ def told(viewer: Viewer, recognition: Recognition, child: Child) -> Told:
             practice.calendar(), recognition.applied_on, recognition.due_on
         ),
         offered=_offered(viewer, recognition, child),
+        is_own=viewer.account_id in _hands(recognition, taken),
     )
 
 
@@ -162,6 +165,14 @@ def _done(step: RecognitionStep, who: str | None) -> Done:
     )
 
 
+def _hands(recognition: Recognition, taken: Sequence[RecognitionStep]) -> set[UUID | None]:
+    """Return who has entered, verified or proposed what is decided now."""
+    asked = steps.PROPOSE_END if recognition.state is _S.ENDING else steps.VERIFY
+    last = queries.last_step(taken, asked)
+    entered = None if recognition.state is _S.ENDING else recognition.entered_by
+    return {entered, last.account_id if last else None}
+
+
 def _offered(viewer: Viewer, recognition: Recognition, child: Child) -> frozenset[str]:
     return frozenset(
         step.act
@@ -181,6 +192,12 @@ class Notice:
     office: str
     #: The government that a review is asked of.
     government: str
+
+    @property
+    def reason(self) -> str:
+        """Why, in the words of the decision, else by the list of reasons."""
+        code = (self.decision.step.detail or {}).get("exit_reason")
+        return self.decision.step.words or practice.codes("exit_reason").get(code or "", "")
 
     @property
     def is_refusal(self) -> bool:

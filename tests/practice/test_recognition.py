@@ -1,4 +1,4 @@
-"""The procedure of recognition as data: what ships, what a region sets otherwise, what is refused."""
+"""The procedure of recognition as data: what ships, regions that differ, what is refused."""
 
 import copy
 from collections.abc import Callable
