@@ -144,6 +144,12 @@ class EndForm(Form):
         super().process(*args, **options)
 
 
+class GoOnForm(Form):
+    """That somebody of 18 is still at school."""
+
+    words = LongTextField("在读情况", max_length=_LONG, rows=4, hint="学校、年级、看过什么证明。")
+
+
 class DecideEndForm(Form):
     """Whether the support ends."""
 

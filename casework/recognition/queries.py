@@ -12,7 +12,8 @@ from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.children.models import Child
 from casework.children.queries import in_reach as child_in_reach
-from casework.children.queries import same_place
+from casework.children.queries import open_memberships, same_place
+from casework.children.steps import AGED_OUT
 from casework.db.base import db
 from casework.db.scope import within
 from casework.errors import NotFound
@@ -24,6 +25,9 @@ from casework.recognition import steps
 from casework.recognition.models import Recognition, RecognitionState, RecognitionStep
 from casework.recognition.rules import Taken
 from casework.regions.codes import pad
+
+#: The category of those who are supported at school after 18.
+SUPPORTED = "adult_supported"
 
 
 def in_reach(viewer: Viewer) -> ColumnElement[bool]:
@@ -112,6 +116,13 @@ def first_day() -> date:
     """Return the first day for which a procedure is known: earlier papers are read by it."""
     known = [e.valid_from for e in practice.editions() if e.kind == "recognition" and not e.region]
     return min(known, default=clock.today())
+
+
+def may_go_on(recognition: Recognition, child: Child) -> bool:
+    """Say whether support ended by age, and support at school may follow and does not yet."""
+    ended = last_step(steps_of(recognition), steps.LAPSE)
+    by_age = ((ended.detail if ended else None) or {}).get("exit_reason") == AGED_OUT
+    return by_age and SUPPORTED not in {each.leaf for each in open_memberships(child)}
 
 
 def is_held_by_another(viewer: Viewer, recognition: Recognition, permission: Permission) -> bool:

@@ -15,6 +15,7 @@ _S = RecognitionState
 APPLY, TAKE_UP, ASK_MORE, SUPPLEMENT = "apply", "take_up", "ask_more", "supplement"
 VERIFY, SEND_BACK, CONFIRM, REFUSE = "verify", "send_back", "confirm", "refuse"
 WITHDRAW, PROPOSE_END, END, KEEP, LAPSE = "withdraw", "propose_end", "end", "keep", "lapse"
+GO_ON = "go_on"
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ STEPS = (
     ),
     # The category has ended otherwise: by age, with the file, by a change of categories.
     Step(LAPSE, "类别已结束", HOLDS, _S.ENDED, None),
+    # After 18, for whoever is still at school: another category, which the county gives.
+    Step(GO_ON, "在读，继续保障", frozenset({_S.ENDED}), _S.ENDED, _P.RECOGNITION_CONFIRM),
 )
 BY_ACT = {step.act: step for step in STEPS}
 

@@ -75,11 +75,19 @@ class Told:
     unpublished: Text | None
     #: Acts that the viewer may take now.
     offered: frozenset[str]
+    #: Whether the viewer has entered or verified it, and so should not be who decides.
+    is_own: bool
 
     @property
     def owed(self) -> list[Paper]:
         """The papers that are not there yet."""
         return [paper for paper in self.papers if paper.proof in rules.OWED]
+
+    @property
+    def stages(self) -> list[str]:
+        """Up to which stages of school the region lets support go on after 18."""
+        labels = practice.codes("school_stage")
+        return [labels.get(code, code) for code in self.settings.after18.stages]
 
     @property
     def asked(self) -> str | None:
@@ -129,7 +137,8 @@ def told(viewer: Viewer, recognition: Recognition, child: Child) -> Told:
         unpublished=rules.unpublished(
             practice.calendar(), recognition.applied_on, recognition.due_on
         ),
-        offered=_offered(viewer, recognition),
+        offered=_offered(viewer, recognition, child),
+        is_own=viewer.account_id in _hands(recognition, taken),
     )
 
 
@@ -156,11 +165,20 @@ def _done(step: RecognitionStep, who: str | None) -> Done:
     )
 
 
-def _offered(viewer: Viewer, recognition: Recognition) -> frozenset[str]:
+def _hands(recognition: Recognition, taken: Sequence[RecognitionStep]) -> set[UUID | None]:
+    """Return who has entered, verified or proposed what is decided now."""
+    asked = steps.PROPOSE_END if recognition.state is _S.ENDING else steps.VERIFY
+    last = queries.last_step(taken, asked)
+    entered = None if recognition.state is _S.ENDING else recognition.entered_by
+    return {entered, last.account_id if last else None}
+
+
+def _offered(viewer: Viewer, recognition: Recognition, child: Child) -> frozenset[str]:
     return frozenset(
         step.act
         for step in steps.steps_from(recognition.state)
         if step.permission is not None and viewer.may(step.permission)
+        if step.act != steps.GO_ON or queries.may_go_on(recognition, child)
     )
 
 
@@ -174,6 +192,12 @@ class Notice:
     office: str
     #: The government that a review is asked of.
     government: str
+
+    @property
+    def reason(self) -> str:
+        """Why, in the words of the decision, else by the list of reasons."""
+        code = (self.decision.step.detail or {}).get("exit_reason")
+        return self.decision.step.words or practice.codes("exit_reason").get(code or "", "")
 
     @property
     def is_refusal(self) -> bool:

@@ -25,6 +25,7 @@ from casework.recognition.forms import (
     DecideEndForm,
     DecideForm,
     EndForm,
+    GoOnForm,
     ReasonForm,
     SupplementForm,
     VerifyForm,
@@ -182,6 +183,14 @@ def decide_end(recognition_id: UUID) -> ResponseReturnValue:
     acts = {"end": actions.end, "keep_on": actions.keep_on}
     said = _("决定已记下。")
     return _stepped(recognition_id, DecideEndForm(), _chosen(acts), said, "decide_end")
+
+
+@blueprint.route("/recognitions/<uuid:recognition_id>/go-on", methods=["GET", "POST"])
+@access(Permission.RECOGNITION_CONFIRM)
+def go_on(recognition_id: UUID) -> ResponseReturnValue:
+    """Let support go on after 18 for somebody at school."""
+    act, said = actions.go_on_at_school, _("已列入成年后在校继续保障。")
+    return _stepped(recognition_id, GoOnForm(), act, said, "go_on")
 
 
 def _chosen(acts: Mapping[str, Callable[..., object]]) -> Callable[..., object]:

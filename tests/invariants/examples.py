@@ -130,6 +130,7 @@ _SAID: dict[str, Data] = {
     "recognition.ask": {"words": _REASON},
     "recognition.decide": {"decision": "refuse", "words": _REASON},
     "recognition.decide_end": {"decision": "keep_on", "words": _REASON},
+    "recognition.go_on": {"words": _REASON},
     "recognition.new": {"category": "orphan_scattered", "applicant_kind": "guardian"},
     "recognition.propose_end": {
         "ended_on": "2026-10-20",

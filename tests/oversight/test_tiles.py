@@ -108,8 +108,8 @@ def _expected(crowd: Crowd, code: str) -> set[tuple[str, UUID]]:
         is_open = [n for n in crowd.needs if n.status is NeedStatus.OPEN]
         return {(n.region_code, n.id) for n in is_open if _late(n.due_on)}
     if code in _OF_RECOGNITION:
-        waits, late = _OF_RECOGNITION[code]
-        asked = [r for r in crowd.recognitions if r.state in waits]
+        states, late = _OF_RECOGNITION[code]
+        asked = [r for r in crowd.recognitions if r.state in states]
         return {(r.region_code, r.child_id) for r in asked if not late or _late(r.due_on)}
     rule = _OF_CHILDREN[code]
     found = [c for c in crowd.children if c.status in _VISITED and rule(c)]

@@ -189,6 +189,7 @@ def test_every_state_is_reached_and_no_decision_is_skipped() -> None:
     for decided in (S.CONFIRMED, S.REFUSED):
         ways = {step.before for step in steps.STEPS if step.after is decided}
         assert all(before <= {S.VERIFIED, S.ENDING} for before in ways)
-    assert steps.steps_from(S.ENDED) == ()
+    assert [step.act for step in steps.steps_from(S.ENDED)] == [steps.GO_ON]
+    assert steps.steps_from(S.REFUSED) == steps.steps_from(S.WITHDRAWN) == ()
     with pytest.raises(RuleBroken, match="待查验"):
         steps.demand(steps.CONFIRM, S.APPLIED)

@@ -145,7 +145,7 @@ def test_no_publicity_list_can_be_printed_or_exported(
     several, printable = [], []
     for rule in rules:
         assert rule.arguments <= {"recognition_id", "child_id"}, rule
-        if "GET" not in rule.methods:
+        if "GET" not in (rule.methods or ()):
             continue
         wanted: dict[str, Any] = {"recognition_id": ids[0], "child_id": a_child(name="周小三").id}
         with app.test_request_context():
@@ -167,3 +167,16 @@ def test_what_is_late_says_so_with_a_word(app: Flask, session: Db, client_for: C
     recognition_id = applied(app, a_child().id, applied_on=date(2026, 9, 1))
     page = client_for(Role.CHILD_SUPERVISOR).get(f"/recognitions/{recognition_id}").text
     assert "超期41天" in page
+
+
+def test_whoever_decides_on_her_own_work_is_warned(
+    app: Flask, session: Db, client_for: ClientFor
+) -> None:
+    """Alone in the office she may; it is written down, and nothing is refused."""
+    mine = county()
+    recognition_id = verified(app, a_child().id, actor=mine)
+    client = client_for(Role.COUNTY_CIVIL)
+    address = f"/recognitions/{recognition_id}"
+    assert "之前是您自己办的" in client.get(f"{address}/decide").text
+    assert client.post(f"{address}/decide", data={"decision": "confirm"}).status_code == 302
+    assert "经办和决定是同一人" in client.get(address).text

@@ -114,7 +114,7 @@ def _materials(table: Entry, terms: Mapping[str, Terms]) -> dict[str, tuple[Mate
             material = Material(
                 entry.text("code"),
                 entry.text("label"),
-                entry.text_or_none("matched_with"),
+                entry.text_or_none("hint"),
                 entry.text("source"),
             )
         known[material.code] = material

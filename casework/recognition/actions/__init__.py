@@ -10,7 +10,7 @@ from casework.recognition.actions.deciding import (
     verify,
 )
 from casework.recognition.actions.effect import due_ids, take_effect
-from casework.recognition.actions.ending import end, keep_on, propose_end
+from casework.recognition.actions.ending import end, go_on_at_school, keep_on, propose_end
 from casework.recognition.actions.reminding import count_again, remind
 from casework.recognition.actions.trail import open_page
 
@@ -22,6 +22,7 @@ __all__ = [
     "count_again",
     "due_ids",
     "end",
+    "go_on_at_school",
     "keep_on",
     "open_page",
     "propose_end",

@@ -9,14 +9,16 @@ from sqlalchemy import and_, or_, select
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import queries as children
+from casework.children import steps as file_steps
 from casework.children.actions import categories
 from casework.children.actions.schedule import reschedule
 from casework.children.facts import CategoryFacts
 from casework.children.models import CategoryMembership, Child, Status
 from casework.db.base import db
+from casework.inbox import actions as inbox
 from casework.practice import queries as practice
 from casework.recognition import queries, steps
-from casework.recognition.actions import stepping
+from casework.recognition.actions import stepping, trail
 from casework.recognition.models import Recognition, RecognitionState
 
 _ENTERED, _REFINED = "applied", "refined"
@@ -118,9 +120,16 @@ def _lapse(recognition: Recognition, child: Child) -> bool:
     last = _last(child, recognition.category)
     recognition.state = _S.ENDED
     recognition.ends_on = last.until_on if last else None
-    detail = {"exit_reason": last.exit_reason if last else None}
-    stepping.keep(None, recognition, child, steps.LAPSE, detail=detail)
+    reason = last.exit_reason if last else None
+    step = stepping.keep(None, recognition, child, steps.LAPSE, detail={"exit_reason": reason})
+    if reason == file_steps.AGED_OUT and is_at_school(recognition, child):
+        inbox.put(trail.grown(recognition, step.id))
     return True
+
+
+def is_at_school(recognition: Recognition, child: Child) -> bool:
+    """Say whether the region supports somebody beyond 18 at the child's stage of school."""
+    return child.school_stage in queries.settings(recognition).after18.stages
 
 
 def _last(child: Child, category: str) -> CategoryMembership | None:

@@ -5,15 +5,21 @@ from uuid import UUID
 
 from casework import clock
 from casework.accounts.viewer import Viewer
+from casework.children import actions as children_
+from casework.children import queries as children
+from casework.children.models import Child, Status
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
 from casework.recognition import queries, rules, steps
 from casework.recognition.actions import stepping
-from casework.recognition.actions.effect import bring_about
+from casework.recognition.actions.effect import bring_about, is_at_school
 from casework.recognition.models import Recognition
 
 #: Why support ends while the child stays a child of the register.
 REASONS = ("parent_condition_ended", "parents_returned", "adopted", "not_eligible", "error")
+
+#: Support after 18, the reason of coming into it, and of taking the file up again.
+_SUPPORTED, _CHANGED, _AGAIN = queries.SUPPORTED, "changed", "eligible_again"
 
 
 def propose_end(
@@ -69,3 +75,33 @@ def keep_on(*, actor: Viewer, recognition_id: UUID, words: str) -> Recognition:
     recognition, child = stepping.held(actor, recognition_id)
     stepping.take(actor, recognition, child, steps.KEEP, words=words)
     return recognition
+
+
+def go_on_at_school(
+    *, actor: Viewer, recognition_id: UUID, words: str | None = None
+) -> Recognition:
+    """Let support go on after 18 for somebody at school: another category, out of the visits.
+
+    Up to which stage of school is the region's setting; beyond it a reason is asked for, and
+    nothing is refused. Raises RuleBroken where support did not end by age.
+    """
+    recognition, child = stepping.held(actor, recognition_id)
+    steps.demand(steps.GO_ON, recognition.state)
+    if not queries.may_go_on(recognition, child):
+        raise RuleBroken("只有年满18周岁而结束、还没有继续的，才能办理在读继续保障。")
+    outside = not is_at_school(recognition, child)
+    if outside and not (words or "").strip():
+        raise RuleBroken("档案里的就学情况不在本地规定的学段内，请写明理由。", "words")
+    _keep_supported(actor, child)
+    stepping.take(actor, recognition, child, steps.GO_ON, words=words)
+    return recognition
+
+
+def _keep_supported(actor: Viewer, child: Child) -> None:
+    if child.status is Status.CLOSED:
+        children_.reopen(actor=actor, child=child, reason=_AGAIN, leaves=[_SUPPORTED])
+        return
+    held = [each.leaf for each in children.open_memberships(child)]
+    children_.set_categories(
+        actor=actor, child=child, leaves=[*held, _SUPPORTED], entry_reason=_CHANGED
+    )

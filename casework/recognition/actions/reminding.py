@@ -57,7 +57,7 @@ def _lost() -> Iterator[Task]:
         .where(Recognition.state.in_(WAITING), Recognition.id.not_in(open_))
         .order_by(Recognition.id)
     )
-    found = db.session.execute(statement).tuples().all()
+    found = [(row[0], row[1]) for row in db.session.execute(statement)]
     last = _last_steps([recognition for recognition, _child in found])
     for recognition, child in found:
         yield from trail.asked(recognition, child, last[recognition.id])
@@ -81,4 +81,4 @@ def _last_steps(found: Sequence[Recognition]) -> dict[UUID, UUID]:
         .where(RecognitionStep.recognition_id.in_([each.id for each in found]))
         .order_by(RecognitionStep.id)  # the last one of each stays
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}

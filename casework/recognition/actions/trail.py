@@ -90,6 +90,12 @@ def late(recognition: Recognition, step_id: UUID) -> Task:
     return _task(Kind.DUE, recognition, step_id, Recipient.county(region, _CONFIRM))
 
 
+def grown(recognition: Recognition, step_id: UUID) -> Task:
+    """Return what the county is told of somebody who is 18 now and still at school."""
+    to = Recipient.county(recognition.region_code, _CONFIRM)
+    return _task(Kind.INFORMATION, recognition, step_id, to)
+
+
 def _task(kind: Kind, recognition: Recognition, step_id: UUID, to: Recipient) -> Task:
     # The same step is asked for anew where the file has gone to another one or another office.
     event = f"{step_id.hex}:{to.office_code[:9]}:{recognition.child_id.hex[-16:]}"
