@@ -41,8 +41,11 @@ COVERED = (
 )
 #: What the child's own page shows.
 OPEN = (
+    "care_place",
     "carer_whereabouts",
     "close_note",
+    "guardianship_note",
+    "guidance_said",
     "need_detail",
     "risk_reason",
     "school",

@@ -229,6 +229,14 @@ def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UU
     return world.files[place].need_id
 
 
+def _spell(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].spell_id
+
+
+def _guidance(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].guidance_id
+
+
 def _transfer(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     """Return what asks a place, for those who answer; else what was sent from it."""
     files = world.files[place]
@@ -325,6 +333,7 @@ _PLACED = {
     "feedback_id": _feedback,
     "export_id": _export,
     "filter_id": _filter,
+    "guidance_id": _guidance,
     "handover_id": _handover,
     "layout_id": _layout,
     "link_id": _link,
@@ -332,6 +341,7 @@ _PLACED = {
     "other_id": _other,
     "person_id": _person,
     "reset_id": _reset,
+    "spell_id": _spell,
     "submission_id": _submission,
     "task_id": _task,
     "transfer_id": _transfer,

@@ -32,6 +32,9 @@ from tests.invariants.walk import walk as walk_everywhere
 #: Sealed fields in which nobody can type, and why.
 _NOT_TYPED = {
     "account.name": "given by the operator at the machine",
+    "care_spell.arrangement": "a code of a list",
+    "care_spell.carer": "an id of a tie",
+    "care_spell.told_by": "a code of a list",
     "category_membership.entry_reason": "a code of a list",
     "category_membership.exit_reason": "a code of a list",
     "category_membership.leaf": "a code of a list",
@@ -49,6 +52,12 @@ _NOT_TYPED = {
     "feedback.author": "an account's id",
     "export.child_ids": "ids of rows",
     "export.title": "a place and filters, in our words",
+    "guardianship_spell.guardians": "ids of ties",
+    "guardianship_spell.kind": "a code of a list",
+    "guardianship_spell.note": "on no form: the words of packages above",
+    "guidance.body": "a code of a list",
+    "guidance.kind": "a code of a list",
+    "guidance.recipients": "ids of ties",
     "form_layout.columns": "codes of fields",
     "form_layout.content": "a packed workbook",
     "need.kind": "a code of a list",

@@ -34,6 +34,8 @@ from casework.exchange.models import Shape
 from casework.exchange.selections import Selection, Source
 from casework.feedback import actions as feedback
 from casework.feedback.models import Desk, Kind
+from casework.guardianship import actions as guardianship
+from casework.guidance import actions as guidance
 from casework.inbox.rules import Recipient
 from casework.jobs.models import Job
 from casework.needs import actions as needs
@@ -103,6 +105,9 @@ class Files:
     #: A visit that was returned and waits for an answer.
     returned_id: UUID | None = None
     need_id: UUID | None = None
+    #: A term of care, and what a guardian was told.
+    spell_id: UUID | None = None
+    guidance_id: UUID | None = None
     #: What the township is asked about a number that two files of the place hold.
     case_id: UUID | None = None
     #: The carer's part in the child's life.
@@ -249,11 +254,38 @@ class World:
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
+        self._look_after(child, director, files)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
         self._hand_over(place, files, county, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
+
+    def _look_after(self, child: Child, director: Viewer, files: Files) -> None:
+        number = self.number_of(child.id)
+        guardianship.begin_guardianship(
+            actor=director,
+            child=child,
+            kind="parent",
+            from_on=_ENTERED,
+            note=canaries.text(number, "guardianship_note"),
+        )
+        files.spell_id = guardianship.begin_care(
+            actor=director,
+            child=child,
+            arrangement="boarding",
+            from_on=_ENTERED,
+            place=canaries.text(number, "care_place"),
+        ).id
+        files.guidance_id = guidance.give(
+            actor=director,
+            child=child,
+            kind="reminder",
+            body="village",
+            given_on=_ENTERED,
+            follow_up_on=clock.today(),
+            said=canaries.text(number, "guidance_said"),
+        ).id
 
     def _on_the_way(self, files: Files, county: Viewer) -> tuple[UUID, UUID]:
         third, worker = self._third
