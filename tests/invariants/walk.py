@@ -154,7 +154,7 @@ def _look_after(county: _Walker, child_id: str) -> None:
     """Say who answers and who cares, strike both, and keep what a guardian was told."""
     page = f"/children/{child_id}/guardianship"
     told: dict[str, Any] = {"reason": MARK}
-    office = {"kind": "temp_civil", "guardians": [], "office": MARK, "number": MARK}
+    office: dict[str, Any] = {"kind": "temp_civil", "guardians": [], "office": MARK, "number": MARK}
     county.fill_in(f"{page}/change", **office, **told)
     told |= {"arrangement": "rescue_body", "place": MARK, "told_by": "cadre"}
     county.fill_in(f"{page}/care", **told)
