@@ -52,6 +52,8 @@ def picture_of(viewer: Viewer, child: Child, on: date) -> Picture:
 
 def pictures_of(viewer: Viewer, children: Collection[Child], on: date) -> dict[UUID, Picture]:
     """Return the pictures of children in reach."""
+    if not children:
+        return {}
     ties = _ties(children)
     guardianships = queries.in_force(GuardianshipSpell, children, on)
     care = queries.in_force(CareSpell, children, on)

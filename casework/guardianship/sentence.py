@@ -173,7 +173,8 @@ def _cared(about: Situation, who: str) -> Text:
 
 def _with_parents(about: Situation) -> Text:
     parents, care = about.standing.parents, about.care
-    who: str = care.carer.word if care.carer else called(parents.able) or care.word or "爸爸妈妈"
+    who: str = care.word or called(parents.able) or "爸爸妈妈"
+    who = care.carer.word if care.carer else who
     if parents.are_away and about.standing.is_parents:
         return Text("跟在外地打工的%(who)s一起住", who=who)
     return Text("平时跟%(who)s一起住", who=who)

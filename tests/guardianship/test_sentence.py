@@ -84,6 +84,7 @@ SITUATIONS = [
     (None, (), AWAY, lives("entrusted_other"), False, "小雨没有登记监护人，按爸爸妈妈监护看待；他们在外地打工，平时由别人照看。"),
     (None, (), AWAY, lives("relatives"), False, "小雨没有登记监护人，按爸爸妈妈监护看待；他们在外地打工，平时由亲戚照看。"),
     (None, (), HOME, lives("other", place="学校附近的出租屋"), False, "小雨没有登记监护人，按爸爸妈妈监护看待；现在住在学校附近的出租屋。"),
+    (None, (), HOME, Care(Source.VISIT, "parents", word="爸爸或妈妈一人"), False, "小雨没有登记监护人，按爸爸妈妈监护看待；平时跟爸爸或妈妈一人一起住。"),
     (None, (), AWAY, Care(Source.VISIT, "relatives", word="爷爷奶奶"), False, "小雨没有登记监护人，按爸爸妈妈监护看待；他们在外地打工，平时由爷爷奶奶照看。"),
 ]  # fmt: skip
 

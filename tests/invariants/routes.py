@@ -249,6 +249,14 @@ def _assessment(world: World, _route: Route, _viewer: Viewer | None, place: str)
     return world.files[place].assessment_id
 
 
+def _spell(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].spell_id
+
+
+def _guidance(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].guidance_id
+
+
 def _transfer(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     """Return what asks a place, for those who answer; else what was sent from it."""
     files = world.files[place]
@@ -377,6 +385,7 @@ _PLACED = {
     "file_id": _file,
     "export_id": _export,
     "filter_id": _filter,
+    "guidance_id": _guidance,
     "handover_id": _handover,
     "layout_id": _layout,
     "link_id": _link,
@@ -390,6 +399,7 @@ _PLACED = {
     "recognition_id": _recognition,
     "reset_id": _reset,
     "subject_id": _child,  # what a file belongs to: of most kinds any id
+    "spell_id": _spell,
     "submission_id": _submission,
     "task_id": _task,
     "tie_id": _tie,

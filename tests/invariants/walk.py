@@ -142,6 +142,7 @@ def walk(made: Installation) -> None:
     _apply(director, county, child_id)
     _protect(county, child_id)
     _know_the_parents(county, child_id)
+    _look_after(county, child_id)
     other_id = _share_a_number(county, child_id)
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
@@ -155,6 +156,24 @@ def walk(made: Installation) -> None:
     _close_a_month(made, county)
     _fail(made, director, child_id)
     _come_too_late(made, director, child_id)
+
+
+def _look_after(county: _Walker, child_id: str) -> None:
+    """Say who answers and who cares, strike both, and keep what a guardian was told."""
+    page = f"/children/{child_id}/guardianship"
+    told: dict[str, Any] = {"reason": MARK}
+    office: dict[str, Any] = {"kind": "temp_civil", "guardians": [], "office": MARK, "number": MARK}
+    county.fill_in(f"{page}/change", **office, **told)
+    told |= {"arrangement": "rescue_body", "place": MARK, "told_by": "cadre"}
+    county.fill_in(f"{page}/care", **told)
+    strikes = _ids(county.read(page), f"{page}/")
+    for spell_id in dict.fromkeys(strikes):
+        county.fill_in(f"{page}/{spell_id}/strike", reason=MARK)
+    said: dict[str, Any] = {"given_by": MARK, "said": MARK, "answer": MARK}
+    new = f"/children/{child_id}/guidance/new"
+    county.fill_in(new, kind="dissuasion", body="village", **said)
+    [guidance_id, *_] = _ids(county.read(page), f"/children/{child_id}/guidance/")
+    county.fill_in(f"/children/{child_id}/guidance/{guidance_id}/follow", result=MARK)
 
 
 def _close_a_month(made: Installation, county: _Walker) -> None:

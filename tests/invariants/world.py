@@ -38,6 +38,8 @@ from casework.exchange.models import Shape
 from casework.exchange.selections import Selection, Source
 from casework.feedback import actions as feedback
 from casework.feedback.models import Desk, Kind
+from casework.guardianship import actions as guardianship
+from casework.guidance import actions as guidance
 from casework.inbox.rules import Recipient
 from casework.jobs.models import Job
 from casework.mandatory_reports import actions as mandatory
@@ -121,6 +123,9 @@ class Files:
     agreement_id: UUID | None = None
     draft_id: UUID | None = None
     protection_id: UUID | None = None
+    #: A term of care, and what a guardian was told.
+    spell_id: UUID | None = None
+    guidance_id: UUID | None = None
     #: What the township is asked about a number that two files of the place hold.
     case_id: UUID | None = None
     #: The carer's part in the child's life.
@@ -289,6 +294,7 @@ class World:
         files.recognition_id = _applied(child, director, county)
         files.assessment_id = self._assessed(child, director, county)
         files.file_id = a_file(child, actor=director, title=detail).id
+        self._look_after(child, director, files)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
@@ -314,6 +320,32 @@ class World:
         words = canaries.text(self.number_of(child.id), "protection_words")
         told = protection.Beginning(words=words, circle=Circle.OFFICES)
         return protection.begin(actor=county, child=child, told=told).id
+
+    def _look_after(self, child: Child, director: Viewer, files: Files) -> None:
+        number = self.number_of(child.id)
+        guardianship.begin_guardianship(
+            actor=director,
+            child=child,
+            kind="parent",
+            from_on=_ENTERED,
+            note=canaries.text(number, "guardianship_note"),
+        )
+        files.spell_id = guardianship.begin_care(
+            actor=director,
+            child=child,
+            arrangement="boarding",
+            from_on=_ENTERED,
+            place=canaries.text(number, "care_place"),
+        ).id
+        files.guidance_id = guidance.give(
+            actor=director,
+            child=child,
+            kind="reminder",
+            body="village",
+            given_on=_ENTERED,
+            follow_up_on=clock.today(),
+            said=canaries.text(number, "guidance_said"),
+        ).id
 
     def _on_the_way(self, files: Files, county: Viewer) -> tuple[UUID, UUID]:
         third, worker = self._third
