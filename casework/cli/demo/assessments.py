@@ -1,4 +1,4 @@
-"""Assessments of guardianship: of most children who must be assessed, screenings of a few others."""
+"""Assessments of guardianship: of most children who must be, screenings of a few others."""
 
 from datetime import date, timedelta
 
