@@ -35,7 +35,7 @@ def _arrange(served: Installation) -> tuple[str, str, str]:
 
 
 def _tile(page: Page, name: str, value: str) -> None:
-    page.locator(f"label:has(input[name={name}][value={value}])").click()
+    page.locator(f"label:has(input[name='{name}'][value='{value}'])").click()
 
 
 def _next(phone: Phone, heading: str) -> None:
@@ -113,8 +113,6 @@ def test_an_agreement_is_made_printed_filed_kept_up_and_renewed(
     expect(page.locator("#contact")).to_contain_text("和孩子联系了")
 
     clock.fix_today(TODAY.replace(year=2027, month=10, day=20))
-    phone = Phone(context.new_page(), base_url).signs_in_as(worker)
-    page = phone.page
     phone.opens("/today")
     page.get_by_role("link", name="委托照护协议快到期").click()
     page.get_by_role("link", name="王秀英").click()
