@@ -73,7 +73,7 @@ def _children(viewer: Viewer, due_on: ColumnElement[Any]) -> Rows:
 def _owed(viewer: Viewer, due_on: ColumnElement[Any] | None = None) -> Rows:
     mask = literal(mask_of(_place_of(viewer)))
     due = _last() if due_on is None else due_on
-    return _children(viewer, due).where(Child.category_mask.op("&")(mask) != 0)
+    return _children(viewer, due).where(Child.category_mask.bitwise_and(mask) != 0)
 
 
 def _should(viewer: Viewer, _on: date) -> Rows:

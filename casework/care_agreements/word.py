@@ -16,7 +16,7 @@ _BODY, _HEADING, _TITLE = Pt(14), Pt(16), Pt(24)
 _FONT = "SimSun"
 _MARGIN = Cm(2.2)
 _GREY = RGBColor(0x88, 0x88, 0x88)
-#: No clock stands in the file: the same agreement is the same document.
+#: When it was made is nobody's business who gets the file.
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 

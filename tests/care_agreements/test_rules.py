@@ -13,6 +13,7 @@ from casework.care_agreements.rules import Standing
 from casework.children.rules import age_on
 from casework.errors import RuleBroken
 from casework.practice.rules.care_agreements import read_care_agreements
+from casework.practice.rules.overriding import overlaid
 from tests.practice.shipped import body_of
 
 CARE = read_care_agreements(body_of("care_agreements"))
@@ -204,6 +205,24 @@ def test_contact_is_asked_after_when_two_weeks_have_passed() -> None:
 
 
 # --- the settings ------------------------------------------------------------------------------
+
+
+def test_a_region_calls_it_otherwise_and_keeps_the_rest() -> None:
+    own = {"region": "53", "paper": {"name": "委托监护确认书", "copies": 3}}
+    care = read_care_agreements(overlaid(body_of("care_agreements"), own))
+    assert (care.paper.name, care.paper.copies) == ("委托监护确认书", 3)
+    assert care.paper.guardian_line == CARE.paper.guardian_line
+    assert (care.bars, care.term_months) == (CARE.bars, CARE.term_months)
+
+
+def test_every_duty_bar_and_figure_names_its_source() -> None:
+    body = body_of("care_agreements")
+    told = [*body["figure"].values(), body["paper"]]
+    told += [
+        e for key in ("reason", "parent_duty", "carer_duty", "bar", "notice") for e in body[key]
+    ]
+    assert all(each["source"] for each in told)
+    assert len(CARE.bars) == 6
 
 
 def test_law_is_not_made_less_strict_by_a_setting() -> None:
