@@ -89,6 +89,10 @@ def _expected(crowd: Crowd, code: str) -> set[tuple[str, UUID]]:
     if code == "needs":
         is_open = [n for n in crowd.needs if n.status is NeedStatus.OPEN]
         return {(n.region_code, n.id) for n in is_open if _late(n.due_on)}
+    if code == "protection":
+        until = TODAY + timedelta(days=30)
+        now = [p for p in crowd.protections if p.closed_on is None and p.due_on <= until]
+        return {(p.region_code, p.child_id) for p in now}
     rule = _OF_CHILDREN[code]
     found = [c for c in crowd.children if c.status in _VISITED and rule(c)]
     return {(c.region_code, c.id) for c in found}
