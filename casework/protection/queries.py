@@ -13,8 +13,10 @@ from casework.children.queries import in_reach, same_place
 from casework.db.base import db
 from casework.db.scope import within
 from casework.errors import NotFound
-from casework.practice import queries as practice
 from casework.protection.models import ProtectionCase, ProtectionStep
+
+#: How far ahead the desk looks, in every region alike: its number is one statement.
+AHEAD = timedelta(days=30)
 
 
 def of_child(child: Child) -> Sequence[ProtectionCase]:
@@ -85,7 +87,7 @@ def _open(viewer: Viewer) -> Select[ProtectionCase, Child]:
 
 def pressing(viewer: Viewer, on: date) -> Rows:
     """Return the children whose open protection has to be looked at soon, each once."""
-    until = on + timedelta(days=warn_days(viewer))
+    until = on + AHEAD
     return (
         select(
             ProtectionCase.region_code,
@@ -97,12 +99,6 @@ def pressing(viewer: Viewer, on: date) -> Rows:
         .where(ProtectionCase.closed_on.is_(None), ProtectionCase.due_on <= until)
         .group_by(ProtectionCase.region_code, ProtectionCase.child_id)
     )
-
-
-def warn_days(viewer: Viewer) -> int:
-    """Return how far ahead an office is told."""
-    region = viewer.regions[0] if viewer.regions else ""
-    return practice.protection(region).warn_days
 
 
 def placed(viewer: Viewer, first: date, last: date) -> Rows:

@@ -10,6 +10,7 @@ from casework.clock import SHANGHAI
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
 from casework.recognition.models import Recognition, RecognitionState
+from casework.protection.models import Circle, ProtectionCase, State
 from casework.upkeep.models import CheckSource, FileCheck
 from casework.visits.models import Mode, Outcome, ReviewState, Visit, VisitVersion
 from tests.db.rows import AnySession, a_file, a_spell
@@ -44,12 +45,14 @@ class Crowd:
         self.visits = [self._visit(c) for c in chance.choices(talking, k=size)]
         self.visits += [self._visit(c, old=True) for c in chance.choices(old, k=size // 4)]
         self.needs = [self._need(c) for c in chance.choices(self.children, k=size // 2)]
+        self.protections = [self._protection(c) for c in chance.sample(self.children, size // 8)]
         files = [row for child in self.children for row in _file_of(child)]
         owner = {child.id: child for child in self.children}
         said = [_version_of(owner[visit.child_id], visit) for visit in self.visits]
         session.add_all([*files, *self.visits, *said, *self.needs])
         self.recognitions = [self._recognition(c) for c in chance.choices(self.children, k=size)]
         session.add_all(self.recognitions)
+        session.add_all([*files, *self.visits, *said, *self.needs, *self.protections])
         session.commit()
 
     def _day(self, back: int, ahead: int) -> date:
@@ -123,6 +126,23 @@ class Crowd:
             category="orphan_scattered",
             applicant={"kind": "village"},
             materials={},
+    def _protection(self, child: Child) -> ProtectionCase:
+        begun_on, due_on = self._day(200, 0), self._day(10, 80)
+        return ProtectionCase(
+            owner=child,
+            region_code=child.region_code,
+            account_id=self.director.account_id,
+            counted_region_code=child.region_code,
+            begun_on=begun_on,
+            due_on=due_on,
+            closed_on=self.on if self.chance.random() < 0.3 else None,
+            state=State.TEMPORARY.value,
+            circle=Circle.VILLAGE.value,
+            grounds=[],
+            decide_by_on=begun_on,
+            review_on=due_on,
+            limit_on=due_on,
+            papers={},
         )
 
 

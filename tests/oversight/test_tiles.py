@@ -111,6 +111,10 @@ def _expected(crowd: Crowd, code: str) -> set[tuple[str, UUID]]:
         states, late = _OF_RECOGNITION[code]
         asked = [r for r in crowd.recognitions if r.state in states]
         return {(r.region_code, r.child_id) for r in asked if not late or _late(r.due_on)}
+    if code == "protection":
+        until = TODAY + timedelta(days=30)
+        now = [p for p in crowd.protections if p.closed_on is None and p.due_on <= until]
+        return {(p.region_code, p.child_id) for p in now}
     rule = _OF_CHILDREN[code]
     found = [c for c in crowd.children if c.status in _VISITED and rule(c)]
     return {(c.region_code, c.id) for c in found}
