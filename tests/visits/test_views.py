@@ -154,9 +154,7 @@ def test_opening_a_form_stands_in_the_trail(worker: CheckedClient, child: Child)
 
 def test_the_receipt_names_what_may_be_added(worker: CheckedClient, child: Child) -> None:
     address, hidden = open_form(worker, child.id)
-    answer = save(
-        worker, address, **hidden, guardianship="urgent", psych=[], risk_after="1"
-    )
+    answer = save(worker, address, **hidden, guardianship="urgent", psych=[], risk_after="1")
     page = worker.get(answer.location).get_data(as_text=True)
     assert "心理和情绪</b> 还没有点" in page
     assert "先打110" in page
