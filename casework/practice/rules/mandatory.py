@@ -93,17 +93,17 @@ def read_mandatory(body: Mapping[str, Any]) -> MandatoryRules:
 
 def _situation(entry: Entry) -> Situation:
     with entry:
-        return Situation(*(entry.text(key) for key in ("code", "label", "plain", "source")))
+        return Situation(*(entry.text(key) for key in ("code", "label", "short", "source")))
 
 
 def _recipient(entry: Entry) -> ReportRecipient:
     with entry:
-        return ReportRecipient(*(entry.text(key) for key in ("code", "label", "does", "source")))
+        return ReportRecipient(*(entry.text(key) for key in ("code", "label", "hint", "source")))
 
 
 def _hotline(entry: Entry) -> Hotline:
     with entry:
-        return Hotline(*(entry.text(key) for key in ("number", "label", "when", "source")))
+        return Hotline(*(entry.text(key) for key in ("number", "label", "prompt", "source")))
 
 
 def _clock(entry: Entry) -> ReportClock:
