@@ -66,6 +66,9 @@ ENTRIES = (
         "紧急保护",
         "shield-exclamation",
         Permission.PROTECTION_BEGIN,
+        on_phone=False,
+    ),
+    Entry(
         "eligibility.index",
         "保障资格核对",
         "list-check",

@@ -288,7 +288,6 @@ class World:
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
-        files.assessment_id = self._assessed(child, director)
         files.agreement_id, files.draft_id = _entrusted(child, director)
         files.protection_id = self._protected(child, county)
         files.recognition_id = _applied(child, director, county)

@@ -9,8 +9,8 @@ from casework.children.models import Child, ChildChange, DueKind, Status, Stay
 from casework.clock import SHANGHAI
 from casework.needs.models import Need, NeedStatus
 from casework.practice import queries as practice
-from casework.recognition.models import Recognition, RecognitionState
 from casework.protection.models import Circle, ProtectionCase, State
+from casework.recognition.models import Recognition, RecognitionState
 from casework.upkeep.models import CheckSource, FileCheck
 from casework.visits.models import Mode, Outcome, ReviewState, Visit, VisitVersion
 from tests.db.rows import AnySession, a_file, a_spell
@@ -49,10 +49,9 @@ class Crowd:
         files = [row for child in self.children for row in _file_of(child)]
         owner = {child.id: child for child in self.children}
         said = [_version_of(owner[visit.child_id], visit) for visit in self.visits]
-        session.add_all([*files, *self.visits, *said, *self.needs])
         self.recognitions = [self._recognition(c) for c in chance.choices(self.children, k=size)]
-        session.add_all(self.recognitions)
         session.add_all([*files, *self.visits, *said, *self.needs, *self.protections])
+        session.add_all(self.recognitions)
         session.commit()
 
     def _day(self, back: int, ahead: int) -> date:
@@ -126,6 +125,8 @@ class Crowd:
             category="orphan_scattered",
             applicant={"kind": "village"},
             materials={},
+        )
+
     def _protection(self, child: Child) -> ProtectionCase:
         begun_on, due_on = self._day(200, 0), self._day(10, 80)
         return ProtectionCase(

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from casework.accounts.models import Account, RoleGrant
-from casework.care_agreements.models import CareAgreement, CareContact
 from casework.assessments.models import Assessment
+from casework.care_agreements.models import CareAgreement, CareContact
 from casework.children.models import (
     Assignment,
     CategoryMembership,
