@@ -17,6 +17,7 @@ from casework.cli.demo.families import add_home
 from casework.cli.demo.files import File
 from casework.cli.demo.homes import Homes
 from casework.cli.demo.lives import Life
+from casework.cli.demo.papers import add_papers
 from casework.cli.demo.places import COUNTY, County, Village, invent
 from casework.cli.demo.practice import Practice
 from casework.cli.demo.visits import add_visits
@@ -52,6 +53,7 @@ def load(*, children: int, months: int, seed: int, tell: Callable[[int], None]) 
     staff = employ(batch, seed, county, span.beginning.first)
     batch.packed().insert()
     stored, visits = _store(_parcels(county, staff, span, seed), tell)
+    add_papers()
     record(
         Tag.DEMO_LOAD,
         actor_id=None,
