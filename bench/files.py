@@ -10,6 +10,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
@@ -47,13 +48,13 @@ def _handed_in(installation: Installation, uploads: int) -> Iterator[Figure]:
     child_id, cookie = _arranged(installation)
     photo, path = _photo(), f"/children/{child_id}/files/child/{child_id}"
     with served([], installation.environ, path, {"Cookie": cookie}) as server:
-        token = _token(server)
-        for _ in range(4):  # every worker has loaded what it needs
-            _send(server, child_id, token, photo)
+        form = _form(server)
+        for number in range(4):  # every worker has loaded what it needs
+            _send(server, child_id, form, photo + b"before %d" % number)
         before, most, spent = _held(server), 0, 0.0
         for number in range(uploads):
             started = time.perf_counter()
-            _send(server, child_id, token, photo + b"%d" % number)
+            _send(server, child_id, form, photo + b"%d" % number)
             spent += time.perf_counter() - started
             most = max(most, _held(server))
         after = _held(server)
@@ -86,25 +87,34 @@ def _photo() -> bytes:
     return output.getvalue()[:-2].ljust(_SIZE - 2, b"\0") + b"\xff\xd9"
 
 
-def _token(server: Server) -> str:
+@dataclass(frozen=True)
+class _Form:
+    """What a page with a form gave: the token, and the cookie that it belongs to."""
+
+    token: str
+    cookie: str
+
+
+def _form(server: Server) -> _Form:
     connection = HTTPConnection("127.0.0.1", server.port)
     connection.request("GET", server.path, headers=dict(server.headers))
-    page = connection.getresponse().read().decode()
+    answer = connection.getresponse()
+    page, cookie = answer.read().decode(), answer.getheader("Set-Cookie", "")
     connection.close()
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     assert found is not None  # noqa: S101 - it stands in every form
-    return found[1]
+    return _Form(found[1], cookie.partition(";")[0])
 
 
-def _send(server: Server, child_id: UUID, token: str, photo: bytes) -> None:
+def _send(server: Server, child_id: UUID, form: _Form, photo: bytes) -> None:
     """Hand a photo in, about something of its own: about one thing there is an end to files."""
     parts = [
-        f'--{_EDGE}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n',
+        f'--{_EDGE}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{form.token}\r\n',
         f'--{_EDGE}\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n',
     ]
     body = "".join(parts).encode() + photo + f"\r\n--{_EDGE}--\r\n".encode()
     headers = {
-        **server.headers,
+        "Cookie": form.cookie,
         "Accept": "text/plain",
         "Content-Type": f"multipart/form-data; boundary={_EDGE}",
     }

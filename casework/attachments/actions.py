@@ -119,6 +119,8 @@ def add(
 ) -> Attachment:
     """Store a clean file about a subject of a child, whatever state the child's file is in.
 
+    Whoever had it cleaned closes it.
+
     The same file about the same subject again is the one that is there. Raises NotFound for a
     subject that the child does not have, RuleBroken where there is no room or the store is away.
     """
@@ -166,7 +168,6 @@ def _store(attachment: Attachment, cleaned: Cleaned) -> None:
     except StoreFailed:
         raise RuleBroken(_AWAY) from None
     remove_if_undone(name)
-    cleaned.close()
 
 
 def note_opening(*, actor: Viewer, child: Child, attachment: Attachment) -> None:

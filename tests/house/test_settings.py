@@ -143,3 +143,28 @@ def test_nothing_is_sent_unless_an_address_is_set() -> None:
 def test_a_gateway_is_reached_over_https_and_with_a_secret(wrong: dict[str, str]) -> None:
     with pytest.raises(SettingsRefused, match=next(iter(wrong))):
         Settings.from_environ({**COMPLETE, **NOTIFY, **wrong})
+
+
+BUCKET = {
+    "CASEWORK_S3_ENDPOINT": "https://s3.example.gov.cn/",
+    "CASEWORK_S3_BUCKET": "casework-files",
+    "CASEWORK_S3_KEY": "key-of-the-bucket",
+    "CASEWORK_S3_SECRET": "secret-of-the-bucket",
+}
+
+
+def test_a_bucket_is_set_whole_or_not_at_all() -> None:
+    assert Settings.from_environ(COMPLETE).bucket is None
+    bucket = Settings.from_environ({**COMPLETE, **BUCKET}).bucket
+    assert bucket is not None
+    assert (bucket.endpoint, bucket.region) == ("https://s3.example.gov.cn", "us-east-1")
+    assert "of-the-bucket" not in repr(bucket)
+    for name in BUCKET:
+        message = refusal({**COMPLETE, **{k: v for k, v in BUCKET.items() if k != name}})
+        assert name in message
+
+
+def test_a_bucket_without_https_is_for_development_alone() -> None:
+    plain = {**COMPLETE, **BUCKET, "CASEWORK_S3_ENDPOINT": "http://127.0.0.1:8333"}
+    assert "CASEWORK_S3_ENDPOINT" in refusal(plain)
+    assert Settings.from_environ({**plain, "CASEWORK_ENV": "development"}).bucket is not None

@@ -70,8 +70,7 @@ def test_what_is_out_of_reach_is_answered_like_what_does_not_exist(asking: Askin
         viewer = world.viewer(case.role or Role.CHILD_DIRECTOR)
         there = addresses(world, case.route, viewer, case.place)[0]
         nowhere = missing(world, case.route)
-        data = {} if case.route.is_reading else asking.examples.of(case.route, _HERE)
-        first, second = (_answer(world, case, path, data) for path in (there, nowhere))
+        first, second = (_answer(asking, case, path) for path in (there, nowhere))
         assert first.status_code == second.status_code, str(case)
         assert _body(first, there) == _body(second, nowhere), str(case)
 
@@ -86,7 +85,9 @@ def _out_of_reach(world: World) -> Iterator[Case]:
                     break
 
 
-def _answer(world: World, case: Case, path: str, data: object) -> TestResponse:
+def _answer(asking: Asking, case: Case, path: str) -> TestResponse:
+    world = asking.world
+    data = {} if case.route.is_reading else asking.examples.of(case.route, _HERE)
     answer = world.client(case.role).open(path, method=case.route.method, data=data)
     world.keeper.restore()
     return answer

@@ -20,7 +20,16 @@ from tests.invariants.world import World
 _HERE = "own village"
 #: What differs from one time to the next anyhow: times, and what is made by chance.
 _BY_CHANCE = frozenset(
-    {"case_number", "code_hash", "key", "number", "receipt", "password_hash", "version"}
+    {
+        "case_number",
+        "code_hash",
+        "key",
+        "number",
+        "receipt",
+        "password_hash",
+        "storage_name",
+        "version",
+    }
 )
 #: A visit keeps whatever arrives, so an unknown field puts it up for checking.
 _SAID_OF_UNKNOWN = {"visit": frozenset({"review_state", "check_reason"})}

@@ -306,7 +306,8 @@ def _hand_in_files(county: _Walker, child_id: str) -> None:
     to = f"/children/{child_id}/files/child/{child_id}"
     county.fill_in(to, title=MARK, files=(io.BytesIO(photo()), f"{MARK}.jpg"))
     file_id = _ids(county.read(f"/children/{child_id}"), f"/children/{child_id}/files/")[0]
-    county.read(f"/children/{child_id}/files/{file_id}")
+    shown = f"/children/{child_id}/files/{file_id}"
+    _checked(shown, county.client.get(shown), 200)
     county.fill_in(f"/children/{child_id}/files/{file_id}/remove", reason=MARK)
 
 
