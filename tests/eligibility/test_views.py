@@ -69,6 +69,8 @@ def test_from_a_ledgers_word_to_what_the_child_is_due(director: CheckedClient, s
     assert "到2026年12月3日满6个月" in page
     assert "已看到：公安机关查找受理回执" in page
     assert "走了就没有消息" in page
+    assert "2026年10月20日看到" in page
+    assert "李主任" in page
     page = text(director.get(f"{at}?on=2026-12-03"))
     assert "符合“事实无人抚养儿童”的条件，证明材料还没有收齐" in page
     assert "还缺：死亡证明、户口注销证明、人民法院判决书、裁定书，有一样就行" in page

@@ -4,6 +4,7 @@ import pytest
 
 from casework.errors import RuleBroken
 from casework.practice.rules.conditions import ConditionBook, Group, read_conditions
+from casework.practice.rules.thresholds import Measure
 from tests.practice.shipped import body_of
 
 
@@ -86,3 +87,50 @@ def test_a_mistake_is_refused(values: dict[str, Any], message: str) -> None:
 def test_an_unknown_code_is_refused(book: ConditionBook) -> None:
     with pytest.raises(RuleBroken, match="没有这种父母情形"):
         book.label("abducted_by_aliens")
+
+
+def test_each_threshold_says_by_what_it_is_measured_and_what_proves_it(book: ConditionBook) -> None:
+    measures = {c.code: c.asks.measure for c in book.conditions}
+    assert {code for code, m in measures.items() if m is Measure.TERM} == {
+        "imprisoned",
+        "compulsory_rehab",
+        "other_liberty_restriction",
+    }
+    assert {code for code, m in measures.items() if m is Measure.ELAPSED} == {"lost_contact"}
+    assert all(c.asks.date_label and c.asks.words and c.asks.proofs for c in book.conditions)
+    illness = book.condition("severe_illness")
+    assert illness is not None
+    assert illness.asks.proofs == (("hospital_diagnosis", "illness_list"),)
+
+
+def test_what_two_parents_propose_stands_in_the_data(book: ConditionBook) -> None:
+    found = {
+        frozenset(group.value for group in rule.parents): rule.category for rule in book.proposals
+    }
+    assert found == {
+        frozenset({"gone"}): "orphan",
+        frozenset({"unable"}): "de_facto_unsupported",
+        frozenset({"gone", "unable"}): "de_facto_unsupported",
+    }
+    assert set(book.standings) == {"parent_unknown", "adopted"}
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "message"),
+    [
+        ("condition", {"measure": "by_feel"}, "measure 应为"),
+        ("condition", {"measure": "elapsed"}, "months 与 measure 不合"),
+        ("condition", {"measure": "at_once"}, "等级"),
+        ("condition", {"proof": [{"all": []}]}, "与 evidence 相同"),
+        ("condition", {"proof": [{"all": ["court_judgment"]}]}, "与 evidence 相同"),
+        ("rule", {"parents": ["gone"]}, "父母各一类"),
+        ("rule", {"parents": ["gone", "away"]}, "unable 或 gone"),
+    ],
+)
+def test_a_threshold_that_cannot_be_read_is_refused(
+    table: str, values: dict[str, Any], message: str
+) -> None:
+    changed = body_of("conditions")
+    changed[table][0].update(values)
+    with pytest.raises(RuleBroken, match=message):
+        read_conditions(changed)
