@@ -56,7 +56,7 @@ def load(children: int, months: int, seed: int) -> None:
         loaded = load_demo(children=children, months=months, seed=seed, tell=tell)
         _count(months)
         if children <= _WITH_INBOXES:
-            add_recognitions(loaded.sign_ins)
+            add_recognitions(seed)
             _fill_inboxes()
         if children <= _WITH_SIGNED:
             sign_past_months(seed)
