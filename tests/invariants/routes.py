@@ -20,6 +20,7 @@ from casework.feedback.rules import desk_of
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.people.models import Part
 from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
+from casework.recognition.models import RecognitionState
 from casework.regions.codes import pad
 from tests.factories.accounts import HOME_OF
 from tests.invariants.world import PLACES, World
@@ -84,6 +85,17 @@ _OF_DRAFTS = frozenset({"care_agreements.sign", "care_agreements.step"})
 
 #: Acts on a visit that was returned; everything else is asked of one that waits for review.
 _OF_RETURNED = frozenset({"review.answer", "review.take_back"})
+
+#: Steps that do not begin where the county has to decide.
+_OF_RECOGNITION = {
+    "recognition.ask": RecognitionState.APPLIED,
+    "recognition.decide_end": RecognitionState.ENDING,
+    "recognition.go_on": RecognitionState.ENDED,
+    "recognition.propose_end": RecognitionState.CONFIRMED,
+    "recognition.supplement": RecognitionState.SUPPLEMENT,
+    "recognition.take_up": RecognitionState.APPLIED,
+    "recognition.verify": RecognitionState.APPLIED,
+}
 
 
 @dataclass(frozen=True)
@@ -274,6 +286,11 @@ def _tie(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUI
 
 def _recognition(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].recognition_id
+
+
+def _recognition(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    state = _OF_RECOGNITION.get(route.endpoint, RecognitionState.VERIFIED)
+    return world.files[place].recognitions[state]
 
 
 def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:

@@ -51,7 +51,9 @@ from casework.practice import queries as practice
 from casework.protection import actions as protection
 from casework.protection.models import Circle
 from casework.recognition import actions as recognition
-from casework.recognition.actions import Applicant
+from casework.recognition import steps
+from casework.recognition.actions import Applicant, stepping
+from casework.recognition.models import RecognitionState
 from casework.recognition.rules import Opinion
 from casework.regions import queries as regions
 from casework.rescue import resetting
@@ -141,8 +143,8 @@ class Files:
     #: A child of the place on the way to another county, and one on the way to the place.
     leaving_id: UUID | None = None
     coming_id: UUID | None = None
-    #: An application that the county has to decide on.
-    recognition_id: UUID | None = None
+    #: An application in each state that somebody may do something with.
+    recognitions: dict[RecognitionState, UUID] = field(default_factory=dict)
     #: A superior's form that an office of the place keeps.
     layout_id: UUID | None = None
     #: A photo that was handed in for the child.
@@ -294,6 +296,7 @@ class World:
         files.assessment_id = self._assessed(child, director, county)
         files.file_id = a_file(child, actor=director, title=detail).id
         self._look_after(child, director, files)
+        files.recognitions = _applied(files, director, county)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
@@ -589,17 +592,52 @@ def _bring_to(child: Child, status: Status, county: Viewer, note: str) -> None:
             child.status = Status.DRAFT
 
 
-def _applied(child: Child, director: Viewer, county: Viewer) -> UUID:
-    """Return an application that waits for the county, which may not be who verified it."""
+#: Whose application is in which state: two of each child, one a category.
+_APPLIED = {
+    RecognitionState.VERIFIED: (Status.ACTIVE, "de_facto_unsupported"),
+    RecognitionState.APPLIED: (Status.RETURNED, "de_facto_unsupported"),
+    RecognitionState.SUPPLEMENT: (Status.RETURNED, "orphan_scattered"),
+    RecognitionState.CONFIRMED: (Status.SUSPENDED, "de_facto_unsupported"),
+    RecognitionState.ENDING: (Status.SUSPENDED, "orphan_scattered"),
+    RecognitionState.ENDED: (Status.DRAFT, "de_facto_unsupported"),
+}
+
+
+def _applied(files: Files, director: Viewer, county: Viewer) -> dict[RecognitionState, UUID]:
+    """Return an application in each state that somebody may do something with."""
+    return {
+        state: _brought_to(
+            state, db.session.get_one(Child, files.children[status]), category, director, county
+        )
+        for state, (status, category) in _APPLIED.items()
+    }
+
+
+def _brought_to(
+    state: RecognitionState, child: Child, category: str, director: Viewer, county: Viewer
+) -> UUID:
     made = recognition.apply(
         actor=director,
         child=child,
-        category="de_facto_unsupported",
+        category=category,
         applicant=Applicant("guardian"),
         applied_on=_ENTERED,
     )
-    recognition.verify(actor=county, recognition_id=made.id, opinion=Opinion.FITS)
-    return made.id
+    one = made.id
+    if state is RecognitionState.SUPPLEMENT:
+        recognition.ask_more(actor=county, recognition_id=one, words="缺户口")
+    elif state is RecognitionState.ENDED:
+        made.state = state
+        stepping.keep(None, made, child, steps.LAPSE, detail={"exit_reason": "aged_out"})
+    elif state is not RecognitionState.APPLIED:
+        recognition.verify(actor=county, recognition_id=one, opinion=Opinion.FITS)
+    if state in steps.HOLDS:  # never by whoever verified it
+        decider = account_queries.viewer_by_login(f"closing-{child.region_code[:6]}")
+        recognition.confirm(actor=decider, recognition_id=one)
+    if state is RecognitionState.ENDING:
+        ended: dict[str, Any] = {"ended_on": clock.today(), "exit_reason": "parents_returned"}
+        recognition.propose_end(actor=county, recognition_id=one, words="父母回来了", **ended)
+    return one
 
 
 def _sent(actor: Viewer, child: Child, to: str) -> UUID:

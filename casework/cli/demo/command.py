@@ -62,6 +62,7 @@ def load(children: int, months: int, seed: int) -> None:
         if children <= _WITH_INBOXES:
             _protect(loaded.sign_ins, seed)
             add_recognitions(loaded.sign_ins)
+            add_recognitions(seed)
             _fill_inboxes()
         if children <= _WITH_SIGNED:
             sign_past_months(seed)

@@ -1,68 +1,70 @@
 """Applications to be recognised, one in each state, so that every page has something to show."""
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from casework import clock
-from casework.accounts import queries as accounts
-from casework.accounts.permissions import Role
+from casework.accounts.queries import viewer_by_login
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
 from casework.children.models import Child, Status
-from casework.cli.demo.accounts import SignIn
+from casework.cli.demo.dice import Dice
 from casework.db.base import db
 from casework.people.models import Part
-from casework.recognition import actions
-from casework.recognition.actions import Applicant
-from casework.recognition.models import Recognition
-from casework.recognition.rules import Opinion
+from casework.practice import queries as practice
+from casework.recognition import rules, steps
+from casework.recognition.actions.stepping import count_term
+from casework.recognition.models import Recognition, RecognitionStep
+from casework.recognition.rules import Opinion, Proof
 
 _CATEGORY = "de_facto_unsupported"
-#: Days since the application, what was said, and the steps after it.
-_STORIES: Sequence[tuple[int, str, tuple[str, ...]]] = (
-    (2, "父亲服刑三年，母亲改嫁后没有音信。", ()),
-    (30, "父亲去世，母亲精神残疾二级。", ("take_up",)),
-    (12, "父母都在强制隔离戒毒。", ("ask",)),
-    (9, "父亲去世，母亲失联，派出所有回执。", ("verify",)),
-    (15, "父亲重病，母亲一级残疾。", ("verify", "confirm")),
-    (14, "母亲去世，父亲外出务工。", ("verify", "refuse")),
+_WORKER, _OFFICE, _COUNTY = "zhuren", "dudao", "xian"
+_DONE_BY = {
+    steps.APPLY: _WORKER,
+    steps.TAKE_UP: _OFFICE,
+    steps.ASK_MORE: _OFFICE,
+    steps.VERIFY: _OFFICE,
+    steps.CONFIRM: _COUNTY,
+    steps.REFUSE: _COUNTY,
+}
+_WORDS = {
+    steps.ASK_MORE: "缺母亲的强制隔离戒毒决定书。戒毒所的数据比对不到，请看纸质的。",
+    steps.VERIFY: "数据比对和入户核实都做了。",
+    steps.CONFIRM: "符合规定。",
+    steps.REFUSE: "父亲在外务工，每月寄钱、每周通话，能够履行监护责任，不符合规定的情形。",
+}
+_SEEN, _PROMISED = ("application",), ("bank_card",)
+_MATCHED = ("child_household", "guardian_identity", "parents_condition")
+
+
+@dataclass(frozen=True)
+class _Story:
+    """What was said, and how many days ago each step was taken."""
+
+    words: str
+    taken: Mapping[str, int]
+
+
+_STORIES: Sequence[_Story] = (
+    _Story("父亲服刑三年，母亲改嫁后没有音信。", {steps.APPLY: 2}),
+    _Story("父亲去世，母亲精神残疾二级。", {steps.APPLY: 40, steps.TAKE_UP: 36}),
+    _Story("父母都在强制隔离戒毒。", {steps.APPLY: 12, steps.ASK_MORE: 8}),
+    _Story("父亲去世，母亲失联，派出所有回执。", {steps.APPLY: 20, steps.VERIFY: 6}),
+    _Story("父亲重病，母亲一级残疾。", {steps.APPLY: 15, steps.VERIFY: 7, steps.CONFIRM: 0}),
+    _Story("母亲去世，父亲外出务工。", {steps.APPLY: 24, steps.VERIFY: 15, steps.REFUSE: 4}),
 )
-_ASKED = "缺母亲的强制隔离戒毒决定书。戒毒所的数据比对不到，请看纸质的。"
-_REFUSED = "父亲在外务工，每月寄钱、每周通话，能够履行监护责任，不符合“父母双方均不能履行”的条件。"
 
 
-def add_recognitions(sign_ins: Sequence[SignIn]) -> None:
+def add_recognitions(seed: int) -> None:
     """Let children of the village that is shown be applied for, each with another outcome."""
-    worker, office, county = (_viewer(sign_ins, role) for role in _ROLES)
-    for child, (back, words, after) in zip(_children(worker), _STORIES, strict=False):
-        carer = children.person_in(child, Part.CARER)
-        recognition = actions.apply(
-            actor=worker,
-            child=child,
-            category=_CATEGORY,
-            applicant=Applicant(
-                "guardian" if carer else "village",
-                name=carer.name if carer else None,
-                relation=carer.relation if carer else None,
-            ),
-            applied_on=clock.today() - timedelta(days=back),
-            words=words,
-            seen=["application"],
-            promised=["bank_card"],
-        )
-        for act in after:
-            _take(act, recognition, office, county)
-        db.session.commit()
-
-
-_ROLES = (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.COUNTY_CIVIL)
-
-
-def _viewer(sign_ins: Sequence[SignIn], role: Role) -> Viewer:
-    login = next(each.login for each in sign_ins if each.role is role)
-    return accounts.viewer_by_login(login)
+    dice, worker = Dice(f"{seed}/recognitions"), viewer_by_login(_WORKER)
+    people = {login: viewer_by_login(login) for login in (_WORKER, _OFFICE, _COUNTY)}
+    for child, story in zip(_children(worker), _STORIES, strict=False):
+        _write(dice, child, story, people)
+    db.session.commit()
 
 
 def _children(worker: Viewer) -> Iterator[Child]:
@@ -77,20 +79,66 @@ def _children(worker: Viewer) -> Iterator[Child]:
             yield child
 
 
-def _take(act: str, recognition: Recognition, office: Viewer, county: Viewer) -> None:
-    one = recognition.id
-    if act == "take_up":
-        actions.take_up(actor=office, recognition_id=one)
-    elif act == "ask":
-        actions.ask_more(actor=office, recognition_id=one, words=_ASKED)
-    elif act == "verify":
-        matched = ["child_household", "guardian_identity", "parents_condition"]
-        opinion = Opinion.FITS
-        words = "数据比对和入户核实都做了。"
-        actions.verify(
-            actor=office, recognition_id=one, opinion=opinion, matched=matched, words=words
-        )
-    elif act == "confirm":
-        actions.confirm(actor=county, recognition_id=one, words="符合规定。")
-    else:
-        actions.refuse(actor=county, recognition_id=one, words=_REFUSED)
+def _write(dice: Dice, child: Child, story: _Story, people: Mapping[str, Viewer]) -> None:
+    """Write what the acts would have left, each on its day."""
+    days = {act: clock.today() - timedelta(days=back) for act, back in story.taken.items()}
+    applied_on, last = days[steps.APPLY], list(days)[-1]
+    at = dice.instant(applied_on)
+    recognition = Recognition(
+        id=dice.row_id(at),
+        created_at=at,
+        owner=child,
+        region_code=child.region_code,
+        state=steps.BY_ACT[last].after,
+        applied_on=applied_on,
+        entered_by=people[_WORKER].account_id,
+        starts_on=rules.starts_on(days[last]) if last == steps.CONFIRM else None,
+        category=_CATEGORY,
+        applicant=_applicant(child),
+        materials=_materials(child, days, people),
+        words=story.words,
+    )
+    db.session.add(recognition)
+    db.session.flush()
+    taken = [_step(dice, recognition, act, on, people) for act, on in days.items()]
+    db.session.add_all(taken)
+    count_term(recognition, taken)
+
+
+def _step(
+    dice: Dice, recognition: Recognition, act: str, on: date, people: Mapping[str, Viewer]
+) -> RecognitionStep:
+    at = dice.instant(on)
+    return RecognitionStep(
+        id=dice.row_id(at),
+        created_at=at,
+        owner=recognition,
+        region_code=recognition.region_code,
+        recognition_id=recognition.id,
+        act=act,
+        taken_on=on,
+        account_id=people[_DONE_BY[act]].account_id,
+        words=_WORDS.get(act),
+        detail={"opinion": Opinion.FITS.value} if act == steps.VERIFY else None,
+    )
+
+
+def _applicant(child: Child) -> dict[str, str]:
+    carer = children.person_in(child, Part.CARER)
+    if carer is None:
+        return {"kind": "village"}
+    told = {"kind": "guardian", "name": carer.name, "relation": carer.relation}
+    return {name: said for name, said in told.items() if said}
+
+
+def _materials(
+    child: Child, days: Mapping[str, date], people: Mapping[str, Viewer]
+) -> dict[str, object]:
+    asked = practice.recognition(child.region_code).materials[_CATEGORY]
+    said = {Proof.SEEN: _SEEN, Proof.PROMISED: _PROMISED}
+    by = str(people[_WORKER].account_id)
+    papers = rules.noted({}, asked, said, by=by, on=days[steps.APPLY])
+    if steps.VERIFY not in days:
+        return papers
+    office = str(people[_OFFICE].account_id)
+    return rules.noted(papers, asked, {Proof.MATCHED: _MATCHED}, by=office, on=days[steps.VERIFY])
