@@ -43,7 +43,7 @@ def flagged(viewer: Viewer, today: date, until: date) -> Iterator[Coming]:  # no
         .limit(_MOST)
     )
     found = db.session.scalars(statement).all()
-    for child_id, picture in pictures_of(viewer, found, today).items():
+    for child_id, picture in pictures_of(viewer, found, today, agreements=False).items():
         for flag in picture.flags:
             if flag.tone == _PRESSING:
                 yield Coming(today, child_id, flag.label, _PAGE)

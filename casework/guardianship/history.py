@@ -132,5 +132,6 @@ def _carers(people: Persons, named: set[str | None]) -> Iterator[Term]:
     """Yield the carers that the file names without a term of their own."""
     told = {who.person_id for who in people.named([each for each in named if each])}
     for link, who in people.ties:
-        if link.part == Part.CARER.value and who.person_id not in told:
+        is_empty = link.until_on is not None and link.until_on == link.from_on
+        if link.part == Part.CARER.value and who.person_id not in told and not is_empty:
             yield Term(None, link.from_on, link.until_on, "实际照料人", who.label)

@@ -1,6 +1,6 @@
-"""The papers of a term of guardianship, photographed: kept where files are kept at all."""
+"""The papers of the terms of guardianship, photographed: kept where files are kept at all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -8,13 +8,17 @@ from uuid import UUID
 
 from casework.children.models import Child
 
-_QUERIES, _MODELS = "casework.attachments.queries", "casework.attachments.models"
+_QUERIES = "casework.attachments.queries"
+#: The kind of subject that a term of guardianship is to a file.
+KIND = "guardianship"
 
 
-def of_terms(child: Child, term_ids: Sequence[UUID]) -> dict[UUID, Any] | None:
-    """Return the files of each term; None where files cannot be kept."""
+def of_terms(child: Child, term_ids: Collection[UUID]) -> dict[UUID, list[Any]] | None:
+    """Return the files of each term, one statement for all; None where files cannot be kept."""
     if find_spec(_QUERIES) is None:
         return None
-    kind = import_module(_MODELS).AttachmentKind.GUARDIANSHIP
-    of_subject = import_module(_QUERIES).of_subject
-    return {term_id: of_subject(child, kind, term_id) for term_id in term_ids}
+    found: dict[UUID, list[Any]] = {term_id: [] for term_id in term_ids}
+    for file in import_module(_QUERIES).of_child(child):
+        if file.kind.value == KIND and file.subject_id in found:
+            found[file.subject_id].append(file)
+    return found

@@ -50,15 +50,17 @@ def picture_of(viewer: Viewer, child: Child, on: date) -> Picture:
     return pictures_of(viewer, [child], on)[child.id]
 
 
-def pictures_of(viewer: Viewer, children: Collection[Child], on: date) -> dict[UUID, Picture]:
-    """Return the pictures of children in reach."""
+def pictures_of(
+    viewer: Viewer, children: Collection[Child], on: date, *, agreements: bool = True
+) -> dict[UUID, Picture]:
+    """Return the pictures of children in reach; without ``agreements`` nobody can tell of them."""
     if not children:
         return {}
     ties = _ties(children)
     guardianships = queries.in_force(GuardianshipSpell, children, on)
     care = queries.in_force(CareSpell, children, on)
     visits = telling.told_care(viewer, children)
-    agreed = telling.agreed(viewer, children, on)
+    agreed = telling.agreed(viewer, children, on) if agreements else {}
     return {
         child.id: _picture(
             child,
@@ -68,7 +70,7 @@ def pictures_of(viewer: Viewer, children: Collection[Child], on: date) -> dict[U
                 guardianships.get(child.id),
                 care.get(child.id),
                 visits.get(child.id),
-                agreed[child.id],
+                agreed.get(child.id),
             ),
         )
         for child in children

@@ -314,6 +314,11 @@ def test_the_carer_of_before_comes_back_when_a_term_is_struck(county: Viewer, ch
     actions.strike_entry(actor=county, child=child, spell_id=spell.id, reason="听错了")
     assert holder(child, Part.CARER) == "王秀英"
     assert "平时由奶奶照看" in picture(county, child).sentence
+    # Her term goes on as if nothing had been said, and the aunt is a relative again.
+    carers = [link for link, p in children.people_of(child) if p.name == "王秀英"]
+    assert [link.part for link in carers if link.until_on is None] == ["carer"]
+    assert [link.from_on for link in carers if link.until_on is None] == [child.entered_on]
+    assert holder(child, Part.OTHER) == "陈桂花"
 
 
 def test_a_village_strikes_nothing_that_the_county_entered(county: Viewer, child: Child) -> None:

@@ -56,7 +56,8 @@ def give_part(
     for link, person in holders:
         _retire(child, link, person, on, now)
     if to is not None:
-        _join(child, to, part, on)
+        if not _goes_on(child, to[1], part, on):
+            _join(child, to, part, on)
         _end_kinship(to[1], on, now)
     old = holders[0][1].name if holders else None
     told = Told(by=told_by, from_on=on) if told_by else None
@@ -95,6 +96,15 @@ def _retire(child: Child, link: ChildPerson, person: Person, on: date, now: list
     others = [tie for tie, who in now if who.id == person.id and tie.id != link.id]
     if not any(tie.until_on is None for tie in others):
         _join(child, (link, person), Part.OTHER, link.until_on)
+
+
+def _goes_on(child: Child, person: Person, part: Part, on: date) -> bool:
+    """Let a tie that ended on the very day go on, as if it had never ended; say whether one did."""
+    for link, who in children.people_of(child):
+        if who.id == person.id and link.part == part.value and link.until_on == on:
+            link.until_on = None
+            return True
+    return False
 
 
 def _end_kinship(person: Person, on: date, now: list[Tie]) -> None:
