@@ -149,12 +149,16 @@ def last_of(assessment: Assessment) -> Last:
 
 
 def screened_on(assessments: Sequence[Assessment]) -> date | None:
-    """Return when the newest screening that stands advised a full assessment; else None."""
-    for each in assessments:
-        if each.state in STANDING and not is_full(each):
-            level = level_of(each)
-            return each.assessed_on if level and level.full else None
-    return None
+    """Return when the newest that stands is a screening which advised a full one; else None.
+
+    ``assessments`` has the newest first: a full one before it has answered the screening.
+    """
+    standing = (each for each in assessments if each.state in STANDING)
+    newest = next(standing, None)
+    if newest is None or is_full(newest):
+        return None
+    level = level_of(newest)
+    return newest.assessed_on if level and level.full else None
 
 
 def _clue_on(child: Child, terms: AssessmentTerms) -> date | None:

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -145,7 +146,7 @@ def test_answers_of_other_steps_stay_and_unknown_ones_are_left_out(session: Db) 
 
 def test_what_is_begun_twice_is_gone_on_with(session: Db) -> None:
     director, child = a_viewer(Role.CHILD_DIRECTOR), a_child()
-    told = {"actor": director, "child": child, "template": "family_capacity"}
+    told: dict[str, Any] = {"actor": director, "child": child, "template": "family_capacity"}
     one = actions.start(**told, assessed_on=TODAY)
     session.flush()
     two = actions.start(**told, assessed_on=TODAY - timedelta(days=1))

@@ -99,9 +99,12 @@ def test_a_weak_screening_is_told_to_the_worker_and_not_counted_on_the_desk(sess
     session.flush()
     assert on_day(TODAY) == {child.id: TODAY + 30 * _DAY}
     assert on_desk(TODAY) == {}
-    an_assessment(child, assessed_on=TODAY)
+    an_assessment(child, assessed_on=TODAY)  # on the same day, and so the answer to it
     session.flush()
     assert on_day(TODAY) == {}
+    an_assessment(child, template=SCREENING, but={"fed": "no"})
+    session.flush()
+    assert on_day(TODAY) == {child.id: TODAY + 30 * _DAY}
 
 
 def test_others_and_other_places_are_not_told(session: Db) -> None:

@@ -73,7 +73,7 @@ def test_a_risk_asks_for_a_child_who_was_never_assessed() -> None:
 def test_a_screening_gives_its_days_and_is_answered_by_a_full_one() -> None:
     screened = date(2026, 10, 1)
     assert due_on(TERMS, last=LAST, screened_on=screened) == Due(date(2026, 10, 31), Why.SCREENED)
-    assert due_on(TERMS, last=LAST, screened_on=LAST.assessed_on) == Due(
+    assert due_on(TERMS, last=LAST, screened_on=date(2026, 3, 9)) == Due(
         date(2028, 3, 10), Why.EXPIRED
     )
 

@@ -72,7 +72,8 @@ def due_on(
 
     ``asked_since`` is the day from which a category demands one, ``clue_on`` the day on which
     the risk that still holds was raised to the region's level, ``screened_on`` that of a
-    screening that advised a full assessment. A day on which the child is grown up asks nothing.
+    screening since the last full assessment that advised another one. A day on which the child
+    is grown up asks nothing.
     """
     found = []
     if last is not None:
@@ -81,7 +82,7 @@ def due_on(
         found.append(Due(asked_since, Why.NEVER))
     if clue_on is not None and (last is None or clue_on > last.known_on):
         found.append(Due(clue_on, Why.CLUE))
-    if screened_on is not None and (last is None or screened_on > last.assessed_on):
+    if screened_on is not None and (last is None or screened_on >= last.assessed_on):
         found.append(Due(screened_on + timedelta(days=terms.screening_days), Why.SCREENED))
     asking = [due for due in found if birth_on is None or age_on(birth_on, due.on) < ADULT_AGE]
     return min(asking, key=lambda due: (due.on, list(Why).index(due.why)), default=None)
