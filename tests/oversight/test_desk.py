@@ -68,7 +68,8 @@ def test_every_number_opens_as_many_rows_and_each_can_be_opened(
         rows = _rows(client, f"/desk/{tile.code}")
         assert len(rows) == len(set(rows)) or tile.subject is attention.Subject.NEED
         assert len(rows) == _number(desk, tile.code), tile.code
-        assert client.get(unescape(rows[0])).status_code == 200, rows[0]
+        for row in rows[:1]:  # tiles of other features have rows in their own tests
+            assert client.get(unescape(row)).status_code == 200, row
     cells = [(unescape(path), int(number)) for path, number in _CELL.findall(desk)]
     assert sum(number for _, number in cells) == sum(
         _number(desk, tile.code) for tile in attention.tiles()
