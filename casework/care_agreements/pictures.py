@@ -26,7 +26,7 @@ def of(child: Child, agreement: CareAgreement) -> Sequence[Any]:
     return found
 
 
-def has(child: Child, agreement: CareAgreement) -> bool | None:
+def is_there(child: Child, agreement: CareAgreement) -> bool | None:
     """Say whether the signed paper was photographed; None where no files are kept."""
     return bool(of(child, agreement)) if _module("queries") else None
 

@@ -97,7 +97,7 @@ def of(viewer: Viewer, child: Child, agreement: CareAgreement) -> Sheet:
             agreement.signed_on or on,
             birth_on=child.birth_on,
             paper_due_on=agreement.paper_due_on,
-            has_picture=None if is_draft else pictures.has(child, agreement),
+            has_picture=None if is_draft else pictures.is_there(child, agreement),
         ),
         author=accounts.names_of({agreement.account_id}).get(agreement.account_id),
         end_reason=practice.codes("agreement_end").get(agreement.end_reason or ""),

@@ -68,7 +68,8 @@ def test_every_number_opens_as_many_rows_and_each_can_be_opened(
         rows = _rows(client, f"/desk/{tile.code}")
         assert len(rows) == len(set(rows)) or tile.subject is attention.Subject.NEED
         assert len(rows) == _number(desk, tile.code), tile.code
-        assert client.get(unescape(rows[0])).status_code == 200, rows[0]
+        for row in rows[:1]:  # tiles of other features have rows in their own tests
+            assert client.get(unescape(row)).status_code == 200, row
     cells = [(unescape(path), int(number)) for path, number in _CELL.findall(desk)]
     assert sum(number for _, number in cells) == sum(
         _number(desk, tile.code) for tile in attention.tiles()
@@ -158,6 +159,7 @@ def test_a_bad_key_begins_anew(client_for: ClientFor, session: Db) -> None:
 def test_the_desk_asks_little_however_many_there_are(client_for: ClientFor, session: Db) -> None:
     client = client_for(Role.COUNTY_CIVIL)
     Crowd(session, random.Random(3), TODAY, 40)
+    client.get("/desk")  # what is read once a process is read now
     with statements() as few:
         client.get("/desk")
     Crowd(session, random.Random(4), TODAY, 120)
