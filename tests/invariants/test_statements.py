@@ -48,7 +48,7 @@ PAGES = {
 }
 #: The pages that people wait for all day, and how much they may ask of the database.
 _MANY = 40
-MOST = {"/today": 8, "/desk": 8, f"/township?code={TOWNSHIP}": 10}
+MOST = {"/today": 9, "/desk": 8, f"/township?code={TOWNSHIP}": 10}
 
 
 @pytest.fixture(scope="module")
