@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from wtforms import HiddenField
+
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children.forms import offers
@@ -116,15 +118,24 @@ class StepForm(OfferingForm):
     """One later act of a protection: its questions in the order of the page."""
 
     asks: ClassVar[tuple[str, ...]] = ()
+    #: Hidden fields that the way to the page brought along: the id of an assessment.
+    carries: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, viewer: Viewer, child: Child, case: ProtectionCase) -> None:
+    def __init__(
+        self, viewer: Viewer, child: Child, case: ProtectionCase, assessment: str | None = None
+    ) -> None:
         self.child, self.case = child, case
         self.settings = practice.protection(child.region_code)
-        super().__init__(viewer, data={"on": clock.today(), **self.known()})
+        start = {"on": clock.today(), "assessment": assessment, **self.known()}
+        super().__init__(viewer, data=start)
 
     def known(self) -> dict[str, Any]:
         """Return what the form opens with."""
         return {}
+
+    def act(self) -> dict[str, Any]:
+        """Return the arguments of the act."""
+        return {name: self[name].data for name in (*self.asks, *self.carries)}
 
     @property
     def questions(self) -> list[Any]:
@@ -173,7 +184,9 @@ class ReviewForm(StepForm):
     """How the child fares, and what it says."""
 
     asks = ("on", "words", "opinion")
+    carries = ("assessment",)
 
+    assessment = HiddenField()
     on = PastDateField("哪一天评估的", required=True)
     words = LongTextField("孩子现在怎么样，能不能回家", required=True, max_length=_LONG, rows=4)
     opinion = LongTextField(
@@ -188,7 +201,9 @@ class HomeForm(StepForm):
     """The child goes back to its guardians."""
 
     asks = ("on", "guardianship", "arrangement", "words", "opinion")
+    carries = ("assessment",)
 
+    assessment = HiddenField()
     on = PastDateField("哪一天回的家", required=True)
     guardianship = ChoiceField("今后由谁监护", required=True)
     arrangement = ChoiceField("孩子和谁一起生活")

@@ -51,6 +51,7 @@ class Line:
     facts: Sequence[tuple[str, Sequence[str]]]
     words: str | None
     author: str
+    with_assessment: bool
     without_assessment: bool
     taken_back: bool
 
@@ -185,6 +186,7 @@ class Reading:
             facts=told,
             words=step.words,
             author=names.get(step.account_id, ""),
+            with_assessment="assessment" in facts,
             without_assessment="without_assessment" in facts,
             taken_back="taken_back" in facts,
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
@@ -162,6 +163,14 @@ def known_grounds(told: Iterable[str], rules: ProtectionRules) -> list[str]:
 def said(**facts: Any) -> dict[str, Any]:
     """Return what was said of some facts, without those that nobody has told."""
     return {name: value for name, value in facts.items() if value}
+
+
+def as_id(told: str | None) -> str | None:
+    """Return the id of an assessment as it is stored; None for what is none."""
+    try:
+        return str(UUID(told or ""))
+    except ValueError:
+        return None
 
 
 def missing(papers: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -1,7 +1,6 @@
 """Pages of emergency protection: the first hour, the case, each later act, the list."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -208,10 +207,9 @@ def _asked(
     if is_end and not rules.may_close(viewer, Reading(viewer, child, case).state):
         flash(_("这件紧急保护要由县里办理，或者已经结束。"), "error")
         return redirect(_address(case))
-    form = kind(viewer, child, case)
-    told: dict[str, Any] = {name: form[name].data for name in kind.asks}
+    form = kind(viewer, child, case, request.args.get("assessment"))
     done = form.validate_on_submit()
-    if done and does(form, act, actor=viewer, child=child, case=case, **told):
+    if done and does(form, act, actor=viewer, child=child, case=case, **form.act()):
         flash(_("已保存。"))
         return redirect(_address(case))
     page = render_template(

@@ -87,7 +87,7 @@ def test_reviews_and_decisions_over_month_ends_and_holidays() -> None:
     assert set(rules.missing(owed)) == {paper.code for paper in SETTINGS.papers}
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(DAYS, st.integers(0, 3))
 def test_what_is_next_is_never_after_what_is_told(begun: date, place: int) -> None:
     review, limit = rules.next_review_on(begun, SETTINGS), rules.limit_on(begun, SETTINGS)
@@ -100,7 +100,7 @@ def test_what_is_next_is_never_after_what_is_told(begun: date, place: int) -> No
     assert first.on == open_
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.dates(date(2005, 1, 1), date(2030, 12, 31)), st.sampled_from(rules.AGES))
 def test_an_age_is_reached_on_the_first_day_of_it(birth_on: date, age: int) -> None:
     day = rules.reaches_on(birth_on, age)

@@ -144,6 +144,19 @@ def test_the_journey_from_the_first_night_home(
     assert len(queries.steps_of(child, queries.get(child, case.id))) == 5
 
 
+def test_an_assessment_comes_along_with_the_address(town: CheckedClient, session: Db) -> None:
+    for told, shown in (("01930000-0000-7000-8000-000000000000", True), ("pony", False)):
+        child, case = a_case()
+        form = text(town.get(f"{at(case, 'home')}?assessment={told}"))
+        assert f'value="{told}"' in form
+        said = {"on": "2026-11-01", "guardianship": "parent", "words": "看过", "assessment": told}
+        assert town.post(at(case, "home"), data=said).status_code == 302
+        page = text(town.get(at(case)))
+        assert ("附评估" in page.replace("未附评估", "")) is shown
+        assert ("未附评估" in page) is not shown
+        assert queries.open_of(child) is None
+
+
 def test_what_the_county_decided_the_county_ends(town: CheckedClient, session: Db) -> None:
     _child, case = decided()
     said = {"reason": "other", "on": "2026-11-01"}

@@ -7,6 +7,7 @@ from casework.children.models import Child
 from casework.errors import RuleBroken
 from casework.inbox import actions as inbox
 from casework.practice import queries as practice
+from casework.protection import rules
 from casework.protection.actions import trail, writing
 from casework.protection.actions.keeping import demand_open, within_case
 from casework.protection.models import EndReason, ProtectionCase, State, StepKind
@@ -29,6 +30,7 @@ def return_home(
     ``assessment`` is the id of an assessment; without one it is kept as 未附评估, not refused.
     """
     demand_open(case)
+    attached = rules.as_id(assessment)
     if guardianship in writing.STATE_KINDS or guardianship not in practice.codes(
         "guardianship_kind"
     ):
@@ -45,8 +47,8 @@ def return_home(
         "guardianship": guardianship,
         "arrangement": arrangement,
         "opinion": opinion,
-        "assessment": assessment,
-        "without_assessment": None if assessment else "y",
+        "assessment": attached,
+        "without_assessment": None if attached else "y",
     }
     trail.note(actor, child, case, StepKind.RETURNED, on=day, words=words, **facts)
     if not is_written:

@@ -93,7 +93,7 @@ def review(
         on=day,
         words=words,
         opinion=opinion,
-        assessment=assessment,
+        assessment=rules.as_id(assessment),
     )
 
 
