@@ -450,7 +450,8 @@ def _say_something(director: _Walker, county: _Walker) -> None:
 
 def _report_harm(director: _Walker, county: _Walker) -> None:
     words = ("seen", "child_name", "child_said", "suspects", "whereabouts", "police_told")
-    director.fill_in("/mandatory/new", danger="yes", **dict.fromkeys(words, MARK))
+    said: dict[str, Any] = dict.fromkeys(words, MARK)
+    director.fill_in("/mandatory/new", danger="yes", **said)
     mine = _ids(director.read("/mandatory/mine"), "/mandatory/mine/")[0]
     director.send(f"/mandatory/mine/{mine}/add", text=MARK)
     report = _ids(county.read("/mandatory/"), "/mandatory/")[0]
