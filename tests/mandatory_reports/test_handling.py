@@ -65,7 +65,8 @@ def test_from_the_alarm_to_the_outcome(below: Viewer, county: Viewer, session: R
     assert session.scalar(select(MandatoryReport.feedback_due_at)) is None
     for _ in range(2):
         write(county, report, StepKind.OUTCOME, text="孩子已安置")
-    assert (report.state, report.next_due_at) == (ReportState.CLOSED, None)
+    ended = select(MandatoryReport.state, MandatoryReport.next_due_at)
+    assert session.execute(ended).one() == (ReportState.CLOSED, None)
     assert kinds(report) == ["acknowledged", "sent", "on_scene", "feedback", "outcome"]
     with queries.own_report(a_viewer(), report.id) as (beyond, own):
         seen = queries.read_own(beyond, own, has_handlers=True)
