@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casework.db.base import Row
 from casework.db.scope import Scoped
 from casework.db.sealed import Owned, Owner, sealed
-from casework.db.types import enum_column
+from casework.db.types import enum_column, region_code
 from casework.labels import LabelledEnum
 
 #: The region of a report of which nobody knows yet where it belongs; no scope reaches it.
@@ -120,15 +120,17 @@ class ReportStep(Scoped, Owned):
     body = sealed(dict, label="report_step.body")
 
 
-class ReportOfficer(Scoped, Row):
+class ReportOfficer(Row):
     """Somebody of a county's office who is told of reports; named by one, confirmed by another.
 
     In force ``[from_on, until_on)``. Until a county has named anybody, its whole office is told.
+    Not scoped: whoever handles a report in a township has to know who does in the county.
     """
 
     __tablename__ = "report_officer"
-    __table_args__ = (Index("ix_report_officer_region", "region_code"),)
+    __table_args__ = (Index("ix_report_officer_county", "county_code"),)
 
+    county_code: Mapped[str] = mapped_column(region_code())
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     proposed_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     from_on: Mapped[date | None]

@@ -82,7 +82,7 @@ def upgrade() -> None:
         "report_officer",
         sa.Column("id", Identifier(), nullable=False),
         sa.Column("created_at", UtcInstant(), nullable=False),
-        sa.Column("region_code", _region(), nullable=False),
+        sa.Column("county_code", _region(), nullable=False),
         sa.Column("account_id", Identifier(), nullable=False),
         sa.Column("proposed_by", Identifier(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=True),
@@ -93,7 +93,7 @@ def upgrade() -> None:
         _to("report_officer", "end_proposed_by", "account"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_officer")),
     )
-    op.create_index("ix_report_officer_region", "report_officer", ["region_code"])
+    op.create_index("ix_report_officer_county", "report_officer", ["county_code"])
 
 
 def downgrade() -> None:

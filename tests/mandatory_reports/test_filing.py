@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -96,7 +97,7 @@ def test_the_same_form_is_one_report_and_with_other_words_a_second_that_names_it
         {"place": "elsewhere"},
     ],
 )
-def test_an_odd_report_is_never_refused(session: Rows, said: dict[str, str]) -> None:
+def test_an_odd_report_is_never_refused(session: Rows, said: dict[str, Any]) -> None:
     report = a_report(**said)
     assert report.region_code == TOWNSHIP
     assert all(report.said[name] for name in said if said[name])

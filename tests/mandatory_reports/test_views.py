@@ -92,7 +92,10 @@ def test_role_by_route_by_named(client_for: ClientFor, session: Rows, named: tup
         **{role.value: (role, None) for role in Role},
     }
     clients = {name: client_for(*who) for name, who in people.items()}
-    an_account(Role.COUNTY_CIVIL, COUNTY, "colleague")
+    colleague = accounts.viewer_of(an_account(Role.COUNTY_CIVIL, COUNTY, "colleague"))
+    for officer in (colleague, a_viewer(Role.COUNTY_CIVIL)):
+        row = actions.propose(actor=colleague, account_id=officer.account_id)
+        actions.confirm(actor=a_viewer(Role.COUNTY_CIVIL), row=row)
     barred = [str(a_viewer(*people[name]).account_id) for name in named]
     report = a_report(named=barred)
     wrong = []

@@ -36,7 +36,7 @@ def test_the_first_load_holds_for_all_the_past(folder: Path) -> None:
     loaded = actions.load(folder, on=FIRST)
     assert "categories" in loaded.added
     assert queries.categories(date(1990, 1, 1)).version == "2026.1"
-    assert queries.visit_form(on=FIRST).version == "2026.1"
+    assert queries.visit_form(on=FIRST).version == "2026.2"
 
 
 def test_the_same_files_again_change_nothing(folder: Path) -> None:
@@ -47,12 +47,12 @@ def test_the_same_files_again_change_nothing(folder: Path) -> None:
 
 def test_a_new_edition_begins_on_its_day_and_the_old_one_stays(folder: Path) -> None:
     actions.load(folder, on=FIRST)
-    edit(folder / "visit_form.toml", "2026.1", "2027.1")
+    edit(folder / "visit_form.toml", "2026.2", "2027.1")
     edit(folder / "visit_form.toml", "看病就医", "看病")
     assert actions.load(folder, on=NEXT).replaced == ("visit_form",)
     assert queries.visit_form(on=date(2027, 2, 28)).need_label("medical") == "看病就医"
     assert queries.visit_form(on=NEXT).need_label("medical") == "看病"
-    assert queries.visit_form("2026.1").need_label("medical") == "看病就医"
+    assert queries.visit_form("2026.2").need_label("medical") == "看病就医"
 
 
 def test_two_editions_of_one_day_leave_the_last(folder: Path) -> None:
@@ -67,7 +67,7 @@ def test_two_editions_of_one_day_leave_the_last(folder: Path) -> None:
 def test_a_change_needs_a_new_version(folder: Path) -> None:
     actions.load(folder, on=FIRST)
     edit(folder / "visit_form.toml", "看病就医", "看病")
-    with pytest.raises(RuleBroken, match=r"visit_form：.*用过的 2026\.1"):
+    with pytest.raises(RuleBroken, match=r"visit_form：.*用过的 2026\.2"):
         actions.load(folder, on=NEXT)
 
 

@@ -25,7 +25,7 @@ def propose(*, actor: Viewer, account_id: UUID) -> ReportOfficer:
     known = [row for row in queries.officers(actor) if row.account_id == account_id]
     if any(not row.is_over(today) for row in known):
         raise RuleBroken("这个人已经在名单里了。", "account")
-    row = ReportOfficer(region_code=county, account_id=account_id, proposed_by=actor.account_id)
+    row = ReportOfficer(county_code=county, account_id=account_id, proposed_by=actor.account_id)
     db.session.add(row)
     db.session.flush()
     _tell(actor, row, "propose")
@@ -74,7 +74,7 @@ def _tell(actor: Viewer, row: ReportOfficer, what: str) -> None:
     record(
         Tag.OFFICER_NAME,
         actor_id=actor.account_id,
-        region_code=row.region_code,
+        region_code=row.county_code,
         subject_id=row.account_id,
         step=what,
     )

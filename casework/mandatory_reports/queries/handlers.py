@@ -118,7 +118,7 @@ def _holders(session: Session, region_code: str, role: Role) -> set[UUID]:
 
 
 def _named(session: Session | None, county: str) -> Collection[ReportOfficer]:
-    statement = select(ReportOfficer).where(ReportOfficer.region_code == county)
+    statement = select(ReportOfficer).where(ReportOfficer.county_code == county)
     return (session or db.session()).scalars(statement.order_by(ReportOfficer.id)).all()
 
 

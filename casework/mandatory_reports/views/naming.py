@@ -11,7 +11,7 @@ from casework.accounts import queries as accounts
 from casework.accounts.access import access, current_viewer
 from casework.accounts.forms import ActForm
 from casework.accounts.permissions import Permission
-from casework.errors import NotFound, RuleBroken
+from casework.errors import RuleBroken
 from casework.mandatory_reports import actions, queries, rules
 from casework.mandatory_reports.forms import AccountForm
 from casework.mandatory_reports.views.blueprint import blueprint
@@ -25,7 +25,7 @@ def officers() -> ResponseReturnValue:
     """Show who is told in the county, and take a proposal."""
     viewer, today = current_viewer(), clock.today()
     if not viewer.regions:
-        raise NotFound
+        return redirect(url_for(".index"))
     rows = queries.officers(viewer)
     office = queries.office_of_county(rules.county_of(viewer.regions[0]))
     names = accounts.names_of(office | {row.account_id for row in rows})
