@@ -15,7 +15,7 @@ def _region() -> sa.types.TypeEngine[str]:
     return sa.String(length=12).with_variant(sa.String(length=12, collation="C"), "postgresql")
 
 
-def _table(table: str, *columns: sa.Column[object]) -> None:
+def _table(table: str, *columns: sa.schema.SchemaItem) -> None:
     op.create_table(
         table,
         sa.Column("id", Identifier(), nullable=False),

@@ -284,10 +284,6 @@ def _tie(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUI
     return world.files[place].tie_id
 
 
-def _recognition(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    return world.files[place].recognition_id
-
-
 def _recognition(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID:
     state = _OF_RECOGNITION.get(route.endpoint, RecognitionState.VERIFIED)
     return world.files[place].recognitions[state]

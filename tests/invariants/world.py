@@ -292,7 +292,6 @@ class World:
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
         files.agreement_id, files.draft_id = _entrusted(child, director)
         files.protection_id = self._protected(child, county)
-        files.recognition_id = _applied(child, director, county)
         files.assessment_id = self._assessed(child, director, county)
         files.file_id = a_file(child, actor=director, title=detail).id
         self._look_after(child, director, files)

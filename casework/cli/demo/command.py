@@ -61,7 +61,6 @@ def load(children: int, months: int, seed: int) -> None:
         _count(months)
         if children <= _WITH_INBOXES:
             _protect(loaded.sign_ins, seed)
-            add_recognitions(loaded.sign_ins)
             add_recognitions(seed)
             _fill_inboxes()
         if children <= _WITH_SIGNED:
