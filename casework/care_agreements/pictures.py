@@ -1,37 +1,28 @@
-"""The photographs of a signed agreement, where the installation keeps files."""
+"""The photographs of a signed agreement: files of the child that belong to it."""
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+from uuid import UUID
 
+from casework.attachments import queries
+from casework.attachments.models import Attachment, SubjectKind
+from casework.attachments.subjects import knows
+from casework.care_agreements import queries as agreements
 from casework.care_agreements.models import CareAgreement
 from casework.children.models import Child
 
-_PACKAGE = "casework.attachments"
+KIND = SubjectKind.CARE_AGREEMENT
 
 
-def kind() -> Any:
-    """Return under which kind files of agreements are kept; None where no files are."""
-    models = _module("models")
-    return models.AttachmentKind.CARE_AGREEMENT if models else None
+def of(child: Child, agreement: CareAgreement) -> Sequence[Attachment]:
+    """Return the files of an agreement, with the lines of those that were removed."""
+    return queries.of_subject(child, KIND, agreement.id)
 
 
-def of(child: Child, agreement: CareAgreement) -> Sequence[Any]:
-    """Return the files of an agreement, none where no files are kept."""
-    queries = _module("queries")
-    if queries is None:
-        return ()
-    found: Sequence[Any] = queries.of_subject(child, kind(), agreement.id)
-    return found
+def is_there(child: Child, agreement: CareAgreement) -> bool:
+    """Say whether the signed paper was photographed."""
+    return any(each.is_ready for each in of(child, agreement))
 
 
-def is_there(child: Child, agreement: CareAgreement) -> bool | None:
-    """Say whether the signed paper was photographed; None where no files are kept."""
-    return bool(of(child, agreement)) if _module("queries") else None
-
-
-def _module(name: str) -> Any:
-    path = f"{_PACKAGE}.{name}"
-    # Looked for, not imported at the top: an installation may come without files.
-    return import_module(path) if find_spec(path) else None
+@knows(KIND)
+def _is_an_agreement(child: Child, subject_id: UUID) -> bool:
+    return any(each.id == subject_id for each in agreements.of_child(child))

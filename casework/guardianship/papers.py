@@ -1,24 +1,26 @@
-"""The papers of the terms of guardianship, photographed: kept where files are kept at all."""
+"""The papers of the terms of guardianship, photographed."""
 
 from collections.abc import Collection
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 from uuid import UUID
 
+from casework.attachments import queries
+from casework.attachments.models import Attachment, SubjectKind
+from casework.attachments.subjects import knows
 from casework.children.models import Child
+from casework.guardianship.queries import guardianships_of
 
-_QUERIES = "casework.attachments.queries"
-#: The kind of subject that a term of guardianship is to a file.
-KIND = "guardianship"
+KIND = SubjectKind.GUARDIANSHIP
 
 
-def of_terms(child: Child, term_ids: Collection[UUID]) -> dict[UUID, list[Any]] | None:
-    """Return the files of each term, one statement for all; None where files cannot be kept."""
-    if find_spec(_QUERIES) is None:
-        return None
-    found: dict[UUID, list[Any]] = {term_id: [] for term_id in term_ids}
-    for file in import_module(_QUERIES).of_child(child):
-        if file.kind.value == KIND and file.subject_id in found:
+def of_terms(child: Child, term_ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:
+    """Return the files of each term; one statement for all."""
+    found: dict[UUID, list[Attachment]] = {term_id: [] for term_id in term_ids}
+    for file in queries.of_child(child):
+        if file.kind is KIND and file.subject_id in found:
             found[file.subject_id].append(file)
     return found
+
+
+@knows(KIND)
+def _is_a_term(child: Child, subject_id: UUID) -> bool:
+    return any(each.id == subject_id for each in guardianships_of(child))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from casework.accounts.access import access
@@ -43,7 +43,6 @@ def show(child_id: UUID, agreement_id: UUID) -> ResponseReturnValue:
         means={each.value: each.label for each in Means},
         tellers={each.value: each.label for each in TellerOfContact},
         pictures=pictures.of(child, agreement),
-        picture_kind=pictures.kind(),
-        may_show_pictures="attachments" in current_app.blueprints,
+        picture_kind=pictures.KIND,
         is_open=child.status in OPEN_STATUSES,
     )
