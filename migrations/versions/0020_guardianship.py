@@ -33,9 +33,7 @@ def _spell(table: str, *sealed: sa.Column[bytes]) -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f(f"fk_{table}_account_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["struck_by"], ["account.id"], name=op.f(f"fk_{table}_struck_by")
-        ),
+        sa.ForeignKeyConstraint(["struck_by"], ["account.id"], name=op.f(f"fk_{table}_struck_by")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     )
     op.create_index(f"ix_{table}_child", table, ["child_id", "from_on"])
