@@ -40,6 +40,10 @@ _COMMON = frozenset(
         "accounts.sign_in",
         "feedback.index",
         "feedback.new",
+        "mandatory_reports.choose",
+        "mandatory_reports.mine",
+        "mandatory_reports.mine_show",
+        "mandatory_reports.new",
         "rescue.enter",
     }
 )
@@ -47,6 +51,8 @@ _COMMON = frozenset(
 _OF_COUNTIES = frozenset(
     {
         "caseloads.posts",
+        "mandatory_reports.index",
+        "mandatory_reports.show",
         "oversight.desk",
         "oversight.township",
         "reports.coverage",

@@ -35,7 +35,13 @@ class Handlers:
         return self.township | self.county
 
 
-def handlers(report: MandatoryReport, session: Session | None = None) -> Handlers:
+#: Who holds what where, as far as it was asked for: so a list of reports asks once.
+Holders = dict[tuple[str, str], set[UUID]]
+
+
+def handlers(
+    report: MandatoryReport, session: Session | None = None, known: Holders | None = None
+) -> Handlers:
     """Return who may open a report today.
 
     The named officers of the county; its whole office where none is named, where all of them are
@@ -44,11 +50,17 @@ def handlers(report: MandatoryReport, session: Session | None = None) -> Handler
     using = session or db.session()
     barred = {UUID(each) for each in report.barred}
     county = rules.county_of(report.region_code)
-    office = _holders(using, county, Role.COUNTY_CIVIL) - barred
-    named = officers_in_force(county, using) & office
+    asked: Holders = {} if known is None else known
+    if (county, "office") not in asked:
+        asked[county, "office"] = _holders(using, county, Role.COUNTY_CIVIL)
+        asked[county, "named"] = officers_in_force(county, using)
+    office = asked[county, "office"] - barred
+    named = asked[county, "named"] & office
     is_late = report.level >= practice.mandatory_reports(county).clock.office_level
     township = rules.township_of(report.region_code)
-    below = _holders(using, township, Role.CHILD_SUPERVISOR) - barred if township else frozenset()
+    if township and (township, "below") not in asked:
+        asked[township, "below"] = _holders(using, township, Role.CHILD_SUPERVISOR)
+    below = asked[township, "below"] - barred if township else set()
     return Handlers(frozenset(below), frozenset(office if is_late or not named else named))
 
 

@@ -12,7 +12,7 @@ from casework.db.base import db
 from casework.db.scope import within
 from casework.errors import NotFound
 from casework.mandatory_reports.models import MandatoryReport, ReporterRecord, ReportStep
-from casework.mandatory_reports.queries.handlers import handlers
+from casework.mandatory_reports.queries.handlers import Holders, handlers
 
 #: More than a county has in years; older ones are found by their month.
 _MOST = 500
@@ -31,8 +31,9 @@ def visible(viewer: Viewer) -> list[MandatoryReport]:
         .order_by(MandatoryReport.created_at.desc())
         .limit(_MOST)
     )
-    found = db.session.scalars(statement)
-    return [each for each in found if viewer.account_id in handlers(each).all]
+    known: Holders = {}
+    found = db.session.scalars(statement).all()
+    return [each for each in found if viewer.account_id in handlers(each, known=known).all]
 
 
 def get(viewer: Viewer, report_id: UUID, *, lock: bool = False) -> MandatoryReport:
