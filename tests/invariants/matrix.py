@@ -22,7 +22,9 @@ from tests.invariants.world import PLACES, STANDINGS, World
 _HERE = "own village"
 
 #: Pages and files that may hold names of several children: nothing else of them.
-_ABOUT_ONE = frozenset({"case_id", "child_id", "person_id", "visit_id", "submission_id"})
+_ABOUT_ONE = frozenset(
+    {"case_id", "assessment_id", "child_id", "person_id", "visit_id", "submission_id"}
+)
 #: Lists that name whoever looks after a child: what a superior's form asks for.
 _NAMING_CARERS = frozenset({"exchange.download"})
 #: Answers that show what a child's page covers: somebody asked for it, and it was written down.
