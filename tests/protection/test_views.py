@@ -54,7 +54,8 @@ def test_the_first_hour_takes_a_ground_a_place_and_a_button(
     form = text(town.get(address))
     for word in ("tel:110", "一时说不清", "说不清的先不选", "救助保护机构", "公安机关"):
         assert word in form
-    told = {"grounds": "guardian_seriously_harms", "placement": "rescue_body", "relief": "goods"}
+    both = ["guardian_refuses", "guardian_seriously_harms"]
+    told = {"grounds": both, "placement": "rescue_body", "relief": "goods"}
     answer = town.post(address, data=told)
     [case] = queries.of_child(child)
     assert answer.location == at(case)
