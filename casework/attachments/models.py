@@ -27,7 +27,6 @@ class SubjectKind(LabelledEnum):
     RECOGNITION = "recognition", "认定材料"
     ASSESSMENT = "assessment", "评估材料"
     CARE_AGREEMENT = "care_agreement", "委托照护协议"
-    PROTECTION = "protection", "临时监护材料"
 
 
 class FileState(LabelledEnum):

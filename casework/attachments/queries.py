@@ -38,6 +38,14 @@ def of_subject(child: Child, kind: SubjectKind, subject_id: UUID) -> Sequence[At
     return db.session.scalars(statement.order_by(Attachment.id)).all()
 
 
+def by_subject(child: Child) -> Mapping[tuple[str, UUID], Sequence[Attachment]]:
+    """Return the files of a child in reach by the kind and id of their subjects; one statement."""
+    found: dict[tuple[str, UUID], list[Attachment]] = {}
+    for each in of_child(child):
+        found.setdefault((each.kind.value, each.subject_id), []).append(each)
+    return found
+
+
 def count_by_subject(child: Child) -> Mapping[tuple[SubjectKind, UUID], int]:
     """Return how many files there are about each subject of a child in reach; one statement."""
     statement = select(Attachment.kind, Attachment.subject_id).where(

@@ -21,6 +21,9 @@ from casework.ui.formats import said
 
 blueprint = Blueprint("attachments", __name__, url_prefix="/children/<uuid:child_id>/files")
 
+#: For pages of other features that show the files of what they are about.
+blueprint.add_app_template_global(queries.by_subject, "files_by_subject")
+
 _KINDS = ",".join(kind.value for kind in SubjectKind)
 #: What the script asks for, which sends one file at a time.
 _PLAIN = "text/plain"

@@ -1,4 +1,4 @@
-"""What visits and agreements say of who cares, told to guardianship, which stands below them."""
+"""What visits, agreements and parents' conditions say, told to guardianship, which knows none."""
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
@@ -11,8 +11,11 @@ from casework.accounts.viewer import Viewer
 from casework.care_agreements.models import AgreementState, CareAgreement
 from casework.children.models import Child
 from casework.db.base import db
+from casework.eligibility.models import ParentCondition
 from casework.guardianship.caring import VisitSaid
-from casework.guardianship.telling import tells_agreements, tells_care
+from casework.guardianship.telling import tells_agreements, tells_care, tells_conditions
+from casework.practice import queries as practice
+from casework.practice.rules.proposing import Group
 from casework.visits import queries as visits
 from casework.visits.models import Visit, VisitVersion
 
@@ -62,3 +65,34 @@ def agreements_in_force(
         .where(or_(CareAgreement.until_on.is_(None), CareAgreement.until_on > on))
     )
     return set(db.session.scalars(statement))
+
+
+@tells_conditions
+def conditions_held(
+    viewer: Viewer,  # noqa: ARG001 - the children are in reach
+    children: Collection[Child],
+    on: date,
+) -> Mapping[UUID, str]:
+    """Return the condition that each parent is in on a day, death before others; one statement."""
+    statement = (
+        select(ParentCondition)
+        .where(ParentCondition.child_id.in_([child.id for child in children]))
+        .where(ParentCondition.region_code.in_({child.region_code for child in children}))
+        .where(ParentCondition.withdrawn_at.is_(None), ParentCondition.link_id.is_not(None))
+        .order_by(ParentCondition.created_at, ParentCondition.id)
+    )
+    book = practice.conditions(on)
+    found: dict[UUID, str] = {}
+    for row in db.session.scalars(statement):
+        known = book.condition(row.code)
+        if known is None or row.link_id is None or not _holds(row, on):
+            continue
+        before = book.condition(found.get(row.link_id, ""))
+        if before is None or before.group is not Group.GONE:
+            found[row.link_id] = row.code
+    return found
+
+
+def _holds(row: ParentCondition, on: date) -> bool:
+    begun = row.since_on is None or row.since_on <= on
+    return begun and (row.until_on is None or on < row.until_on)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from casework import clock
 from casework.accounts import queries as accounts
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
@@ -14,6 +15,7 @@ from casework.guardianship import queries, rules
 from casework.guardianship.models import CareSpell, GuardianshipSpell
 from casework.guardianship.persons import Persons, persons_of
 from casework.guardianship.sentence import called
+from casework.guardianship.telling import told_conditions
 from casework.people.models import Part
 from casework.practice import queries as practice
 from casework.practice.rules.guardianship import GuardianshipRules
@@ -55,7 +57,8 @@ class Lines:
 def lines_of(viewer: Viewer, child: Child) -> Lines:
     """Return both lines of a child in reach; always the same number of statements."""
     practice_ = practice.guardianship(child.region_code)
-    people = persons_of(children.people_of(child), practice_)
+    conditions = told_conditions(viewer, [child], clock.today())
+    people = persons_of(children.people_of(child), practice_, conditions)
     guardianships, cared = queries.guardianships_of(child), queries.care_of(child)
     names = accounts.names_of({s.account_id for s in guardianships} | {s.account_id for s in cared})
     # Reckoned here, not read: lines of two files that were one child's may overlap as stored.

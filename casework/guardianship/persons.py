@@ -1,7 +1,8 @@
 """The people of a file as sentences and flags speak of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from casework.children.models import ChildPerson
 from casework.guardianship.caring import CareSaid
@@ -71,15 +72,29 @@ class Persons:
         return replace(who, part=part, fare=told.fare, phrase=told.phrase)
 
 
-def persons_of(ties: Iterable[tuple[ChildPerson, Person]], rules: GuardianshipRules) -> Persons:
-    """Return the people of a file, the oldest tie first."""
-    return Persons([(link, _somebody(link, person, rules)) for link, person in ties])
+def persons_of(
+    ties: Iterable[tuple[ChildPerson, Person]],
+    rules: GuardianshipRules,
+    conditions: Mapping[UUID, str],
+) -> Persons:
+    """Return the people of a file, the oldest tie first.
+
+    A condition that was recorded with its day and papers goes before the word of a ledger.
+    """
+    return Persons(
+        [
+            (link, _somebody(link, person, conditions.get(link.id, link.situation), rules))
+            for link, person in ties
+        ]
+    )
 
 
-def _somebody(link: ChildPerson, person: Person, rules: GuardianshipRules) -> Somebody:
+def _somebody(
+    link: ChildPerson, person: Person, situation: str | None, rules: GuardianshipRules
+) -> Somebody:
     part = Part(link.part)
     relation = link.relation or _FALLBACK.get(part)
-    fare, phrase = _fare(link.situation, rules)
+    fare, phrase = _fare(situation, rules)
     number = person.id_number
     return Somebody(
         name=person.name,

@@ -61,11 +61,12 @@ def pictures_of(
     care = queries.in_force(CareSpell, children, on)
     visits = telling.told_care(viewer, children)
     agreed = telling.agreed(viewer, children, on) if agreements else {}
+    conditions = telling.told_conditions(viewer, children, on)
     return {
         child.id: _picture(
             child,
             on,
-            persons_of(ties.get(child.id, []), _rules(child)),
+            persons_of(ties.get(child.id, []), _rules(child), conditions),
             Found(
                 guardianships.get(child.id),
                 care.get(child.id),

@@ -16,9 +16,12 @@ from casework.guardianship.caring import VisitSaid
 TellCare = Callable[[Viewer, Collection[Child]], Mapping[UUID, VisitSaid]]
 #: Gives the children with an agreement on entrusted care in force on a day; one statement.
 TellAgreements = Callable[[Viewer, Collection[Child], date], AbstractSet[UUID]]
+#: Gives the condition that a parent is in on a day, by the tie to that parent; one statement.
+TellConditions = Callable[[Viewer, Collection[Child], date], Mapping[UUID, str]]
 
 _care: list[TellCare] = []
 _agreements: list[TellAgreements] = []
+_conditions: list[TellConditions] = []
 
 
 def tells_care(gather: TellCare) -> TellCare:
@@ -33,6 +36,22 @@ def tells_agreements(gather: TellAgreements) -> TellAgreements:
     if gather not in _agreements:
         _agreements.append(gather)
     return gather
+
+
+def tells_conditions(gather: TellConditions) -> TellConditions:
+    """Register who knows the conditions that parents are proven or said to be in."""
+    if gather not in _conditions:
+        _conditions.append(gather)
+    return gather
+
+
+def told_conditions(viewer: Viewer, children: Collection[Child], on: date) -> Mapping[UUID, str]:
+    """Return the condition that each parent is in on a day, by the child's tie to them."""
+    return {
+        tie_id: code
+        for gather in _conditions
+        for tie_id, code in gather(viewer, children, on).items()
+    }
 
 
 def told_care(viewer: Viewer, children: Collection[Child]) -> dict[UUID, VisitSaid]:

@@ -17,7 +17,6 @@ _KINDS = (
     "recognition",
     "assessment",
     "care_agreement",
-    "protection",
 )
 _STATES = ("ready", "removed")
 

@@ -304,5 +304,5 @@ def test_several_files_are_taken_each_by_itself(session: Db) -> None:
 
 def test_ids_are_plain(session: Db) -> None:
     """Other features name their subjects by plain ids, which are never looked into."""
-    made = a_file(a_child(), kind=SubjectKind.PROTECTION, subject_id=UUID(int=7))
+    made = a_file(a_child(), kind=SubjectKind.RECOGNITION, subject_id=UUID(int=7))
     assert made.subject_id == UUID(int=7)

@@ -8,6 +8,8 @@ from casework.accounts.permissions import Role
 from casework.care_agreements.models import AgreementState, CareAgreement
 from casework.children.facts import PersonFacts
 from casework.dossier.telling import agreements_in_force
+from casework.eligibility.actions import record_condition
+from casework.eligibility.facts import Known
 from casework.guardianship.picture import picture_of
 from casework.people.models import Part
 from tests.factories.accounts import a_viewer
@@ -48,3 +50,17 @@ def test_an_agreement_holds_from_its_first_day_to_the_day_before_its_end(session
     shown = picture_of(viewer, child, TODAY)
     assert shown.flags == []
     assert "按委托照护协议，平时由奶奶照看" in shown.sentence
+
+
+def test_a_recorded_condition_goes_before_the_word_of_a_ledger(session: Db) -> None:
+    viewer, child = a_viewer(Role.COUNTY_CIVIL), a_child(people=(GRANDMOTHER, FATHER, MOTHER))
+    known = Known(code="imprisoned", since_on=date(2026, 5, 1), until_on=date(2027, 5, 1))
+    record_condition(actor=viewer, child=child, part="father", known=known)
+    session.flush()
+    told = [picture_of(viewer, child, day).sentence for day in (TODAY, date(2027, 5, 1))]
+    assert "服刑" in told[0]
+    assert "服刑" not in told[1]
+    gone = Known(code="deceased", since_on=date(2026, 6, 1))
+    record_condition(actor=viewer, child=child, part="father", known=gone)
+    session.flush()
+    assert "去世" in picture_of(viewer, child, TODAY).sentence
