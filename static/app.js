@@ -56,6 +56,13 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A part of the page that is fetched when the rest stands; without it, its link leads there.
+for (const part of document.querySelectorAll("[data-part]")) {
+  fetch(part.dataset.part).then(async (answer) => {
+    if (answer.ok && !answer.redirected) part.innerHTML = await answer.text();
+  }).catch(() => null);
+}
+
 // Work under way: look again every second, and open the result when it is over.
 for (const box of document.querySelectorAll("[data-poll]")) {
   const again = setInterval(async () => {

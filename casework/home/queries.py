@@ -1,6 +1,6 @@
 """The day of a 儿童主任: her children by due date, from the state that each file carries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
+from casework.children.coming import Matter, coming, matters
 from casework.children.models import Child, DueKind
 from casework.children.rules import VISITED_STATUSES, age_on
 from casework.clock import Month
@@ -154,3 +155,14 @@ def _is_seen_to_by(viewer: Viewer) -> ColumnElement[bool]:
         if each.absent_id is not None
     ]
     return or_(Need.account_id == viewer.account_id, *covered)
+
+
+def my_matters(viewer: Viewer, on: date, until: date) -> list[Matter]:
+    """Return what comes up for the children of the viewer's villages until a day."""
+    return matters(coming(viewer, on, until))
+
+
+def names_of(viewer: Viewer, child_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Return the names of children in reach."""
+    statement = select(Child).where(children.in_reach(viewer), Child.id.in_(child_ids))
+    return {child.id: child.name for child in db.session.scalars(statement)}

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from casework import clock
@@ -10,7 +10,6 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children.coming import coming, matters
 from casework.db.base import new_id
 from casework.home import queries
 from casework.inbox.unread import know_waiting
@@ -39,10 +38,21 @@ def today() -> ResponseReturnValue:
         "home/today.html",
         day=day,
         needs=needs,
-        matters=matters(coming(viewer, on, on + _AHEAD)),
         need_kinds=practice.visit_form().needs if needs else {},
         today=on,
         villages=villages,
         names=names,
         client_id=new_id(),
     )
+
+
+@blueprint.get("/today/coming")
+@access(Permission.TODAY_READ)
+def coming() -> str:
+    """Show what comes up within a month: a page of its own, or the part that the day fetches."""
+    viewer, on = current_viewer(), clock.today()
+    matters = queries.my_matters(viewer, on, on + _AHEAD)
+    names = queries.names_of(viewer, {one.child_id for each in matters for one in each.each})
+    record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen=set(names))
+    page = "home/_coming.html" if "part" in request.args else "home/coming.html"
+    return render_template(page, matters=matters, names=names, today=on)

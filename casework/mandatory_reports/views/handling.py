@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from casework.accounts import queries as accounts
 from casework.accounts.access import access, current_viewer
 from casework.accounts.forms import ActForm
 from casework.accounts.permissions import Permission
+from casework.children.models import Child
 from casework.errors import RuleBroken
 from casework.mandatory_reports import actions, choosing, queries, rules, showing
 from casework.mandatory_reports.forms import AccountForm, ForwardForm, ReasonForm, StepForm
@@ -49,12 +50,13 @@ def show(report_id: UUID) -> ResponseReturnValue:
     viewer = current_viewer()
     report = queries.get(viewer, report_id)
     actions.note_opening(actor=viewer, report=report)
+    sheet = showing.sheet(viewer, report)
     return render_template(
         "mandatory_reports/show.html",
-        sheet=showing.sheet(viewer, report),
+        sheet=sheet,
         states=ReportState,
         kinds=StepKind,
-        guards_url=_guards_url(showing.sheet(viewer, report)),
+        guards_url=_guards_url(sheet.child),
     )
 
 
@@ -176,10 +178,10 @@ def _back(report_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show", report_id=report_id))
 
 
-def _guards_url(sheet: showing.Sheet) -> str | None:
+def _guards_url(child: Child | None) -> str | None:
     """Return where temporary guardianship begins for the child, without a word of the report."""
-    if sheet.child is None or "protection.new" not in current_app.view_functions:
-        return None
     if not current_viewer().may(Permission.PROTECTION_BEGIN):
         return None
-    return url_for("protection.new", child_id=sheet.child.id, discreet=1)
+    if child is None:
+        return url_for("protection.found", discreet=1)
+    return url_for("protection.new", child_id=child.id, discreet=1)
