@@ -62,17 +62,17 @@ ENTRIES = (
         on_phone=False,
     ),
     Entry(
-        "protection.index",
-        "紧急保护",
-        "shield-exclamation",
-        Permission.PROTECTION_BEGIN,
-        on_phone=False,
-    ),
-    Entry(
         "eligibility.index",
         "保障资格核对",
         "list-check",
         Permission.TOWNSHIP_READ,
+        on_phone=False,
+    ),
+    Entry(
+        "protection.index",
+        "紧急保护",
+        "shield-exclamation",
+        Permission.PROTECTION_BEGIN,
         on_phone=False,
     ),
     Entry(

@@ -63,10 +63,10 @@ def test_what_is_handed_in_comes_back_and_lies_sealed(session: Db, settings: Set
 
 
 def test_the_same_file_again_is_the_one_that_is_there(session: Db, settings: Settings) -> None:
-    child, agreement = a_child(), uuid4()
+    child, application = a_child(), uuid4()
     first = a_file(child)
     assert a_file(child).id == first.id
-    other = a_file(child, kind=SubjectKind.CARE_AGREEMENT, subject_id=agreement)
+    other = a_file(child, kind=SubjectKind.RECOGNITION, subject_id=application)
     assert other.id != first.id
     assert len(stored(settings)) == 2
     assert [each.id for each in queries.of_subject(child, SubjectKind.CHILD, child.id)] == [
@@ -74,7 +74,7 @@ def test_the_same_file_again_is_the_one_that_is_there(session: Db, settings: Set
     ]
     assert queries.count_by_subject(child) == {
         (SubjectKind.CHILD, child.id): 1,
-        (SubjectKind.CARE_AGREEMENT, agreement): 1,
+        (SubjectKind.RECOGNITION, application): 1,
     }
 
 
@@ -112,9 +112,9 @@ def test_a_file_is_never_refused_for_want_of_words(session: Db) -> None:
 
 def test_when_files_are_merged_what_was_handed_in_opens_under_the_kept_one(session: Db) -> None:
     kept, ended = a_child(), a_child(region_code=NEXT_VILLAGE)
-    agreement = uuid4()
+    application = uuid4()
     own = a_file(ended, content=CANARY)
-    about = a_file(ended, kind=SubjectKind.CARE_AGREEMENT, subject_id=agreement, content=b"signed")
+    about = a_file(ended, kind=SubjectKind.RECOGNITION, subject_id=application, content=b"signed")
     session.commit()
     merge(
         actor=a_viewer(Role.COUNTY_CIVIL),
@@ -126,7 +126,7 @@ def test_when_files_are_merged_what_was_handed_in_opens_under_the_kept_one(sessi
     session.commit()
     session.expire_all()
     [found] = queries.of_subject(kept, SubjectKind.CHILD, kept.id)
-    [signed] = queries.of_subject(kept, SubjectKind.CARE_AGREEMENT, agreement)
+    [signed] = queries.of_subject(kept, SubjectKind.RECOGNITION, application)
     assert (found.id, signed.id) == (own.id, about.id)
     assert (found.child_id, found.region_code) == (kept.id, kept.region_code)
     assert (shown(found), shown(signed)) == (CANARY, b"signed")

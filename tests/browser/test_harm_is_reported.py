@@ -59,8 +59,9 @@ def _report(phone: Phone) -> str:
     began = monotonic()
     page.get_by_role("link", name="求助").first.click()
     expect(page.get_by_role("link", name="打 110")).to_be_in_viewport()
-    for name, value in (("danger", "yes"), ("police", "called"), ("situations", "mr4_multi_injury")):
-        _tile(page, name, value)
+    _tile(page, "danger", "yes")
+    _tile(page, "police", "called")
+    _tile(page, "situations", "mr4_multi_injury")
     page.get_by_label("看到、听到了什么").fill(_SEEN)
     page.get_by_label("孩子叫什么").fill("小虎")
     _saves(phone)

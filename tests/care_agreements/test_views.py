@@ -73,7 +73,7 @@ def test_a_routine_agreement_takes_few_taps_and_types_nothing_but_the_child_s_wo
     assert (terms.carer.number, terms.carer.health) == (CARER.id_number, "1")
     assert terms.block(Step.OPINION)["asked_by"] == "测试儿童主任"
     page = text(director.get(address))
-    assert "还缺这些" not in page
+    assert "还没有拍照上传签好字的协议" in page
     assert "有效" in page
 
 

@@ -186,6 +186,17 @@ def test_the_same_seed_and_day_make_the_same_county(
     assert plain_columns() == first
 
 
+#: What is made by the acts themselves, at this moment; reports among them.
+_OF_THE_MOMENT = (
+    "alembic",
+    "audit",
+    "data_key",
+    "mandatory_report",
+    "practice",
+    "report_step",
+    "reporter_record",
+    "task",
+)
 #: A salted digest, and when the counters were made.
 _RANDOM = {"password_hash", "built_at", "refreshed_at"}
 
@@ -194,7 +205,7 @@ def plain_columns() -> dict[str, list[tuple[Any, ...]]]:
     """Return everything that is neither sealed nor random by its nature."""
     rows = {}
     for table in Base.metadata.sorted_tables:
-        if table.name.startswith(("audit", "data_key", "practice", "alembic", "task")):
+        if table.name.startswith(_OF_THE_MOMENT):
             continue
         plain = [
             column
@@ -259,7 +270,8 @@ def test_every_child_has_the_worker_of_its_village(loaded: Result) -> None:
 
 
 def test_one_entry_in_the_trail(loaded: Result) -> None:
-    entry = db.session.scalars(select(AuditEntry)).one()
+    entries = db.session.scalars(select(AuditEntry)).all()
+    [entry] = [each for each in entries if each.tag != Tag.SEALED_ACT.value]  # reports are filed
     assert entry.tag == Tag.DEMO_LOAD.value
     assert entry.facts["children"] == 60
 

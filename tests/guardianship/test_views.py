@@ -160,7 +160,7 @@ def test_pressing_things_come_up_for_the_worker_and_the_risk_is_only_proposed(
     assert "未成年人保护法第二十一条第二款" in page
     assert "建议调到“高风险”" in page
     assert child.risk == 2
-    assert "不满16周岁的孩子独自生活" in text(director.get("/today"))
+    assert "不满16周岁的孩子独自生活" in text(director.get("/today/coming"))
 
 
 def test_elsewhere_is_like_missing_and_others_have_no_business_here(

@@ -629,10 +629,11 @@ def _brought_to(
         made.state = state
         stepping.keep(None, made, child, steps.LAPSE, detail={"exit_reason": "aged_out"})
     elif state is not RecognitionState.APPLIED:
-        recognition.verify(actor=county, recognition_id=one, opinion=Opinion.FITS)
+        told = "走访核实"
+        recognition.verify(actor=county, recognition_id=one, opinion=Opinion.FITS, words=told)
     if state in steps.HOLDS:  # never by whoever verified it
         decider = account_queries.viewer_by_login(f"closing-{child.region_code[:6]}")
-        recognition.confirm(actor=decider, recognition_id=one)
+        recognition.confirm(actor=decider, recognition_id=one, words="走访核实")
     if state is RecognitionState.ENDING:
         ended: dict[str, Any] = {"ended_on": clock.today(), "exit_reason": "parents_returned"}
         recognition.propose_end(actor=county, recognition_id=one, words="父母回来了", **ended)
