@@ -7,7 +7,7 @@ from casework.attachments import queries
 from casework.attachments.models import Attachment, SubjectKind
 from casework.attachments.subjects import knows
 from casework.children.models import Child
-from casework.guardianship.queries import guardianships_of
+from casework.guardianship.queries import care_of, guardianships_of
 
 KIND = SubjectKind.GUARDIANSHIP
 
@@ -23,4 +23,5 @@ def of_terms(child: Child, term_ids: Collection[UUID]) -> dict[UUID, list[Attach
 
 @knows(KIND)
 def _is_a_term(child: Child, subject_id: UUID) -> bool:
-    return any(each.id == subject_id for each in guardianships_of(child))
+    terms = (*guardianships_of(child), *care_of(child))
+    return any(each.id == subject_id for each in terms)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from casework import clock
 from casework.labels import LabelledEnum
@@ -169,6 +169,16 @@ def tongue(value: Any) -> Markup:
     return Markup(' lang="zh-CN"')
 
 
+def naming(words: Any, *names: str) -> Markup:
+    """A sentence with the names in it marked as Chinese, where the sentence is English."""
+    drawn = escape(label(words))
+    for name in filter(None, names):
+        mark = tongue(name)
+        if mark:
+            drawn = drawn.replace(escape(name), Markup("<span{}>{}</span>").format(mark, name))
+    return drawn
+
+
 def width(words: str) -> int:
     """How many Chinese characters wide some words are."""
     narrow = sum(character <= "\u2e7f" for character in words)
@@ -233,6 +243,7 @@ def install_filters(app: Flask) -> None:
         listed=listed,
         dotted=dotted,
         tongue=tongue,
+        naming=naming,
         number=number,
         percent=percent,
         masked_name=masked_name,

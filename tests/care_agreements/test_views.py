@@ -346,6 +346,6 @@ def test_today_leads_to_what_comes_up(director: CheckedClient, session: Db) -> N
     child = a_left_behind_child(worker_id=a_viewer(Role.CHILD_DIRECTOR).account_id)
     an_agreement(child)
     clock.fix_today(clock.today().replace(day=15))
-    page = text(director.get("/today"))
+    page = text(director.get("/today/coming"))
     assert "有一阵没听说爸妈和孩子联系了" in page
     assert f"/children/{child.id}/agreements" in page

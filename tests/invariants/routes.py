@@ -165,7 +165,19 @@ def addresses(world: World, route: Route, viewer: Viewer | None, place: str) -> 
     """
     fixed = {name: _PLACED[name](world, route, viewer, place) for name in _placed(route)}
     asked = _asked(route, viewer, place)
-    return [_built(world, route, {**fixed, **words}) + asked for words in _words(route.rule)]
+    return [
+        _built(world, route, _fitting(world, place, {**fixed, **words})) + asked
+        for words in _words(route.rule)
+    ]
+
+
+def _fitting(world: World, place: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Let the subject of a file be one of its kind, where the product looks."""
+    files = world.files[place]
+    known = {"care_agreement": files.agreement_id, "guardianship": files.spell_id}
+    if "subject_id" in values and values["kind"] in known:
+        return {**values, "subject_id": known[values["kind"]]}
+    return values
 
 
 def missing(world: World, route: Route) -> str:

@@ -115,7 +115,7 @@ def test_the_menu_is_drawn_once_with_the_current_place(render: Render) -> None:
         ),
     ]
     viewer = SimpleNamespace(role=SimpleNamespace(label="儿童主任"))
-    drawn = page(render, navigation=places, viewer=viewer)
+    drawn = page(render, navigation=places, viewer=viewer, urgent_tasks=int)
     assert drawn.count("<nav") == 1
     assert re.search(r'href="/today" aria-current="page"', drawn)
     assert re.search(r'class="desktop-only"><a href="/accounts"', drawn)
