@@ -58,7 +58,7 @@ def figures(workshop: Workshop, *, quick: bool) -> Iterator[Figure]:
     requests = 2 if quick else _REQUESTS
     village = workshop.province_regions.inhabited(max(workshop.sizes))[0]
     by_size = {size: workshop.province(size) for size in workshop.sizes}
-    for place in range(2):
+    for place in range(len(workshop.databases)):
         yield from _pages({size: both[place] for size, both in by_size.items()}, village, requests)
 
 

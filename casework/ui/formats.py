@@ -169,7 +169,7 @@ def tongue(value: Any) -> Markup:
     return Markup(' lang="zh-CN"')
 
 
-def naming(words: Any, *names: str) -> Markup:
+def naming(words: Any, *names: str | None) -> Markup:
     """A sentence with the names in it marked as Chinese, where the sentence is English."""
     drawn = escape(label(words))
     for name in filter(None, names):
