@@ -48,6 +48,15 @@ def pytest_configure(config: pytest.Config) -> None:
             pytest.exit(str(missing), returncode=1)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what asks no database once: with SQLite, which is the whole of the suite."""
+    if os.environ.get("CASEWORK_TEST_DB") != "postgresql":
+        return
+    asks = [item for item in items if "database" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asks)])
+    items[:] = asks
+
+
 def pytest_unconfigure() -> None:
     _server.close()
 

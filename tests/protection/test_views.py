@@ -244,7 +244,7 @@ def test_who_may_and_where(
 def test_what_comes_up_stands_on_the_day_of_the_worker(client_for: SignIn, session: Db) -> None:
     child, case = a_case(actor=county())
     director = client_for(Role.CHILD_DIRECTOR)
-    page = text(director.get("/today"))
+    page = text(director.get("/today/coming"))
     assert "先行照料：等县里决定" in page
     assert f"/children/{child.id}/protection" in page
     assert director.get(f"/children/{child.id}/protection").location == at(case)
