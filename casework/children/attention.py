@@ -98,10 +98,12 @@ class Key:
 _tiles: dict[str, Tile] = {}
 
 
-def register(*tiles: Tile) -> None:
-    """Put tiles on the desk, behind those that are there."""
-    for tile in tiles:
-        _tiles[tile.code] = tile
+def register(*tiles: Tile, first: bool = False) -> None:
+    """Put tiles on the desk: behind those that are there, or before them."""
+    added = {tile.code: tile for tile in tiles}
+    others = {code: tile for code, tile in _tiles.items() if code not in added}
+    _tiles.clear()
+    _tiles.update({**added, **others} if first else {**others, **added})
 
 
 def tiles() -> tuple[Tile, ...]:

@@ -266,4 +266,5 @@ register(
         _ending,
         "类别到期",
     ),
+    first=True,
 )
