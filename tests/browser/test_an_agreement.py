@@ -4,6 +4,7 @@ import logging
 import re
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from casework import clock
@@ -62,6 +63,13 @@ def _make(phone: Phone) -> None:
     _next(phone, "核对和签字")
 
 
+def _photo(folder: Path) -> Path:
+    """Return what a phone's camera makes of the signed paper."""
+    taken = folder / "paper.jpg"
+    Image.new("RGB", (1200, 1600), "white").save(taken, "JPEG")
+    return taken
+
+
 def _print(page: Page, address: str, folder: Path) -> None:
     """Look at the paper as it comes out of a printer: large, whole, without the menu."""
     page.goto(f"{address}/print")
@@ -73,6 +81,45 @@ def _print(page: Page, address: str, folder: Path) -> None:
     paper = page.pdf(path=str(folder / "paper.pdf"), format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) in range(2, 7)
     page.emulate_media(media="screen")
+
+
+def _file(browser: Browser, base_url: str, office: str, address: str) -> None:
+    """Let the township file it."""
+    desk = browser.new_context(base_url=base_url, locale="zh-CN")
+    filing = Phone(desk.new_page(), base_url).signs_in_as(office)
+    filing.page.goto(address)
+    filing.page.get_by_role("button", name="备案").click()
+    expect(filing.page.get_by_text("2026年11月1日已备案")).to_be_visible()
+    desk.close()
+
+
+def _renew(phone: Phone, child_id: str) -> None:
+    """A year later: the day says so, everything is there, it is signed anew."""
+    page = phone.page
+    clock.fix_today(TODAY.replace(year=2027, month=10, day=20))
+    phone.opens("/today")
+    page.get_by_role("link", name="委托照护协议快到期").click()
+    page.get_by_role("link", name="王秀英").click()
+    page.get_by_role("button", name="续签").click()
+    expect(page.get_by_text("陈建国")).to_be_visible()
+    for heading in ("谁来照护", "为什么、多久"):
+        _next(phone, heading)
+    assert page.get_by_label("从哪天开始").input_value() == "2027-11-01"
+    _next(phone, "孩子怎么想")
+    _tile(page, "heard", "asked")
+    _tile(page, "agrees", "willing")
+    page.get_by_label("孩子怎么说的").fill("还跟奶奶住")
+    _next(phone, "受委托人的情况")
+    _tile(page, "declared", "no")
+    _tile(page, "verified", "no")
+    for heading in ("生活费和联系", "核对和签字"):
+        _next(phone, heading)
+    _tile(page, "how", "paper")
+    _next(phone, "书面告知")
+    phone.opens(f"/children/{child_id}/agreements")
+    expect(page.get_by_text("2027年11月1日").first).to_be_visible()
+    expect(page.locator(".menu-row, .card", has_text="2027年11月1日").first).to_be_visible()
+    clock.fix_today(TODAY)
 
 
 def test_an_agreement_is_made_printed_filed_kept_up_and_renewed(
@@ -101,24 +148,15 @@ def test_an_agreement_is_made_printed_filed_kept_up_and_renewed(
     assert made_in <= _MOST_TAPS
     expect(page.get_by_text("有效", exact=True)).to_be_visible()
 
-    desk = browser.new_context(base_url=base_url, locale="zh-CN")
-    filing = Phone(desk.new_page(), base_url).signs_in_as(office)
-    filing.page.goto(address)
-    filing.page.get_by_role("button", name="备案").click()
-    expect(filing.page.get_by_text("2026年11月1日已备案")).to_be_visible()
-    desk.close()
+    page.locator("input[name='files']").set_input_files(_photo(tmp_path))
+    page.get_by_role("button", name="上传").click()
+    expect(page.get_by_text("还没有拍照上传签好字的协议")).to_have_count(0)
+    expect(page.locator(".file-list a").first).to_be_visible()
+
+    _file(browser, base_url, office, address)
 
     page.goto(f"{base_url}/children/{child_id}")
     page.get_by_role("button", name="联系了孩子").click()
     expect(page.locator("#contact")).to_contain_text("和孩子联系了")
 
-    clock.fix_today(TODAY.replace(year=2027, month=10, day=20))
-    phone.opens("/today")
-    page.get_by_role("link", name="委托照护协议快到期").click()
-    page.get_by_role("link", name="王秀英").click()
-    page.get_by_role("button", name="续签").click()
-    expect(page.get_by_text("陈建国")).to_be_visible()
-    for heading in ("谁来照护", "为什么、多久"):
-        _next(phone, heading)
-    assert page.get_by_label("从哪天开始").input_value() == "2027-11-01"
-    clock.fix_today(TODAY)
+    _renew(phone, child_id)
