@@ -18,6 +18,7 @@ class Role(LabelledEnum):
     CITY_CIVIL = "city_civil", "市级民政"
     PROVINCE_CIVIL = "province_civil", "省级民政"
     VOLUNTEER = "volunteer", "志愿者"
+    COUNSELLOR = "counsellor", "心理服务人员"
     AUDITOR = "auditor", "审计员"
     SYS_ADMIN = "sys_admin", "系统管理员"
     SEC_ADMIN = "sec_admin", "安全管理员"
@@ -32,9 +33,14 @@ class Permission(StrEnum):
     AGREEMENT_FILE = "agreement:file"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_WRITE = "agreement:write"
+    ALLOWANCE_KEEP = "allowance:keep"
+    ALLOWANCE_READ = "allowance:read"
     ASSESSMENT_DECIDE = "assessment:decide"
     ASSESSMENT_READ = "assessment:read"
     ASSESSMENT_WRITE = "assessment:write"
+    ASSISTANCE_GROUP = "assistance:group"
+    ASSISTANCE_READ = "assistance:read"
+    ASSISTANCE_WRITE = "assistance:write"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
     CHILD_ASSIGN = "child:assign"
@@ -53,11 +59,15 @@ class Permission(StrEnum):
     CHILD_SECRET = "child:secret"  # noqa: S105 - a permission: categories that nobody else sees
     CONDITION_READ = "condition:read"
     CONDITION_WRITE = "condition:write"
+    DISCLOSURE_READ = "disclosure:read"
     FEEDBACK_ANSWER = "feedback:answer"
     FEEDBACK_TRACE = "feedback:trace"
+    FIGURE_READ = "figure:read"
     FILE_ADD = "file:add"
     FILE_READ = "file:read"
     FILE_REMOVE = "file:remove"
+    GOODS_HAND_OUT = "goods:hand-out"
+    GOODS_KEEP = "goods:keep"
     GUARDIANSHIP_READ = "guardianship:read"
     GUARDIANSHIP_WRITE = "guardianship:write"
     GUIDANCE_WRITE = "guidance:write"
@@ -65,17 +75,29 @@ class Permission(StrEnum):
     MANDATORY_COUNT = "mandatory:count"
     MANDATORY_FILE = "mandatory:file"
     MANDATORY_HANDLE = "mandatory:handle"
+    MATCH_RUN = "match:run"
     MONTH_CONFIRM = "month:confirm"
     MONTH_SIGN = "month:sign"
     NEED_CLOSE = "need:close"
+    PAIRING_APPROVE = "pairing:approve"
+    PAIRING_ATTEND = "pairing:attend"
+    PAIRING_OWN = "pairing:own"
+    PAIRING_PROPOSE = "pairing:propose"
+    PAIRING_READ = "pairing:read"
+    PAIRING_REQUEST = "pairing:request"
     PERSON_MERGE = "person:merge"
     PROTECTION_BEGIN = "protection:begin"
     PROTECTION_DECIDE = "protection:decide"
     PROTECTION_READ = "protection:read"
+    PSYCHOLOGY_REFER = "psychology:refer"
+    PSYCHOLOGY_SEE = "psychology:see"
+    PSYCHOLOGY_TREAT = "psychology:treat"
     RECOGNITION_APPLY = "recognition:apply"
     RECOGNITION_CONFIRM = "recognition:confirm"
     RECOGNITION_READ = "recognition:read"
     RECOGNITION_VERIFY = "recognition:verify"
+    REFERRAL_READ = "referral:read"
+    REFERRAL_WRITE = "referral:write"
     REPORT_EXPORT = "report:export"
     REPORT_NAMED = "report:named"
     REPORT_READ = "report:read"
@@ -90,6 +112,9 @@ class Permission(StrEnum):
     VISIT_READ = "visit:read"
     VISIT_REVIEW = "visit:review"
     VISIT_WRITE = "visit:write"
+    VOLUNTEER_READ = "volunteer:read"
+    VOLUNTEER_VET = "volunteer:vet"
+    VOLUNTEER_WRITE = "volunteer:write"
 
 
 _P = Permission
@@ -101,6 +126,8 @@ _FIELD = frozenset(
         _P.AGREEMENT_WRITE,
         _P.ASSESSMENT_READ,
         _P.ASSESSMENT_WRITE,
+        _P.ASSISTANCE_READ,
+        _P.ASSISTANCE_WRITE,
         _P.CHILD_EDIT,
         _P.CHILD_ENROL,
         _P.CHILD_LIST,
@@ -109,17 +136,25 @@ _FIELD = frozenset(
         _P.CHILD_RISK_RAISE,
         _P.CONDITION_READ,
         _P.CONDITION_WRITE,
+        _P.FIGURE_READ,
         _P.FILE_ADD,
         _P.FILE_READ,
+        _P.GOODS_HAND_OUT,
         _P.GUARDIANSHIP_READ,
         _P.GUARDIANSHIP_WRITE,
         _P.GUIDANCE_WRITE,
         _P.INBOX_READ,
         _P.MANDATORY_FILE,
         _P.NEED_CLOSE,
+        _P.PAIRING_ATTEND,
+        _P.PAIRING_READ,
         _P.PROTECTION_READ,
+        _P.PSYCHOLOGY_REFER,
+        _P.PSYCHOLOGY_SEE,
         _P.RECOGNITION_APPLY,
         _P.RECOGNITION_READ,
+        _P.REFERRAL_READ,
+        _P.REFERRAL_WRITE,
         _P.REPORT_NAMED,
         _P.REPORT_READ,
         _P.VISIT_READ,
@@ -131,6 +166,7 @@ _FIELD = frozenset(
 _OFFICE = _FIELD | {
     _P.ACCOUNT_RESCUE,
     _P.AGREEMENT_FILE,
+    _P.ALLOWANCE_READ,
     _P.ASSESSMENT_DECIDE,
     _P.CHILD_ASSIGN,
     _P.CHILD_CLOSE,
@@ -139,9 +175,13 @@ _OFFICE = _FIELD | {
     _P.CHILD_MOVE,
     _P.CHILD_REVIEW,
     _P.CHILD_RISK_LOWER,
+    _P.DISCLOSURE_READ,
     _P.FILE_REMOVE,
+    _P.GOODS_KEEP,
     _P.MANDATORY_HANDLE,
     _P.MONTH_CONFIRM,
+    _P.PAIRING_APPROVE,
+    _P.PAIRING_REQUEST,
     _P.PERSON_MERGE,
     _P.PROTECTION_BEGIN,
     _P.RECOGNITION_VERIFY,
@@ -153,6 +193,7 @@ _OFFICE = _FIELD | {
     _P.TRANSFER_SEND,
     _P.VISIT_CORRECT,
     _P.VISIT_REVIEW,
+    _P.VOLUNTEER_READ,
 }
 
 #: Signed totals with small figures withheld, no child.
@@ -163,22 +204,41 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CHILD_SUPERVISOR: _OFFICE,
     Role.COUNTY_CIVIL: _OFFICE
     | {
+        _P.ALLOWANCE_KEEP,
         _P.CHILD_SECRET,
         _P.FEEDBACK_ANSWER,
         _P.MANDATORY_COUNT,
+        _P.MATCH_RUN,
         _P.MONTH_SIGN,
         _P.PROTECTION_DECIDE,
         _P.RECOGNITION_CONFIRM,
     },
     # Whoever hears of harm to a child reports it, whatever else she may see: write-only.
-    Role.WOMENS_FED: _TOTALS | {_P.MANDATORY_FILE},
+    # 妇联 keeps the volunteers and sees what is asked for, never a file.
+    Role.WOMENS_FED: _TOTALS
+    | {
+        _P.ASSISTANCE_GROUP,
+        _P.FIGURE_READ,
+        _P.MANDATORY_FILE,
+        _P.MATCH_RUN,
+        _P.PAIRING_PROPOSE,
+        _P.VOLUNTEER_READ,
+        _P.VOLUNTEER_VET,
+        _P.VOLUNTEER_WRITE,
+    },
     Role.CITY_CIVIL: _TOTALS | {_P.MANDATORY_FILE},
     Role.PROVINCE_CIVIL: _TOTALS | {_P.MANDATORY_FILE},
-    Role.VOLUNTEER: frozenset({_P.MANDATORY_FILE}),
+    Role.VOLUNTEER: frozenset({_P.MANDATORY_FILE, _P.PAIRING_OWN}),
+    # Somebody qualified, who sees the children that were sent to her and nobody else.
+    Role.COUNSELLOR: frozenset({_P.MANDATORY_FILE, _P.PSYCHOLOGY_TREAT}),
     Role.AUDITOR: frozenset({_P.AUDIT_READ, _P.AUDIT_VERIFY}),
     Role.SYS_ADMIN: frozenset({_P.ACCOUNT_MANAGE, _P.FEEDBACK_ANSWER}),
     Role.SEC_ADMIN: frozenset({_P.ACCOUNT_CONFIRM, _P.AUDIT_READ, _P.FEEDBACK_TRACE}),
 }
+
+#: Whose sessions reach no region at all: what they see was written for them, and is found by their
+#: account alone. Their grants say where they belong.
+BY_DOOR = frozenset({Role.VOLUNTEER})
 
 #: The depth of region that each role is granted, in digits of the code.
 GRANT_DEPTH: dict[Role, tuple[int, ...]] = {
@@ -189,6 +249,7 @@ GRANT_DEPTH: dict[Role, tuple[int, ...]] = {
     Role.CITY_CIVIL: (4,),
     Role.PROVINCE_CIVIL: (2,),
     Role.VOLUNTEER: (6, 9, 12),
+    Role.COUNSELLOR: (6,),
     Role.AUDITOR: (2, 4, 6),
     Role.SYS_ADMIN: (2, 4, 6),
     Role.SEC_ADMIN: (2, 4, 6),

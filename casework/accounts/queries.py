@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from casework import clock
 from casework.accounts.models import Account, LoginSession, RoleGrant
-from casework.accounts.permissions import Role
+from casework.accounts.permissions import BY_DOOR, Role
 from casework.accounts.viewer import Covering, Viewer
 from casework.db.base import db
 from casework.db.paging import Page, cut
@@ -61,13 +61,17 @@ def _viewer(account: Account, granted: Collection[_Granted]) -> Viewer:
         account_id=account.id,
         login=account.login,
         role=account.role,
-        scope=Scope(tuple(dict.fromkeys(prefix(code) for code in codes))),
+        scope=Scope() if account.role in BY_DOOR else Scope(_prefixes(codes)),
         regions=tuple(codes),
         must_change=account.must_change,
         is_demo=account.is_demo,
         covering=tuple(Covering(each.region_code, each.absent_id) for each in covers),
         lent=frozenset(added),
     )
+
+
+def _prefixes(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(prefix(code) for code in codes))
 
 
 def viewer_by_id(account_id: UUID) -> Viewer:

@@ -44,6 +44,7 @@ MENU = {
     Role.CITY_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.PROVINCE_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.VOLUNTEER: _EVERYBODY,
+    Role.COUNSELLOR: _EVERYBODY,
     Role.AUDITOR: ["操作日志", *_EVERYBODY],
     Role.SYS_ADMIN: ["账号", *_EVERYBODY],
     Role.SEC_ADMIN: ["操作日志", "重置确认", *_EVERYBODY],

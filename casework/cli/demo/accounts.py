@@ -23,6 +23,7 @@ _OFFICE_ROLES = {
     "shi": (Role.CITY_CIVIL, CITY),
     "sheng": (Role.PROVINCE_CIVIL, PROVINCE),
     "zhiyuan": (Role.VOLUNTEER, COUNTY),
+    "xinli": (Role.COUNSELLOR, COUNTY),
     "shenji": (Role.AUDITOR, COUNTY),
     "xitong": (Role.SYS_ADMIN, COUNTY),
     "anquan": (Role.SEC_ADMIN, COUNTY),

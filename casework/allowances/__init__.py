@@ -1,0 +1,1 @@
+"""Who is entitled to which allowance in which month, against what was paid."""

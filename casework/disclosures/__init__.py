@@ -1,0 +1,1 @@
+"""The register of everything about a child that was given to somebody outside."""

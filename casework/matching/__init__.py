@@ -1,0 +1,1 @@
+"""Who fits whom: suggestions for one child, and the best assignment for a whole county."""

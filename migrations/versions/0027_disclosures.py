@@ -1,0 +1,14 @@
+"""needs that are followed up, referrals and the register of disclosures."""
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
