@@ -1,4 +1,4 @@
-"""volunteers, queries of their records, trainings."""
+"""volunteers, queries of their records, trainings; the role of those who treat children."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,11 +11,34 @@ branch_labels = None
 depends_on = None
 
 
+_ROLES = (
+    "child_director",
+    "child_supervisor",
+    "county_civil",
+    "womens_fed",
+    "city_civil",
+    "province_civil",
+    "volunteer",
+    "auditor",
+    "sys_admin",
+    "sec_admin",
+)
+
+
 def _region() -> sa.types.TypeEngine[str]:
     return sa.String(length=12).with_variant(sa.String(length=12, collation="C"), "postgresql")
 
 
+def _allow_roles(*roles: str) -> None:
+    known = "role IN (" + ", ".join(f"'{role}'" for role in roles) + ")"
+    for table in ("account", "visit_step"):
+        with op.batch_alter_table(table) as batch:
+            batch.drop_constraint(op.f(f"ck_{table}_role"), type_="check")
+            batch.create_check_constraint(op.f(f"ck_{table}_role"), known)
+
+
 def upgrade() -> None:
+    _allow_roles(*_ROLES[:7], "counsellor", *_ROLES[7:])
     op.create_table(
         "volunteer",
         sa.Column("id", Identifier(), nullable=False),
@@ -119,3 +142,4 @@ def downgrade() -> None:
     op.drop_table("volunteer_training")
     op.drop_table("volunteer_check")
     op.drop_table("volunteer")
+    _allow_roles(*_ROLES)
