@@ -1,12 +1,15 @@
 """What stands in the menu: each entry with the permission that its page needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, request, url_for
 
 from casework.accounts.access import viewer_or_none
 from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
 from casework.inbox.unread import unread_tasks, urgent_tasks
 
 
@@ -34,7 +37,59 @@ class Item:
     count: int | None = None
 
 
+@dataclass(frozen=True)
+class Section:
+    """Some items of the side bar: those without a heading stand open, others fold."""
+
+    label: str | None
+    items: Sequence[Item]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the page that is looked at is one of them."""
+        return any(item.active for item in self.items)
+
+
 INBOX = "inbox.index"
+
+#: What everybody has stands last.
+_LAST = ("feedback.index", "help.show", "accounts.me")
+#: What a page of one's own leads to by itself.
+_ON_ONE_S_PAGE = {INBOX, "rescue.index", *_LAST}
+
+#: More entries than a side bar holds fold under headings; fewer stand as they are.
+_MOST_UNFOLDED = 13
+
+#: What folds under which heading, by endpoint; everything else stands above them.
+FOLDED = {
+    "帮扶": (
+        "needs.index",
+        "referrals.index",
+        "pairings.index",
+        "pairings.requests",
+        "matching.index",
+        "volunteers.index",
+        "assistance.index",
+        "assistance.batches",
+        "allowances.month",
+        "psychology.index",
+    ),
+    "保障与保护": (
+        "care_agreements.index",
+        "recognition.index",
+        "eligibility.index",
+        "protection.index",
+    ),
+    "月报与数据": ("reports.coverage", "signoff.month", "figures.index"),
+    "管理": (
+        "caseloads.posts",
+        "transfers.index",
+        "roster.index",
+        "exchange.index",
+        "disclosures.index",
+        "rescue.index",
+    ),
+}
 
 ENTRIES = (
     Entry("home.today", "今日", "calendar2-check", Permission.TODAY_READ),
@@ -114,25 +169,47 @@ def _context() -> dict[str, Any]:
         "unread_tasks": unread_tasks,
         "urgent_tasks": urgent_tasks,
         "is_demo": bool(viewer and viewer.is_demo),
-        "navigation": _items() if viewer and not viewer.must_change else [],
+        "without_tab": partial(_without_tab, viewer) if viewer else list,
+        "navigation": _sections(viewer) if viewer and not viewer.must_change else [],
     }
 
 
-def _items() -> list[Item]:
-    viewer = viewer_or_none()
-    here = request.blueprint, request.endpoint
+def _sections(viewer: Viewer) -> list[Section]:
+    """Return the menu in order: what stands open, what folds, and what everybody has."""
+    offered = _offered(viewer)
+    folded = FOLDED if len(offered) > _MOST_UNFOLDED else {}
+    under = {endpoint: label for label, endpoints in folded.items() for endpoint in endpoints}
+    parts: dict[str | None, list[Item]] = {None: [], **{label: [] for label in folded}}
+    for entry in offered:
+        if entry.endpoint not in _LAST:
+            parts[under.get(entry.endpoint)].append(_item(entry))
+    last = [_item(entry) for entry in offered if entry.endpoint in _LAST]
+    return [Section(*part) for part in (*parts.items(), (None, last)) if part[1]]
+
+
+def _without_tab(viewer: Viewer) -> list[Item]:
+    """Return what a phone has no tab for."""
     return [
-        Item(
-            e.label,
-            url_for(e.endpoint),
-            e.icon,
-            _is_here(e.endpoint, here),
-            e.on_phone,
-            unread_tasks() if e.endpoint == INBOX else None,
-        )
-        for e in ENTRIES
-        if viewer is not None and (e.permission is None or viewer.may(e.permission))
+        _item(entry)
+        for entry in _offered(viewer)
+        if not entry.on_phone and entry.endpoint not in _ON_ONE_S_PAGE
     ]
+
+
+def _offered(viewer: Viewer) -> list[Entry]:
+    return [e for e in ENTRIES if e.permission is None or viewer.may(e.permission)]
+
+
+def _item(entry: Entry) -> Item:
+    here = request.blueprint, request.endpoint
+    return Item(
+        entry.label,
+        url_for(entry.endpoint),
+        entry.icon,
+        _is_here(entry.endpoint, here),
+        entry.on_phone,
+        unread_tasks() if entry.endpoint == INBOX else None,
+    )
 
 
 def _is_here(endpoint: str, here: tuple[str | None, str | None]) -> bool:

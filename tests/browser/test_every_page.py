@@ -47,6 +47,18 @@ _COMMON = frozenset(
         "rescue.enter",
     }
 )
+#: What a township's office sees otherwise than a village; its other pages are the same ones.
+_OF_TOWNSHIPS = frozenset(
+    {
+        "care_agreements.index",
+        "children.index",
+        "dossier.show",
+        "inbox.index",
+        "reports.coverage",
+        "visits.index",
+        "visits.show",
+    }
+)
 #: What a county's office sees otherwise than a township's; its other pages are the same ones.
 _OF_COUNTIES = frozenset(
     {
@@ -69,14 +81,21 @@ def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
         is_page = route.is_reading and route.endpoint not in _FILES
         is_offered = route.permission is None or route.permission in GRANTS[role]
         is_first = route.endpoint not in _COMMON or role is Role.CHILD_DIRECTOR
-        is_seen = role is Role.COUNTY_CIVIL and _is_a_township_s(route)
+        is_seen = _is_seen_below(role, route)
         if is_page and is_offered and is_first and not is_seen and is_within(route, viewer, _HERE):
             for address in addresses(world, route, viewer, _HERE)[:1]:
                 yield route, address
 
 
-def _is_a_township_s(route: Route) -> bool:
-    return route.permission in GRANTS[Role.CHILD_SUPERVISOR] and route.endpoint not in _OF_COUNTIES
+def _is_seen_below(role: Role, route: Route) -> bool:
+    """Whether the office below has the same page."""
+    if role is Role.CHILD_SUPERVISOR:
+        below, own = GRANTS[Role.CHILD_DIRECTOR], _OF_TOWNSHIPS
+    elif role is Role.COUNTY_CIVIL:
+        below, own = GRANTS[Role.CHILD_SUPERVISOR], _OF_COUNTIES
+    else:
+        return False
+    return route.permission in below and route.endpoint not in own
 
 
 @pytest.mark.parametrize("role", Role, ids=[role.value for role in Role])

@@ -13,6 +13,7 @@ from casework.errors import RuleBroken
 from casework.ui.fields import ChoiceField, ChoicesField, LongTextField, NumberField, TextField
 from casework.ui.forms import Form
 from casework.ui.icons import icon
+from casework.web.navigation import Item, Section
 from tests.ui.conftest import Render
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,19 +107,21 @@ def test_a_page_below_another_has_a_way_back(render: Render) -> None:
 
 
 def test_the_menu_is_drawn_once_with_the_current_place(render: Render) -> None:
+    today = Item("今日", "/today", "calendar2-check", active=True, on_phone=True)
+    accounts = Item("账号", "/accounts", "person-gear", active=False, on_phone=False)
+    posts = Item("队伍", "/posts", "person-badge", active=True, on_phone=False)
     places = [
-        SimpleNamespace(
-            label="今日", url="/today", icon="calendar2-check", active=True, on_phone=True
-        ),
-        SimpleNamespace(
-            label="账号", url="/accounts", icon="person-gear", active=False, on_phone=False
-        ),
+        Section(None, [today, accounts]),
+        Section("管理", [posts]),
+        Section("帮扶", [accounts]),
     ]
     viewer = SimpleNamespace(role=SimpleNamespace(label="儿童主任"))
     drawn = page(render, navigation=places, viewer=viewer, urgent_tasks=int)
     assert drawn.count("<nav") == 1
     assert re.search(r'href="/today" aria-current="page"', drawn)
     assert re.search(r'class="desktop-only"><a href="/accounts"', drawn)
+    assert re.search(r'<details class="menu-fold" open><summary>.*管理', drawn)
+    assert re.search(r'<details class="menu-fold"><summary>.*帮扶', drawn)
     assert 'action="/sign-out"' in drawn
     assert "儿童主任" in drawn
 
