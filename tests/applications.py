@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from casework.audit import record
 from casework.crypto.envelope import Suite
@@ -17,6 +18,7 @@ from tests.databases import TestDatabase
 
 #: The day on which the suite runs.
 TODAY = date(2026, 11, 1)
+_COMPILED = Path(__file__).resolve().parents[1] / ".pytest_cache" / "templates"
 
 
 class Installation:
@@ -82,6 +84,9 @@ def create_test_app(settings: Settings, keyring: Keyring) -> Flask:
     app = create_app(settings, keyring)
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
+    # Every process of every run would compile them anew; a changed source has another name there.
+    _COMPILED.mkdir(parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_COMPILED))
     with app.app_context():
         demand_regions(db.engine)
     return app
