@@ -49,12 +49,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Run what asks no database once: with SQLite, which is the whole of the suite."""
-    if os.environ.get("CASEWORK_TEST_DB") != "postgresql":
+    """With PostgreSQL, run what asks a database; SQLite has the whole of the suite.
+
+    What single pages answer is tried once. On PostgreSQL every page is opened and every form sent
+    by the walks of ``tests/invariants``, and what they do is tried without pages.
+    """
+    if os.environ.get("CASEWORK_TEST_DB") != "postgresql" or config.getoption("--exhaustive"):
         return
-    asks = [item for item in items if "database" in getattr(item, "fixturenames", ())]
+    asks = [item for item in items if _asks_a_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(asks)])
     items[:] = asks
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    is_of_pages = "views" in item.path.name or item.get_closest_marker("pages") is not None
+    return "database" in getattr(item, "fixturenames", ()) and not is_of_pages
 
 
 def pytest_unconfigure() -> None:

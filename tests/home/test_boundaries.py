@@ -15,6 +15,8 @@ from tests.db.rows import a_file, stored
 from tests.factories.accounts import FAR_VILLAGE, NEXT_VILLAGE, VILLAGE, a_viewer, an_account
 from tests.factories.register import acting
 
+pytestmark = pytest.mark.pages
+
 Rows = scoped_session[Session]
 
 

@@ -132,6 +132,7 @@ def _says_where(answer: TestResponse, control: Control) -> bool:
     return f'id="{control.name}-error"' in answer.text or "error-summary" in answer.text
 
 
+@pytest.mark.pages
 def test_texts_come_back_as_they_were_typed(
     asking: Asking, chance: random.Random, exhaustive: bool
 ) -> None:
@@ -159,6 +160,7 @@ def _is_kept(typing: Typing, control: Control, said: str) -> bool:
     return typing.send(control.name, said).status_code == 302 and typing.keeps(said)
 
 
+@pytest.mark.pages
 def test_what_was_typed_stands_in_the_form_that_comes_back(asking: Asking) -> None:
     """Nobody has to type it again; it is escaped."""
     said = '用<b>笔</b>"写"的 & 话'
@@ -175,6 +177,7 @@ def test_what_was_typed_stands_in_the_form_that_comes_back(asking: Asking) -> No
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize(
     "body",
     [b"note=\xff\xfe", b"note=%ED%A0%80", b"%zz=%", b"&&&=", b"note", b"\x00"],
@@ -192,6 +195,7 @@ def test_a_body_that_is_no_form_is_refused_or_read(asking: Asking, body: bytes) 
         world.keeper.restore()
 
 
+@pytest.mark.pages
 def test_no_value_in_an_address_breaks_a_page(
     asking: Asking, chance: random.Random, exhaustive: bool
 ) -> None:

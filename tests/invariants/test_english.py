@@ -19,6 +19,8 @@ from tests.invariants import canaries
 from tests.invariants.routes import Route, addresses, role_for, routes
 from tests.invariants.world import STANDINGS, World
 
+pytestmark = pytest.mark.pages
+
 _HERE = "own village"
 _CHINESE = re.compile(
     "[\u2e80-\u2fdf\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff09\uff0b-\uff60]+"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.pages
+
 CODE = Path(__file__).parents[2]
 
 _CODE_FROM_DATA = frozenset({"eval", "exec"})

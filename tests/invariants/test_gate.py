@@ -12,6 +12,8 @@ from tests.invariants.matrix import Asking, Case, expected
 from tests.invariants.routes import WORDS, Route, addresses, missing, routes, writing
 from tests.invariants.world import PLACES, World
 
+pytestmark = pytest.mark.pages
+
 _REQUEST_ID = re.compile(r"\b[0-9a-f]{12}\b")
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
 _HERE = "own village"

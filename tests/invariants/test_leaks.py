@@ -29,6 +29,8 @@ from tests.invariants.leaks import ENCODINGS
 from tests.invariants.walk import BORN, CHILD_NUMBER, MARK, MARK_SPOKEN, PHONE, TYPED, logged_into
 from tests.invariants.walk import walk as walk_everywhere
 
+pytestmark = pytest.mark.pages
+
 #: Sealed fields in which nobody can type, and why.
 _NOT_TYPED = {
     "account.name": "given by the operator at the machine",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pytest
 from sqlalchemy import Boolean, Date, DateTime, Integer, LargeBinary
 from sqlalchemy.types import TypeEngine
 
@@ -16,6 +17,8 @@ from tests.invariants.matrix import Asking
 from tests.invariants.pages import forms_of
 from tests.invariants.routes import Route, addresses, named, role_for, writing
 from tests.invariants.world import World
+
+pytestmark = pytest.mark.pages
 
 _HERE = "own village"
 #: What differs from one time to the next anyhow: times, and what is made by chance.

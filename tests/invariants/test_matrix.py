@@ -18,6 +18,7 @@ _ALWAYS_REFUSED = frozenset({"accounts.sign_in", "rescue.enter"})
 _WHO = [*Role, None]
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("role", _WHO, ids=[role.value if role else "nobody" for role in _WHO])
 def test_every_answer_is_as_the_table_predicts(
     asking: Asking, role: Role | None, chance: random.Random, exhaustive: bool

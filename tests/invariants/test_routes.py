@@ -12,6 +12,8 @@ from casework.accounts.permissions import GRANT_DEPTH, GRANTS, Permission, Role
 from tests.invariants.routes import WORDS, Route, routes
 from tests.invariants.world import World
 
+pytestmark = pytest.mark.pages
+
 GOLDEN = Path(__file__).parents[1] / "data" / "golden" / "routes.json"
 CODE = Path(__file__).parents[2]
 

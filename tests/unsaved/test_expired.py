@@ -27,6 +27,8 @@ from tests.factories.accounts import NEXT_VILLAGE, PASSWORD, a_viewer
 from tests.factories.children import a_child, load_practice
 from tests.invariants.pages import main_form
 
+pytestmark = pytest.mark.pages
+
 Rows = scoped_session[Session]
 ClientFor = Callable[..., CheckedClient]
 

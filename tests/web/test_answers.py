@@ -17,6 +17,8 @@ from tests.client import CheckedClient
 from tests.factories.accounts import an_account
 from tests.web.conftest import Planted
 
+pytestmark = pytest.mark.pages
+
 Rows = scoped_session[Session]
 ClientFor = Callable[..., CheckedClient]
 

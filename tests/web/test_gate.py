@@ -21,6 +21,8 @@ from config.settings import Settings
 from tests.client import CheckedClient
 from tests.factories.accounts import PASSWORD, an_account
 
+pytestmark = pytest.mark.pages
+
 Db = scoped_session[Session]
 ClientFor = Callable[..., CheckedClient]
 

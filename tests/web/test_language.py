@@ -13,6 +13,8 @@ from casework.ui.language import COOKIE, ENGLISH, spoken
 from casework.ui.wording import say
 from tests.client import CheckedClient
 
+pytestmark = pytest.mark.pages
+
 ClientFor = Callable[..., CheckedClient]
 
 

@@ -14,6 +14,8 @@ from tests.client import CheckedClient
 from tests.factories.accounts import a_viewer
 from tests.factories.children import load_practice
 
+pytestmark = pytest.mark.pages
+
 Rows = scoped_session[Session]
 ClientFor = Callable[..., CheckedClient]
 
