@@ -49,6 +49,7 @@ _MAKES = {"intake.enrol": "child", "visits.new": "visit", "visits.correct": "vis
 
 _DONE = frozenset({200, 302, 303})
 _NOT_DONE = frozenset({409, 422})
+_NOWHERE = frozenset({404})
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,10 @@ def sampled(world: World, role: Role | None, chance: random.Random) -> Iterator[
     for case in all_cases(world, role):
         kind = case.route.name, expected(world, case), case.standing
         found.setdefault(kind, []).append(case)
-    refused = {frozenset({403}), frozenset({302})}  # for want of a permission, of a sign-in
     chosen: dict[object, list[Case]] = {}
     for (name, answer, standing), cases in found.items():
-        key = (name, answer) if answer in refused else (name, answer, standing == STANDINGS[0])
+        # Out of reach is asked for with a grant and without one.
+        key = (name, answer, standing == STANDINGS[0]) if answer == _NOWHERE else (name, answer)
         chosen.setdefault(key, []).append(chance.choice(cases))
     yield from (chance.choice(cases) for cases in chosen.values())
 
