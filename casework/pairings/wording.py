@@ -48,7 +48,7 @@ def propose_alias(name: str, chance: random.Random) -> str:
     called = next((each for each in _CALLED if not set(each) & set(name)), _CALLED[0])
     _full, initials = pinyin_of(name)
     letters = [each for each in _LETTERS if each.lower() not in initials] or list(_LETTERS)
-    return f"{called}{chance.choice(letters)}{chance.randint(1, _HIGHEST):02d}"  # no-catalogue: made of parts
+    return called + chance.choice(letters) + str(chance.randint(1, _HIGHEST)).zfill(2)
 
 
 def check_alias(alias: str, kept: Kept) -> str:
@@ -95,17 +95,13 @@ def check_words(words: str | None, kept: Kept, field: str = "words") -> str | No
 
 def told_of(words: str, kept: Kept) -> Iterator[Text]:
     """Yield what of a file stands in some words, as people read it."""
-    plain = _GAPS.sub("", to_half_width(words)).lower()
+    plain = _plain(words)
     if any(each in plain for each in _names(kept.name)):
         yield Text("孩子的姓名")
     for relative in kept.relatives:
-        if relative and any(each in plain for each in _names(relative)):
+        if any(each in plain for each in _names(relative)):
             yield Text("家里人的姓名（%(name)s）", name=relative)
-    hint = looks_like_identifier(words)
-    if hint is IdentifierHint.ID_NUMBER:
-        yield Text("身份证号码")
-    elif hint is IdentifierHint.PHONE or _DIGITS.search(to_half_width(words)):
-        yield Text("电话或证件号码")
+    yield from _numbers(words)
     for place in _places(kept.village):
         if place in plain:
             yield Text("村（社区）的名字（%(name)s）", name=place)
@@ -114,9 +110,21 @@ def told_of(words: str, kept: Kept) -> Iterator[Text]:
             yield Text("学校的名字（%(name)s）", name=place)
 
 
+def _plain(words: str) -> str:
+    return _GAPS.sub("", to_half_width(words)).lower()
+
+
+def _numbers(words: str) -> Iterator[Text]:
+    hint = looks_like_identifier(words)
+    if hint is IdentifierHint.ID_NUMBER:
+        yield Text("身份证号码")
+    elif hint is IdentifierHint.PHONE or _DIGITS.search(to_half_width(words)):
+        yield Text("电话或证件号码")
+
+
 def _names(name: str) -> Iterator[str]:
     """Yield how somebody may be named: whole, and by a given name that is no common word alone."""
-    plain = _GAPS.sub("", to_half_width(name)).lower()
+    plain = _plain(name)
     if len(plain) > 1:
         yield plain
     given = plain[1:]
@@ -125,7 +133,7 @@ def _names(name: str) -> Iterator[str]:
 
 
 def _places(name: str | None) -> Iterator[str]:
-    plain = _GAPS.sub("", to_half_width(name or "")).lower()
+    plain = _plain(name or "")
     if not plain:
         return
     yield plain
