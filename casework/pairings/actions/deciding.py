@@ -1,6 +1,6 @@
 """The child's side decides: nobody is paired without the guardian's word and the child's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,13 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
-from casework.children.models import Child
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.pairings import queries, rules, steps
-from casework.pairings.actions import briefing, stepping
+from casework.pairings.actions import opening, stepping
+from casework.pairings.actions.opening import Meeting
 from casework.pairings.actions.places import take_place
-from casework.pairings.models import Pairing, RequestState
+from casework.pairings.models import Pairing, PairingStep, RequestState
 from casework.pairings.queries import Standing
 from casework.pairings.rules import Consent
 from casework.volunteers.models import Vetting, VolunteerState
@@ -32,12 +32,9 @@ _UNVETTED = {
 class Asked:
     """What guardian and child said, and what the volunteer is to know for the first meeting."""
 
-    consent: Consent = Consent()
+    consent: Consent = field(default_factory=Consent)
     child_wish: str | None = None
-    meeting_point: str | None = None
-    next_on: date | None = None
-    #: Whom the volunteer calls: the 儿童主任, never the family.
-    contact: str | None = None
+    meeting: Meeting = field(default_factory=Meeting)
 
 
 def approve(*, actor: Viewer, pairing_id: UUID, asked: Asked) -> Pairing:
@@ -55,11 +52,11 @@ def approve(*, actor: Viewer, pairing_id: UUID, asked: Asked) -> Pairing:
         return pairing
     child = children.get(actor, pairing.child_id)
     rules.check_listed(child.status)
-    standing = queries.standing_of(pairing)
-    check_standing(standing, clock.today())
-    _take(actor, pairing)
+    check_standing(queries.standing_of(pairing), clock.today())
+    step = _take(actor, pairing)
     _meet_request(pairing, actor)
-    briefing.open_for(actor, pairing, child, asked, standing)
+    opening.open_for(actor, pairing, child, asked.meeting)
+    stepping.ask_worker(pairing, step, child.worker_id)
     return pairing
 
 
@@ -87,14 +84,14 @@ def check_standing(standing: Standing, today: date) -> None:
         raise RuleBroken(_UNVETTED[vetting])
 
 
-def _take(actor: Viewer, pairing: Pairing) -> None:
+def _take(actor: Viewer, pairing: Pairing) -> PairingStep:
     """Take the volunteer's place and the child's at once; of two who come at once one has it."""
     pairing.decided_by, pairing.decided_on = actor.account_id, clock.today()
     try:
         with db.session.begin_nested():
             if not take_place(pairing, clock.today()):
                 raise RuleBroken("这位志愿者已经没有空余名额了。提议还在，请和妇联商量换一位。")
-            stepping.take(pairing, steps.APPROVE, by=actor.account_id)
+            return stepping.take(pairing, steps.APPROVE, by=actor.account_id)
     except IntegrityError:
         raise RuleBroken("这个孩子刚刚已经和别的志愿者结对了，请刷新页面。") from None
 
@@ -114,8 +111,3 @@ def decline(*, actor: Viewer, pairing_id: UUID, asked: Asked, words: str | None)
     pairing.decided_by, pairing.decided_on = actor.account_id, clock.today()
     stepping.take(pairing, steps.DECLINE, by=actor.account_id, words=words)
     return pairing
-
-
-def worker_of(child: Child) -> UUID | None:
-    """Return who goes along to the first meeting."""
-    return child.worker_id

@@ -8,7 +8,7 @@ from casework.children import queries as children
 from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.pairings import queries, rules, steps
-from casework.pairings.actions import briefing, door, stepping
+from casework.pairings.actions import door, opening, stepping
 from casework.pairings.actions.deciding import check_standing
 from casework.pairings.actions.places import give_place_back
 from casework.pairings.models import Pairing
@@ -38,11 +38,10 @@ def resume(*, actor: Viewer, pairing_id: UUID, words: str | None = None) -> Pair
     steps.demand(steps.RESUME, pairing.state)
     child = children.get(actor, pairing.child_id)
     rules.check_listed(child.status)
-    standing = queries.standing_of(pairing)
-    check_standing(standing, clock.today())
+    check_standing(queries.standing_of(pairing), clock.today())
     stepping.take(pairing, steps.RESUME, by=actor.account_id, words=words)
     pairing.paused_on = None
-    briefing.open_again(actor, pairing, child, standing)
+    opening.open_again(actor, pairing, child)
     return pairing
 
 

@@ -49,9 +49,7 @@ def open_request(child: Child) -> PairingRequest | None:
     return db.session.scalar(statement.order_by(PairingRequest.id).limit(1))
 
 
-def some_requests(
-    viewer: Viewer, ids: Collection[UUID | str]
-) -> dict[UUID | str, PairingRequest]:
+def some_requests(viewer: Viewer, ids: Collection[UUID | str]) -> dict[UUID | str, PairingRequest]:
     """Return requests in reach by id."""
     statement = select(PairingRequest).where(
         in_reach(viewer, PairingRequest), PairingRequest.id.in_(ids)
