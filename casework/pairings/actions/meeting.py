@@ -6,10 +6,9 @@ from uuid import UUID
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.errors import RuleBroken
-from casework.pairings import queries, rhythm, rules, steps
-from casework.pairings.actions import stepping
+from casework.pairings import queries, rules, steps
+from casework.pairings.actions import contacting, stepping
 from casework.pairings.models import Pairing
-from casework.practice import queries as practice
 
 
 def meet(
@@ -27,7 +26,6 @@ def meet(
     told = {"on": on.isoformat(), "place": (place or "").strip(), "present": present}
     pairing.first_meeting = {name: value for name, value in told.items() if value}
     pairing.began_on, pairing.counted_region_code = on, pairing.region_code
-    pairing.last_contact_on = on
-    pairing.next_contact_due_on = rhythm.next_due(practice.pairings(pairing.region_code), on)
     stepping.take(pairing, steps.MEET, by=actor.account_id, on=on)
+    contacting.reckon(pairing)
     return pairing
