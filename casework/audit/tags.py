@@ -87,7 +87,6 @@ class Tag(StrEnum):
     NEED_CLOSE = "need:close"
     NEED_OPEN = "need:open"
     OFFICER_NAME = "officer:name"
-    PAIRING_OPEN = "pairing:open"
     PAIRING_REQUEST = "pairing:request"
     PAIRING_STEP = "pairing:step"
     PERSON_MERGE = "person:merge"

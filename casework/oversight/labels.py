@@ -92,7 +92,6 @@ TAG_LABELS = {
     Tag.NEED_CLOSE: "办结需求",
     Tag.NEED_OPEN: "登记需求",
     Tag.OFFICER_NAME: "指定强制报告经办人",
-    Tag.PAIRING_OPEN: "打开结对",
     Tag.PAIRING_REQUEST: "发布或撤回结对请求",
     Tag.PAIRING_STEP: "办理结对",
     Tag.PERSON_MERGE: "合并人员",

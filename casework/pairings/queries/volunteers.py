@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from casework.db.base import db
 from casework.db.scope import within
@@ -39,15 +40,12 @@ class Standing:
 
 def standing_of(pairing: Pairing) -> Standing:
     """Return where the volunteer of a pairing stands; no row of the register is loaded."""
-    found = db.session.execute(_columns(pairing)).one_or_none()
-    if found is None:
-        raise NotFound
-    return Standing(*found)
-
-
-def _columns(pairing: Pairing) -> Select[*tuple[object, ...]]:
-    columns = [getattr(Volunteer, name) for name in Standing.__dataclass_fields__]
-    return select(*columns).where(
+    columns: list[Any] = [getattr(Volunteer, name) for name in Standing.__dataclass_fields__]
+    statement = select(*columns).where(
         Volunteer.id == pairing.volunteer_id,
         within(Volunteer.region_code, (pairing.region_code[:PROVINCE],)),
     )
+    found = db.session.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return Standing(*found)
