@@ -28,6 +28,7 @@ SUBJECTS_OF_PAGES = {
     (Kind.INFORMATION, "mandatory_reports.show"): "有一件急事，请马上打开处理",
     (Kind.INFORMATION, "pairings.show"): "有一对结对已同意，请陪志愿者和孩子第一次见面",
     (Kind.SUBMITTED, "pairings.show"): "妇联给一个孩子提出了志愿者，请问过监护人和孩子后答复",
+    (Kind.TO_CHECK, "pairings.show"): "有一对结对要核对，请看是继续还是结束",
     (Kind.DUE, "protection.current"): "有一件紧急保护快到日期，请办理",
     (Kind.SUBMITTED, "protection.current"): "有一件紧急保护等县里决定",
     (Kind.TO_CHECK, "protection.current"): "有一件紧急保护的档案要核对",

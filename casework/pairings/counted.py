@@ -1,4 +1,4 @@
-"""Figures of pairing: 结对数 and 结对儿童数, by the place where the child lived at the first meeting.
+"""Figures of pairing: 结对数 and 结对儿童数, by where the child lived at the first meeting.
 
 Read from plain columns alone, so that the volunteers' side counts without opening anything.
 """

@@ -15,7 +15,8 @@ _P = Permission
 _S = PairingState
 
 PROPOSE, TAKE_BACK, APPROVE, DECLINE, LAPSE = "propose", "take_back", "approve", "decline", "lapse"
-ASK, MEET, PAUSE, RESUME, END, MOVED = "ask", "meet", "pause", "resume", "end", "moved"
+ASK, MEET, PAUSE, RESUME, END = "ask", "meet", "pause", "resume", "end"
+CHECK, MOVED = "check", "moved"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ STEPS = (
     # Back to where it was: who never met has still to meet (see ``state_after``).
     Step(RESUME, "恢复", frozenset({_S.PAUSED}), _S.ACTIVE, _P.PAIRING_APPROVE),
     Step(END, "结束结对", LIVE, _S.ENDED, _P.PAIRING_APPROVE),
+    # Something had to be looked at, and it goes on as it was.
+    Step(CHECK, "核对过，继续", LIVE, None, _P.PAIRING_APPROVE),
     Step(MOVED, "孩子搬到了别的村（社区）", LIVE | {_S.PROPOSED}, None, None),
 )
 BY_ACT = {step.act: step for step in STEPS}

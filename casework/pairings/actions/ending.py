@@ -45,6 +45,13 @@ def resume(*, actor: Viewer, pairing_id: UUID, words: str | None = None) -> Pair
     return pairing
 
 
+def go_on(*, actor: Viewer, pairing_id: UUID, words: str | None = None) -> Pairing:
+    """Say that something was looked at, and that the pairing goes on as it is."""
+    pairing = queries.locked(actor, pairing_id)
+    stepping.take(pairing, steps.CHECK, by=actor.account_id, words=words)
+    return pairing
+
+
 def end(
     *, actor: Viewer, pairing_id: UUID, reason: str | None, words: str | None = None
 ) -> Pairing:
