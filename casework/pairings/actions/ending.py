@@ -11,7 +11,7 @@ from casework.pairings import queries, rules, steps
 from casework.pairings.actions import door, opening, stepping
 from casework.pairings.actions.deciding import check_standing
 from casework.pairings.actions.places import give_place_back
-from casework.pairings.models import Pairing
+from casework.pairings.models import Pairing, PairingStep
 from casework.practice import queries as practice
 
 #: Why a pairing ends that no office ends by hand.
@@ -25,11 +25,12 @@ def pause(*, actor: Viewer, pairing_id: UUID, words: str | None) -> Pairing:
     return pairing
 
 
-def hold(pairing: Pairing, *, by: UUID | None, words: str | None) -> None:
+def hold(pairing: Pairing, *, by: UUID | None, words: str | None) -> PairingStep:
     """Let a pairing in hand rest: the places are kept, the door is closed."""
-    stepping.take(pairing, steps.PAUSE, by=by, words=words)
+    row = stepping.take(pairing, steps.PAUSE, by=by, words=words)
     pairing.paused_on = clock.today()
     door.close_door(pairing=pairing)
+    return row
 
 
 def resume(*, actor: Viewer, pairing_id: UUID, words: str | None = None) -> Pairing:

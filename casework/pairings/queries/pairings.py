@@ -10,10 +10,13 @@ from casework.children.models import Child
 from casework.children.queries import in_reach as child_in_reach
 from casework.children.queries import same_place
 from casework.db.base import db
+from casework.db.scope import within
 from casework.errors import NotFound
 from casework.pairings import steps
 from casework.pairings.models import Pairing, PairingRequest, PairingState, PairingStep
 from casework.pairings.queries.reach import in_reach
+from casework.pairings.queries.volunteers import PROVINCE
+from casework.volunteers.models import Volunteer
 
 
 def get(viewer: Viewer, pairing_id: UUID) -> Pairing:
@@ -57,11 +60,16 @@ def open_of_child(child: Child) -> Sequence[Pairing]:
     return db.session.scalars(statement).all()
 
 
-def open_of_volunteer(viewer: Viewer, volunteer_id: UUID) -> Sequence[Pairing]:
-    """Return a volunteer's pairings in reach that are not over, held against others' steps."""
+def open_of_volunteer(viewer: Viewer | None, volunteer: Volunteer) -> Sequence[Pairing]:
+    """Return a volunteer's pairings in reach that are not over, held against others' steps.
+
+    Without a viewer, for maintenance that sees all regions: those of her province.
+    """
+    everywhere = within(Pairing.region_code, (volunteer.region_code[:PROVINCE],))
     statement = (
         select(Pairing)
-        .where(in_reach(viewer, Pairing), Pairing.volunteer_id == volunteer_id)
+        .where(in_reach(viewer, Pairing) if viewer else everywhere)
+        .where(Pairing.volunteer_id == volunteer.id)
         .where(Pairing.state.not_in(steps.OVER))
         .order_by(Pairing.id)
         .with_for_update(of=Pairing)
