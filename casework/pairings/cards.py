@@ -54,6 +54,8 @@ def first_meetings(viewer: Viewer, _today: date, until: date) -> Iterator[Coming
         Pairing.decided_on <= until,
     )
     for decided_on, child_id in db.session.execute(statement):
+        if decided_on is None:
+            continue
         yield Coming(decided_on, child_id, "陪志愿者和孩子第一次见面", "dossier.show")
 
 

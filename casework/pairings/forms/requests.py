@@ -35,13 +35,9 @@ class PublishForm(Form):
 
     def process(self, *args: Any, **options: Any) -> None:
         """Offer the lists of the practice before what was sent is read."""
-        offered = {
-            "needs": "pairing_service",
-            "languages": "contact_language",
-            "free_times": "free_time",
-        }
-        for name, codes in offered.items():
-            self._fields[name].choices = list(practice.codes(codes).items())
+        self.needs.choices = list(practice.codes("pairing_service").items())
+        self.languages.choices = list(practice.codes("contact_language").items())
+        self.free_times.choices = list(practice.codes("free_time").items())
         super().process(*args, **options)
 
     def act(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Pages of the child's side: the list, one pairing, deciding, the first meeting, its end."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -82,11 +83,12 @@ def _decides(form: DecideForm, pairing_id: UUID) -> bool:
 
 
 def _after_deciding(pairing: Pairing) -> str:
+    said: str = _("已答复不同意，请求继续等别的志愿者。")
     if pairing.state is PairingState.PROPOSED:
-        return _("还不能同意：监护人的同意或孩子的意愿没有填全。填了的都记下了，这个提议继续等。")
+        said = _("还不能同意：监护人的同意或孩子的意愿没有填全。填了的都记下了，这个提议继续等。")
     if pairing.state is PairingState.APPROVED:
-        return _("已同意。请儿童主任陪志愿者和孩子第一次见面。")
-    return _("已答复不同意，请求继续等别的志愿者。")
+        said = _("已同意。请儿童主任陪志愿者和孩子第一次见面。")
+    return said
 
 
 def _known(pairing: Pairing, child: Child) -> dict[str, object]:
@@ -128,7 +130,7 @@ def change(pairing_id: UUID) -> ResponseReturnValue:
 
 
 def _changes(form: ChangeForm, pairing_id: UUID) -> bool:
-    acts = {
+    acts: dict[str, Callable[..., object]] = {
         steps.CHECK: actions.go_on,
         steps.PAUSE: actions.pause,
         steps.RESUME: actions.resume,
