@@ -64,6 +64,6 @@ def test_nobodys_earlier_word_is_lost_by_silence() -> None:
         ("990100000000", True, True),
     ],
 )
-def test_how_far_a_volunteer_goes(reach: str, to_township: bool, to_village: bool) -> None:  # noqa: FBT001
+def test_how_far_a_volunteer_goes(reach: str, to_township: bool, to_village: bool) -> None:
     assert rules.goes_to_township(reach, "990101001001") is to_township
     assert rules.goes_to(reach, "990101001001") is to_village

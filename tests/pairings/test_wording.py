@@ -4,7 +4,7 @@ import random
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.errors import RuleBroken
@@ -22,6 +22,7 @@ _NAMES = st.one_of(
 )
 
 
+@settings(deadline=None, max_examples=60)  # the first one loads the dictionary of readings
 @given(_NAMES, st.integers())
 def test_an_alias_that_is_proposed_is_never_like_the_name(name: str, seed: int) -> None:
     alias = wording.propose_alias(name, random.Random(seed))
@@ -73,6 +74,7 @@ def test_words_that_name_nobody_pass() -> None:
     assert wording.check_words("明天要人陪", Kept("王明")) == "明天要人陪"
 
 
+@settings(max_examples=60)
 @given(st.dates(date(2005, 1, 1), date(2026, 11, 1)))
 def test_every_age_below_18_has_one_band(birth_on: date) -> None:
     day = date(2026, 11, 1)
