@@ -30,7 +30,8 @@ from casework.pairings.models import (
     RequestState,
 )
 from casework.pairings.rules import Consent
-from casework.volunteers import actions as volunteers_actions
+from casework.volunteers.actions import keeping as volunteers_keeping
+from casework.volunteers.actions import checking as volunteers_checking
 from casework.volunteers import queries as volunteers
 from casework.volunteers.facts import CheckFacts
 from casework.volunteers.models import Volunteer
@@ -434,10 +435,10 @@ def test_a_volunteer_who_is_barred_is_kept_from_the_child_at_once(app: Flask, se
     proposal = proposed(app, a_child(name="吴小雨").id, volunteer_id)
     actor = federation()
     with acting(app, actor):
-        volunteers_actions.record_check(
+        volunteers_checking.record_check(
             actor=actor,
             volunteer=volunteers.get(actor, volunteer_id),
-            facts=CheckFacts(clock.today(), "barred", "青禾县公安局"),
+            check=CheckFacts(clock.today(), "barred", "青禾县公安局"),
         )
     assert pairing_of(session, pairing_id).state is S.PAUSED
     assert open_doors(session, pairing_id) == 0
@@ -456,15 +457,15 @@ def test_a_new_check_keeps_the_door_open_longer_and_leaving_lets_it_rest(
     pairing_id = active(app, a_child().id, volunteer_id)
     actor = federation()
     with acting(app, actor):
-        volunteers_actions.record_check(
+        volunteers_checking.record_check(
             actor=actor,
             volunteer=volunteers.get(actor, volunteer_id),
-            facts=CheckFacts(clock.today(), "clear", "青禾县公安局"),
+            check=CheckFacts(clock.today(), "clear", "青禾县公安局"),
         )
     brief = session.scalars(select(PairingBrief).where(PairingBrief.closed_at.is_(None))).one()
     assert brief.open_until_on == date(2027, 11, 1)
     with acting(app, actor):
-        volunteers_actions.leave(
+        volunteers_keeping.leave(
             actor=actor,
             volunteer=volunteers.get(actor, volunteer_id),
             left_on=clock.today(),
@@ -473,4 +474,3 @@ def test_a_new_check_keeps_the_door_open_longer_and_leaving_lets_it_rest(
     assert pairing_of(session, pairing_id).state is S.PAUSED
     assert WANTED.alias == pairing_of(session, pairing_id).alias
     assert steps.END in [step.act for step in steps.offered(township(), S.PAUSED)]
-    assert queries.PROVINCE == 2
