@@ -19,7 +19,7 @@ from casework.children.actions.merging import Choice, merge
 from casework.children.models import Child
 from casework.errors import NotFound, RuleBroken
 from casework.inbox.models import Kind, Task
-from casework.pairings import actions, queries, steps
+from casework.pairings import actions, steps
 from casework.pairings.actions import Asked, Wanted
 from casework.pairings.models import (
     Pairing,
@@ -30,9 +30,9 @@ from casework.pairings.models import (
     RequestState,
 )
 from casework.pairings.rules import Consent
-from casework.volunteers.actions import keeping as volunteers_keeping
-from casework.volunteers.actions import checking as volunteers_checking
 from casework.volunteers import queries as volunteers
+from casework.volunteers.actions import checking as volunteers_checking
+from casework.volunteers.actions import keeping as volunteers_keeping
 from casework.volunteers.facts import CheckFacts
 from casework.volunteers.models import Volunteer
 from tests.factories.accounts import (
