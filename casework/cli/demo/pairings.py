@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import case, select
 
@@ -17,6 +18,7 @@ from casework.pairings import actions, queries
 from casework.pairings.actions import Asked, Meeting, Wanted
 from casework.pairings.models import Pairing, PairingRequest
 from casework.pairings.rules import Consent, ConsentWay, goes_to_township
+from casework.regions.codes import pad
 from casework.volunteers import queries as volunteers
 from casework.volunteers.models import Volunteer
 
@@ -69,12 +71,29 @@ def add_pairings(seed: int) -> None:
 def _available(federation: Viewer) -> list[Volunteer]:
     """Return who may be paired; the first of them gets the way in that is shown."""
     found = list(volunteers.available(federation, clock.today()))
-    found.sort(key=lambda each: (each.reach_code[6:] != "000000", -each.capacity))
+    account_id = viewer_by_login(_VOLUNTEER).account_id
+    found.sort(
+        key=lambda each: (
+            each.account_id != account_id,
+            each.reach_code[6:] != "000000",
+            -each.capacity,
+        )
+    )
     if found:
-        found[0].account_id = viewer_by_login(_VOLUNTEER).account_id
-        found[0].capacity = max(2, found[0].capacity)
-        db.session.flush()
+        _give_sign_in(found[0], account_id)
     return found
+
+
+def _give_sign_in(volunteer: Volunteer, account_id: UUID) -> None:
+    """Let one who goes everywhere and takes two be whoever signs in."""
+    held = select(Volunteer).where(Volunteer.account_id == account_id)
+    for other in db.session.scalars(held).all():
+        other.account_id = None
+    db.session.flush()
+    volunteer.account_id = account_id
+    volunteer.capacity = max(2, volunteer.capacity)
+    volunteer.reach_code = pad(volunteer.region_code[:6])
+    db.session.flush()
 
 
 def _children(office: Viewer) -> Sequence[Child]:
