@@ -46,6 +46,8 @@ class Line:
     place: Region | None
     #: None on the volunteers' side.
     child: Child | None = None
+    #: Whether somebody is proposed for a request that waits.
+    is_proposed: bool = False
 
     @property
     def alias(self) -> str:
@@ -81,12 +83,14 @@ def _lines(viewer: Viewer, tab: Tab, ids: Sequence[UUID | str], *, named: bool) 
     rows = _rows(viewer, tab, ids)
     places = regions.by_codes({_place(row.region_code, named=named) for row in rows})
     children = queries.children_in(viewer, {row.child_id for row in rows}) if named else {}
+    proposed = queries.standing(viewer, ids) if tab is Tab.WAITING else {}
     return [
         Line(
             row if isinstance(row, PairingRequest) else None,
             row if isinstance(row, Pairing) else None,
             places.get(_place(row.region_code, named=named)),
             children.get(row.child_id),
+            row.id in proposed,
         )
         for row in rows
     ]

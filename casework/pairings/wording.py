@@ -94,14 +94,19 @@ def check_words(words: str | None, kept: Kept, field: str = "words") -> str | No
 
 
 def told_of(words: str, kept: Kept) -> Iterator[Text]:
-    """Yield what of a file stands in some words, as people read it."""
+    """Yield what of a file stands in some words, and numbers that may be somebody's."""
+    yield from names_told(words, kept)
+    yield from _numbers(words)
+
+
+def names_told(words: str, kept: Kept) -> Iterator[Text]:
+    """Yield which names of a file stand in some words, as people read it."""
     plain = _plain(words)
     if any(each in plain for each in _names(kept.name)):
         yield Text("孩子的姓名")
     for relative in kept.relatives:
         if any(each in plain for each in _names(relative)):
             yield Text("家里人的姓名（%(name)s）", name=relative)
-    yield from _numbers(words)
     for place in _places(kept.village):
         if place in plain:
             yield Text("村（社区）的名字（%(name)s）", name=place)

@@ -1,6 +1,6 @@
 """The child's side decides: nobody is paired without the guardian's word and the child's."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
+from casework.children.models import Child
 from casework.db.base import db
 from casework.errors import RuleBroken
-from casework.pairings import queries, rules, steps
+from casework.pairings import queries, rules, steps, wording
 from casework.pairings.actions import opening, stepping
 from casework.pairings.actions.opening import Meeting
 from casework.pairings.actions.places import take_place
@@ -52,12 +53,23 @@ def approve(*, actor: Viewer, pairing_id: UUID, asked: Asked) -> Pairing:
         return pairing
     child = children.get(actor, pairing.child_id)
     rules.check_listed(child.status)
+    _check_told(child, asked.meeting)
     check_standing(queries.standing_of(pairing), clock.today())
     step = _take(actor, pairing)
     _meet_request(pairing, actor)
     opening.open_for(actor, pairing, child, asked.meeting)
     stepping.ask_worker(pairing, step, child.worker_id)
     return pairing
+
+
+def _check_told(child: Child, meeting: Meeting) -> None:
+    """Refuse to tell a volunteer what leads her to the child's home: she is taken there."""
+    kept = replace(queries.kept_of(child), school=None)
+    for field_name, words in (("place", meeting.place), ("contact", meeting.contact)):
+        for found in wording.names_told(words or "", kept):
+            raise RuleBroken(
+                "这里写了%(what)s。志愿者会看到，请换一种写法。", field_name, what=found
+            )
 
 
 def _note(pairing: Pairing, asked: Asked) -> None:
