@@ -10,15 +10,13 @@ from casework import clock
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
-from casework.db.base import db
 from casework.pairings import actions, queries
 from casework.pairings.actions import Asked, Meeting, Wanted
 from casework.pairings.rules import Consent, ConsentWay
-from casework.practice import queries as practice
 from casework.volunteers import queries as volunteers
-from casework.volunteers.models import Volunteer, VolunteerState
+from casework.volunteers.models import Volunteer
 from tests.factories.accounts import COUNTY, a_viewer, an_account
-from tests.factories.children import load_practice
+from tests.factories.pairings import a_volunteer as one_volunteer
 from tests.factories.register import acting
 
 WANTED = Wanted(alias="小朋友A37", needs=["tutoring"], languages=["dialect"])
@@ -45,36 +43,9 @@ def federation() -> Viewer:
 
 
 def a_volunteer(name: str = "林晓", *, with_sign_in: bool = False, **said: Any) -> Volunteer:
-    """Return somebody who may be paired today, unless it is said otherwise."""
-    load_practice()
-    rules = practice.volunteers(COUNTY)
+    """Return somebody who may be paired today, with a way in of her own if she has one."""
     account = an_account(Role.VOLUNTEER, COUNTY, login=f"v-{name}") if with_sign_in else None
-    facts = {
-        "region_code": COUNTY,
-        "base_code": COUNTY,
-        "reach_code": COUNTY,
-        "kind": "teacher",
-        "state": VolunteerState.ACTIVE,
-        "capacity": 1,
-        "places_taken": 0,
-        "is_barred": False,
-        "cleared_until_on": date(2027, 6, 1),
-        "agreed_on": date(2026, 6, 1),
-        "agreed_version": rules.conduct.version,
-        "joined_on": date(2026, 6, 1),
-        "account_id": account.id if account else None,
-        "same_digest": name.encode().ljust(16, b"-")[:16],
-        "name": name,
-        "sex": "2",
-        "phone": "19900000088",
-        "skills": [],
-        "languages": [],
-        "free_times": [],
-    }
-    volunteer = Volunteer(**{**facts, **said})
-    db.session.add(volunteer)
-    db.session.flush()
-    return volunteer
+    return one_volunteer(name, account_id=account.id if account else None, **said)
 
 
 def requested(app: Flask, child_id: UUID, wanted: Wanted = WANTED) -> UUID:

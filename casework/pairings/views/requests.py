@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from casework import clock
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
-from casework.children import queries as children
 from casework.children.views.blueprint import does, opened, to_child
 from casework.pairings import actions, listing, queries
 from casework.pairings import told as telling
@@ -39,7 +38,7 @@ def withdraw(request_id: UUID) -> ResponseReturnValue:
     """Take a request back."""
     viewer = current_viewer()
     asked = queries.get_request(viewer, request_id)
-    child, form = children.get(viewer, asked.child_id), WithdrawForm()
+    (_viewer, child), form = opened(asked.child_id), WithdrawForm()
     if form.validate_on_submit() and does(
         form, actions.withdraw, actor=viewer, request_id=request_id, **form.values()
     ):
