@@ -45,6 +45,7 @@ OPEN = (
     "carer_whereabouts",
     "close_note",
     "condition_note",
+    "pairing_words",
     "care_place",
     "carer_whereabouts",
     "close_note",
