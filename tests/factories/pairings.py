@@ -72,12 +72,15 @@ def a_pairing(child: Child, actor: Viewer, state: PairingState, **said: Any) -> 
     """Return a pairing in a state, with a volunteer of the child's county and a place of hers."""
     volunteer = a_volunteer(region_code=pad(child.region_code[:6]))
     day = clock.today()
-    facts: dict[str, Any] = {"alias": "小朋友A37", "volunteer": {"name": "林晓"}}
+    facts: dict[str, Any] = {
+        "alias": "小朋友A37",
+        "volunteer": {"name": "林晓"},
+        "request_id": None,
+    }
     pairing = Pairing(
         region_code=child.region_code,
         child_id=child.id,
         volunteer_id=volunteer.id,
-        request_id=None,
         state=state,
         proposed_by=actor.account_id,
         proposed_on=day,

@@ -45,7 +45,6 @@ OPEN = (
     "carer_whereabouts",
     "close_note",
     "condition_note",
-    "pairing_words",
     "care_place",
     "carer_whereabouts",
     "close_note",

@@ -366,8 +366,6 @@ class World:
             PairingState.PROPOSED: a_pairing(child, county, PairingState.PROPOSED),
         }
         files.pairings = {state: row.id for state, row in rows.items()}
-        words = canaries.text(self.number_of(child.id), "pairing_words")
-        rows[PairingState.ACTIVE].child_wish = words
         files.request_id = a_request(child, county).id
 
     def _on_the_way(self, files: Files, county: Viewer) -> tuple[UUID, UUID]:

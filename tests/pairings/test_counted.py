@@ -1,4 +1,4 @@
-"""结对数 and 结对儿童数: the number is the list, by where the child lived, without a file for 妇联."""
+"""结对数 and 结对儿童数: the number is the list, where the child lived; no file for 妇联."""
 
 from datetime import date
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from casework.accounts.permissions import Role
 from casework.db.base import db
-from casework.pairings.models import Pairing, PairingRequest, PairingState, RequestState
+from casework.pairings.models import PairingRequest, PairingState, RequestState
 from tests.client import CheckedClient
 from tests.factories.accounts import STRANGE_COUNTY
 from tests.factories.children import a_child
@@ -30,7 +30,7 @@ AGREED = {
 _OF_CHILDREN = ("child", "person", "child_person", "visit", "need", "household", "stay")
 
 
-def test_both_sides_walk_from_the_request_to_the_end(
+def test_a_request_is_published_and_somebody_proposed(
     app: Flask, session: Db, client_for: ClientFor
 ) -> None:
     child_id, volunteer_id = a_child().id, a_volunteer().id
@@ -45,31 +45,37 @@ def test_both_sides_walk_from_the_request_to_the_end(
     assert (again.status_code, "已经有一份结对请求" in again.text) == (422, True)
     request = session.scalars(select(PairingRequest)).one()
     waiting = federation.get("/pairing-requests").text
-    assert "小朋友A37" in waiting
-    assert "石桥镇" in waiting
-    page = federation.get(f"/pairing-requests/{request.id}").text
-    assert "数学跟不上" in page
-    assert "林晓" in page
-    assert not [word for word in ("陈雨桐", "柳树村") if word in page + waiting]
     address = f"/pairing-requests/{request.id}"
+    page = federation.get(address).text
+    for said in ("小朋友A37", "石桥镇"):
+        assert said in waiting
+    for said in ("数学跟不上", "林晓"):
+        assert said in page
+    assert not [word for word in ("陈雨桐", "柳树村") if word in page + waiting]
     none = federation.post(address, data={"note": "她会辅导"})
     assert (none.status_code, "她会辅导" in none.text) == (422, True)
     done = federation.post(address, data={"volunteer": str(volunteer_id)})
     assert done.location.endswith("/pairing-requests?tab=proposed")
     assert federation.post(address, data={"volunteer": str(volunteer_id)}).status_code == 422
-    pairing = session.scalars(select(Pairing)).one()
-    address = f"/pairings/{pairing.id}"
+
+
+def test_a_proposal_is_decided_lived_and_ended(
+    app: Flask, session: Db, client_for: ClientFor
+) -> None:
+    child = a_child()
+    child_id = child.id
+    pairing_id = a_pairing(child, county(), PairingState.PROPOSED).id
+    address = f"/pairings/{pairing_id}"
+    office, worker = client_for(Role.CHILD_SUPERVISOR), client_for(Role.CHILD_DIRECTOR)
     assert "监护人同不同意" in office.get(address).text
     half = {"consent_by": "王秀英", "decision": "approve", "contact": "何主任"}
     assert office.post(f"{address}/decide", data=half).status_code == 302
     assert "提议继续等" in office.get(address).text
-    betraying = {**AGREED, "place": "柳树村村口"}
-    refused = office.post(f"{address}/decide", data=betraying)
+    refused = office.post(f"{address}/decide", data={**AGREED, "place": "柳树村村口"})
     assert (refused.status_code, "柳树村村口" in refused.text) == (422, True)
     assert office.post(f"{address}/decide", data=AGREED).status_code == 302
     late = office.post(f"{address}/decide", data=AGREED)
     assert (late.status_code, "现在是“已同意" in late.text) == (422, True)
-    worker = client_for(Role.CHILD_DIRECTOR)
     assert f"{address}/meet" in worker.get(address).text
     met = {"on": "2026-11-01", "place": "文化站", "present": "儿童主任"}
     assert worker.post(f"{address}/meet", data={**met, "present": ""}).status_code == 422
@@ -82,7 +88,7 @@ def test_both_sides_walk_from_the_request_to_the_end(
     ended = {"decision": "end", "reason": "parents_back"}
     assert office.post(f"{address}/change", data=ended).status_code == 302
     assert office.post(f"{address}/change", data=ended).status_code == 422
-    assert "父母回来了" in federation.get("/pairing-requests?tab=over").text
+    assert "父母回来了" in client_for(Role.WOMENS_FED).get("/pairing-requests?tab=over").text
     assert "陈雨桐" in worker.get("/pairings?tab=over").text
 
 
