@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db.scope import Scoped
 from casework.db.sealed import Owned, Owner, sealed
-from casework.db.types import enum_column
+from casework.db.types import enum_column, region_code
 from casework.labels import LabelledEnum
 
 #: A pairing in one of these holds the child's place and one of the volunteer's.
@@ -55,6 +55,7 @@ class PairingRequest(Scoped, Owner):
     published_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     opened_on: Mapped[date]
     closed_on: Mapped[date | None]
+    closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     #: What the child is called here; never the name.
@@ -71,6 +72,8 @@ class PairingRequest(Scoped, Owner):
     free_times = sealed(list, label="pairing_request.free_times")
     #: What it is about, in words that name nobody.
     words = sealed(str, label="pairing_request.words", null=True)
+    #: Why it was taken back.
+    why = sealed(str, label="pairing_request.why", null=True)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -92,6 +95,8 @@ class Pairing(Scoped, Owner):
         Index("ix_pairing_child", "child_id", "id"),
         Index("ix_pairing_volunteer", "volunteer_id", "state"),
         Index("ix_pairing_region", "region_code", "state", "next_contact_due_on", "id"),
+        Index("ix_pairing_counted", "counted_region_code", "began_on"),
+        Index("ix_pairing_request", "request_id"),
     )
 
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
@@ -104,6 +109,8 @@ class Pairing(Scoped, Owner):
     decided_on: Mapped[date | None]
     #: When child and volunteer first met, the 儿童主任 being there.
     began_on: Mapped[date | None]
+    #: Where the child lived then: fixed at the act, so that a move never changes the past.
+    counted_region_code: Mapped[str | None] = mapped_column(region_code())
     paused_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     #: Code of ``pairing_end``.
@@ -112,6 +119,11 @@ class Pairing(Scoped, Owner):
     next_contact_due_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
+    #: What the child is called on the volunteers' side: that of the request.
+    alias = sealed(str, label="pairing.alias")
+    #: {"name": …, "kind": code, "organisation": …, "sex": code, "phone": …}: what the child's side
+    #: is told of the volunteer, as it was when she was proposed.
+    volunteer = sealed(dict, label="pairing.volunteer")
     #: {"by": name, "relation": code, "on": day, "way": code}: the guardian's consent.
     consent = sealed(dict, label="pairing.consent", null=True)
     #: What the child says to it.
@@ -126,6 +138,29 @@ class Pairing(Scoped, Owner):
     def is_live(self) -> bool:
         """Whether it holds the child's place and one of the volunteer's."""
         return self.state in {PairingState.APPROVED, PairingState.ACTIVE, PairingState.PAUSED}
+
+
+class PairingStep(Scoped, Owned):
+    """One step of a pairing: who took it, when and why; sealed under the pairing's key."""
+
+    __tablename__ = "pairing_step"
+    __owned_by__ = "pairing_id"
+    __owner_kind__ = "pairing"
+    follows_merge = True
+    __table_args__ = (
+        Index("ix_pairing_step_pairing", "pairing_id", "id"),
+        Index("ix_pairing_step_child", "child_id"),
+    )
+
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
+    pairing_id: Mapped[UUID] = mapped_column(ForeignKey("pairing.id"))
+    #: The step's name in the table (``steps.STEPS``).
+    act: Mapped[str] = mapped_column(String(20))
+    taken_on: Mapped[date]
+    #: None where the system took it: a night, a file that ended.
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    words = sealed(str, label="pairing_step.words", null=True)
 
 
 class PairingBrief(Owner):

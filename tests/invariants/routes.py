@@ -18,6 +18,8 @@ from casework.children.models import Status
 from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
+from casework.pairings import cards as _pairings  # noqa: F401 - and these
+from casework.pairings.models import PairingState
 from casework.people.models import Part
 from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
 from casework.recognition.models import RecognitionState
@@ -95,6 +97,13 @@ _OF_RECOGNITION = {
     "recognition.supplement": RecognitionState.SUPPLEMENT,
     "recognition.take_up": RecognitionState.APPLIED,
     "recognition.verify": RecognitionState.APPLIED,
+}
+
+#: Steps that do not begin where a pairing is lived.
+_OF_PAIRING = {
+    "pairings.decide": PairingState.PROPOSED,
+    "pairings.meet": PairingState.APPROVED,
+    "pairings.take_back": PairingState.PROPOSED,
 }
 
 
@@ -301,6 +310,17 @@ def _recognition(world: World, route: Route, _viewer: Viewer | None, place: str)
     return world.files[place].recognitions[state]
 
 
+def _pairing(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    state = _OF_PAIRING.get(route.endpoint, PairingState.ACTIVE)
+    return world.files[place].pairings[state]
+
+
+def _pairing_request(
+    world: World, _route: Route, _viewer: Viewer | None, place: str
+) -> UUID | None:
+    return world.files[place].request_id
+
+
 def _link(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].link_id
 
@@ -418,10 +438,12 @@ _PLACED = {
     "officer_id": _officer,
     "other_id": _other,
     "own_id": _own_report,
+    "pairing_id": _pairing,
     "person_id": _person,
     "protection_id": _protection,
     "report_id": _report,
     "recognition_id": _recognition,
+    "request_id": _pairing_request,
     "reset_id": _reset,
     "subject_id": _child,  # what a file belongs to: of most kinds any id
     "spell_id": _spell,

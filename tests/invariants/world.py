@@ -46,6 +46,7 @@ from casework.mandatory_reports import actions as mandatory
 from casework.needs import actions as needs
 from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
+from casework.pairings.models import PairingState
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.protection import actions as protection
@@ -81,6 +82,7 @@ from tests.factories.assessments import an_assessment
 from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_layout
 from tests.factories.jobs import work_off
+from tests.factories.pairings import a_pairing, a_request
 from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
@@ -145,6 +147,9 @@ class Files:
     coming_id: UUID | None = None
     #: An application in each state that somebody may do something with.
     recognitions: dict[RecognitionState, UUID] = field(default_factory=dict)
+    #: A pairing in each state that somebody may do something with, and a request that waits.
+    pairings: dict[PairingState, UUID] = field(default_factory=dict)
+    request_id: UUID | None = None
     #: A superior's form that an office of the place keeps.
     layout_id: UUID | None = None
     #: A photo that was handed in for the child.
@@ -296,6 +301,7 @@ class World:
         files.file_id = a_file(child, actor=director, title=detail).id
         self._look_after(child, director, files)
         files.recognitions = _applied(files, director, county)
+        self._pair(files, county)
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
@@ -347,6 +353,20 @@ class World:
             follow_up_on=clock.today(),
             said=canaries.text(number, "guidance_said"),
         ).id
+
+    def _pair(self, files: Files, county: Viewer) -> None:
+        """Let somebody be paired with a child, be agreed on for another, and be proposed."""
+        child, other = (
+            db.session.get_one(Child, files.children[status])
+            for status in (Status.ACTIVE, Status.SUSPENDED)
+        )
+        rows = {
+            PairingState.ACTIVE: a_pairing(child, county, PairingState.ACTIVE),
+            PairingState.APPROVED: a_pairing(other, county, PairingState.APPROVED),
+            PairingState.PROPOSED: a_pairing(child, county, PairingState.PROPOSED),
+        }
+        files.pairings = {state: row.id for state, row in rows.items()}
+        files.request_id = a_request(child, county).id
 
     def _on_the_way(self, files: Files, county: Viewer) -> tuple[UUID, UUID]:
         third, worker = self._third

@@ -27,6 +27,7 @@ _OFFICE = [
     "儿童",
     "记录",
     "委托照护",
+    "一对一结对",
     "覆盖月报",
     "月报上报",
     "队伍",
@@ -39,10 +40,10 @@ _OFFICE = [
     "协助重设密码",
 ]
 MENU = {
-    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "委托照护", "覆盖月报", *_EVERYBODY],
+    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "委托照护", "一对一结对", "覆盖月报", *_EVERYBODY],
     Role.CHILD_SUPERVISOR: [*_OFFICE, *_EVERYBODY],
     Role.COUNTY_CIVIL: [*_OFFICE, *_EVERYBODY],
-    Role.WOMENS_FED: ["汇总月报", *_EVERYBODY],
+    Role.WOMENS_FED: ["结对请求", "汇总月报", *_EVERYBODY],
     Role.CITY_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.PROVINCE_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.VOLUNTEER: _EVERYBODY,

@@ -20,6 +20,7 @@ from casework.audit.tags import Tag
 from casework.children import queries, rules, steps
 from casework.children.actions import categories as categories_
 from casework.children.actions.changes import change
+from casework.children.actions.following import tell_merge
 from casework.children.actions.identity import (
     claim_number,
     forget_number,
@@ -75,6 +76,7 @@ def merge(*, actor: Viewer, kept_id: UUID, ended_id: UUID, choice: Choice, reaso
     level = ended.risk if ended.status is not Status.CLOSED else kept.risk
     _take_facts(actor, kept, ended, choice.taken)
     _end(actor, ended, why)
+    tell_merge(kept, ended, actor.account_id)
     _take_rows(kept, ended)
     if choice.with_categories:
         _take_categories(kept, leaves)
@@ -159,8 +161,8 @@ def _give(row: Any, kept: Child, ended: Child) -> None:
     if isinstance(row, Task):
         row.link_id = kept.id if row.link_id == ended.id else row.link_id
         row.office_code = inbox.office_there(row, kept.region_code)
-    if isinstance(row, Owned):
-        row.give_to(kept)
+    if isinstance(row, Owned) and row.owner_id() == ended.id:
+        row.give_to(kept)  # what has a key of its own, or is under one, keeps it
     else:
         row.child_id = kept.id
     row.region_code = kept.region_code

@@ -12,6 +12,7 @@ from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children import queries, steps
+from casework.children.actions.following import tell_move
 from casework.children.actions.schedule import reschedule
 from casework.children.actions.spells import end_open
 from casework.children.actions.workers import hand_over
@@ -44,6 +45,7 @@ def move(
         carry(child, region_code)
         inbox.follow_move(child_id=child.id, region_code=region_code)
         hand_over(child, worker_id, day)
+        tell_move(child, left, actor.account_id)
     settle(child, address, day)
     reschedule(child)
     record(

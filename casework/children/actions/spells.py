@@ -5,6 +5,7 @@ from uuid import UUID
 
 from casework import clock
 from casework.children import queries, steps
+from casework.children.actions.following import tell_status
 from casework.children.models import Child, Status, StatusSpell
 from casework.db.base import db
 from casework.errors import RuleBroken
@@ -30,6 +31,7 @@ def begin_status(
     add_status(
         child, status, on, account_id=account_id, reason=reason, note=note, is_entry=is_entry
     )
+    tell_status(child, reason, account_id)
 
 
 def add_status(
