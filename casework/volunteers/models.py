@@ -4,7 +4,7 @@ Plain are ids, regions, the reporting kind, dates of acts, states and counters; 
 called, reached at, can do and was asked about is sealed under her key.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String
@@ -124,6 +124,11 @@ class VolunteerCheck(Scoped, Owned):
 
     #: The office that was asked.
     unit = sealed(str, label="volunteer_check.unit")
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it holds."""
+        return self.until_on and self.until_on - timedelta(days=1)
 
 
 class VolunteerTraining(Scoped, Owned):

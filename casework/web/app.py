@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "guidance.views",
     "assessments.views",
     "needs.views",
+    "volunteers.views",
     "protection.views",
     "transfers.views",
     "upkeep.views",
@@ -93,6 +94,8 @@ WORK = (
     "recognition.tiles",
     "recognition.work",
     "roster.work",
+    "volunteers.counted",
+    "volunteers.work",
 )
 
 #: Modules that guard rows wherever a session is used.

@@ -5,7 +5,7 @@ Each number of a filter is counted from the same rows that the list then shows.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -97,8 +97,8 @@ class Facets:
     kinds: Mapping[str, int]
     shows: Mapping[Show, int]
     room: int
-    #: Everybody on the register, whatever is narrowed but the place.
-    everybody: int = field(default=0)
+    #: Everybody on the register, whatever the check says.
+    on_register: int
 
 
 def facets(viewer: Viewer, filters: Filters, on: date) -> Facets:
@@ -120,17 +120,17 @@ def facets(viewer: Viewer, filters: Filters, on: date) -> Facets:
 def _counted(cells: Sequence[tuple[str, Show, bool, int]], filters: Filters) -> Facets:
     kinds: Counter[str] = Counter()
     shows: Counter[Show] = Counter()
-    total = room = everybody = 0
+    total = room = on_register = 0
     for kind, show, has_room, n in cells:
         of_kind = filters.kind in (None, kind)
         of_show = show is filters.show or (filters.show is None and show is not Show.LEFT)
         of_room = has_room or not filters.room
-        everybody += n if show is not Show.LEFT else 0
+        on_register += n if of_kind and of_room and show is not Show.LEFT else 0
         kinds[kind] += n if of_show and of_room else 0
         shows[show] += n if of_kind and of_room else 0
         room += n if of_kind and of_show and has_room else 0
         total += n if of_kind and of_show and of_room else 0
-    return Facets(total, kinds, shows, room, everybody)
+    return Facets(total, kinds, shows, room, on_register)
 
 
 def _conditions(viewer: Viewer, filters: Filters, on: date) -> list[ColumnElement[bool]]:
