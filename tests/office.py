@@ -4,10 +4,13 @@ Tests that ask for it bear ``needs_office``; where it is not installed they are 
 what would have to be.
 """
 
+import atexit
 import csv
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -32,8 +35,7 @@ def converted(path: Path, to: str) -> Path:
         SOFFICE,
         "--headless",
         "--norestore",
-        # A profile of its own: two of them at once would wait for each other.
-        f"-env:UserInstallation={(path.parent / 'office-profile').resolve().as_uri()}",
+        f"-env:UserInstallation={_profile().as_uri()}",
         "--convert-to",
         _FILTERS.get(to, to),
         "--outdir",
@@ -44,6 +46,14 @@ def converted(path: Path, to: str) -> Path:
     # A filter that names the sheet puts its name behind that of the file.
     (made,) = out.glob(f"{path.stem}*.{to}")
     return made
+
+
+@cache
+def _profile() -> Path:
+    """Return the profile of this process: two of them with one would wait for each other."""
+    folder = Path(mkdtemp(prefix="office-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def cells(path: Path) -> list[list[str]]:

@@ -89,17 +89,16 @@ def holds_until(checked_on: date, rules: VolunteerRules) -> date:
 def standing(checks: Iterable[Checked]) -> tuple[bool, date | None]:
     """Return whether she is barred, and until when (exclusive) she is clear.
 
-    A later query lifts what an earlier one found; one of the same day does not.
+    In the order in which they were recorded: whoever is barred is so at once, whatever was found
+    before or on a later day; only a later query that is recorded afterwards lifts it.
     """
-    known = list(checks)
-    barred = [each.checked_on for each in known if each.result is VettingResult.BARRED]
-    clear = [
-        each
-        for each in known
-        if each.result is VettingResult.CLEAR and all(each.checked_on > day for day in barred)
-    ]
-    until_on = max((each.until_on for each in clear if each.until_on), default=None)
-    return bool(barred) and not clear, until_on
+    is_barred, barred_on, until_on = False, date.min, None
+    for each in checks:
+        if each.result is VettingResult.BARRED:
+            is_barred, barred_on, until_on = True, max(barred_on, each.checked_on), None
+        elif each.checked_on > barred_on and each.until_on is not None:
+            is_barred, until_on = False, max(until_on or date.min, each.until_on)
+    return is_barred, until_on
 
 
 def runs_out_soon(volunteer: Volunteer, on: date, rules: VolunteerRules) -> bool:

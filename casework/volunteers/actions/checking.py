@@ -35,7 +35,7 @@ def record_check(*, actor: Viewer, volunteer: Volunteer, check: CheckFacts) -> V
             return each
     kept = new_check(actor, volunteer, check)
     db.session.add(kept)
-    settle(volunteer, [kept, *earlier])
+    settle(volunteer, [*sorted(earlier, key=lambda each: each.created_at), kept])
     note(Tag.VOLUNTEER_CHECK, actor, volunteer, result=kept.result.value)
     telling.follow_vetting(actor, volunteer, clock.today())
     return kept
@@ -58,7 +58,7 @@ def new_check(actor: Viewer, volunteer: Volunteer, check: CheckFacts) -> Volunte
 
 
 def settle(volunteer: Volunteer, checks: list[VolunteerCheck]) -> None:
-    """Let the register say what all queries together mean."""
+    """Let the register say what all queries together mean, in the order of their recording."""
     told = [rules.Checked(each.checked_on, each.result, each.until_on) for each in checks]
     volunteer.is_barred, volunteer.cleared_until_on = rules.standing(told)
 
