@@ -33,17 +33,17 @@ def hand_in() -> ResponseReturnValue:
         except RuleBroken as broken:
             form.reject(broken if broken.field else RuleBroken(broken.message, "file"))
         else:
-            return redirect(url_for(".tried", upload_id=upload.id))
+            return redirect(url_for(".tried", list_id=upload.id))
     page = render_template("volunteers/import.html", form=form, uploads=uploads.own(viewer))
     return page, form.status
 
 
-@blueprint.route("/import/<uuid:upload_id>", methods=["GET", "POST"])
+@blueprint.route("/import/<uuid:list_id>", methods=["GET", "POST"])
 @access(Permission.VOLUNTEER_WRITE)
-def tried(upload_id: UUID) -> ResponseReturnValue:
+def tried(list_id: UUID) -> ResponseReturnValue:
     """Show what importing a list would do, and import it once."""
     viewer = current_viewer()
-    upload, form = uploads.get(viewer, upload_id), ImportForm()
+    upload, form = uploads.get(viewer, list_id), ImportForm()
     if form.validate_on_submit():
         try:
             n = actions.import_rows(actor=viewer, upload=upload)
@@ -51,19 +51,19 @@ def tried(upload_id: UUID) -> ResponseReturnValue:
             flash(broken.message, "error")
         else:
             flash(_("已导入 %(n)s 人。", n=n))
-        return redirect(url_for(".tried", upload_id=upload.id))
+        return redirect(url_for(".tried", list_id=upload.id))
     plan = actions.plan_of(viewer, upload)
     told = {"upload": upload, "plan": plan, "kinds": practice.codes("volunteer_kind")}
     page = render_template("volunteers/tried.html", form=form, **told)
     return page, form.status
 
 
-@blueprint.get("/import/<uuid:upload_id>/returned.xlsx")
+@blueprint.get("/import/<uuid:list_id>/returned.xlsx")
 @access(Permission.VOLUNTEER_WRITE)
-def returned(upload_id: UUID) -> ResponseReturnValue:
+def returned(list_id: UUID) -> ResponseReturnValue:
     """Give back the rows that are to be mended, each with its reasons."""
     viewer = current_viewer()
-    plan = actions.plan_of(viewer, uploads.get(viewer, upload_id))
+    plan = actions.plan_of(viewer, uploads.get(viewer, list_id))
     content = lists.returned(plan)
     if content is None:
         raise NotFound
