@@ -29,6 +29,7 @@ from casework.practice.rules.protection import read_protection
 from casework.practice.rules.recognition import read_recognition
 from casework.practice.rules.terms import read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
+from casework.practice.rules.volunteers import read_volunteers
 
 _COLUMNS = ["code", "label", "synonyms", "source"]
 _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
@@ -37,6 +38,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "visit_form": read_form,
     "holidays": read_calendar,
     "header_synonyms": read_headers,
+    "volunteer_headers": read_headers,
     "outgoing": read_outgoing,
     "review": read_hints,
 }
@@ -48,6 +50,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "care_agreements": read_care_agreements,
     "protection": read_protection,
     "mandatory_reports": read_mandatory,
+    "volunteers": read_volunteers,
 }
 
 

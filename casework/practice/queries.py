@@ -33,6 +33,7 @@ from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
+from casework.practice.rules.volunteers import VolunteerRules, read_volunteers
 
 _EDITIONS = "practice.editions"
 _ASSESSMENTS = "assessments."
@@ -75,6 +76,11 @@ def calendar(on: date | None = None) -> WorkCalendar:
 def header_synonyms(on: date | None = None) -> HeaderBook:
     """Return how ledgers head their columns."""
     return _value(_national("header_synonyms", on), read_headers)
+
+
+def volunteer_headers(on: date | None = None) -> HeaderBook:
+    """Return how lists of volunteers head their columns."""
+    return _value(_national("volunteer_headers", on), read_headers)
 
 
 def outgoing(on: date | None = None) -> OutgoingBook:
@@ -172,6 +178,11 @@ def care_rules(region_code: str, on: date | None = None) -> CareRules:
 def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRules:
     """Return what is reported at once, to whom and within which hours, as a region has it."""
     return _regional("mandatory_reports", region_code, on, read_mandatory)
+
+
+def volunteers(region_code: str, on: date | None = None) -> VolunteerRules:
+    """Return what a region (12 digits or a prefix) says of volunteers."""
+    return _regional("volunteers", region_code, on, read_volunteers)
 
 
 def editions() -> tuple[Edition, ...]:

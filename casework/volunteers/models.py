@@ -4,7 +4,7 @@ Plain are ids, regions, the reporting kind, dates of acts, states and counters; 
 called, reached at, can do and was asked about is sealed under her key.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String
@@ -40,13 +40,14 @@ class Vetting(LabelledEnum):
 
 
 class Volunteer(Scoped, Owner):
-    """Somebody who helps without pay. ``region_code`` is the place that keeps her on its list."""
+    """Somebody who helps without pay. ``region_code`` is ``base_code``: whose offices see her."""
 
     __tablename__ = "volunteer"
     __owner_kind__ = "volunteer"
     __table_args__ = (
         Index("ix_volunteer_region", "region_code", "state", "id"),
         Index("ix_volunteer_digest", "number_digest"),
+        Index("ix_volunteer_same", "same_digest"),
     )
 
     #: The reporting kind: exactly one (附件1 columns and the kinds beside them; code list).
@@ -70,6 +71,9 @@ class Volunteer(Scoped, Owner):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"), unique=True)
     #: Keyed digest of her ID number within the county.
     number_digest: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    #: Keyed digest of what else she is known again by within the county: name and telephone, or
+    #: name and organisation where there is no telephone.
+    same_digest: Mapped[bytes] = mapped_column(LargeBinary(16))
     joined_on: Mapped[date]
     left_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -121,6 +125,11 @@ class VolunteerCheck(Scoped, Owned):
     #: The office that was asked.
     unit = sealed(str, label="volunteer_check.unit")
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it holds."""
+        return self.until_on and self.until_on - timedelta(days=1)
+
 
 class VolunteerTraining(Scoped, Owned):
     """A training that a volunteer took part in."""
@@ -136,3 +145,31 @@ class VolunteerTraining(Scoped, Owned):
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
 
     topic = sealed(str, label="volunteer_training.topic")
+
+
+class UploadState(LabelledEnum):
+    """What has become of a list of volunteers that was handed in."""
+
+    TRIED = "tried", "已试算"
+    IMPORTED = "imported", "已导入"
+
+
+class VolunteerUpload(Owned):
+    """A list that somebody handed in, sealed under her until it expires."""
+
+    __tablename__ = "volunteer_upload"
+    __owned_by__ = "uploader_id"
+    __owner_kind__ = "user"
+    __table_args__ = (Index("ix_volunteer_upload_uploader", "uploader_id", "created_at"),)
+
+    uploader_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    #: The county that it is imported into (not a scope of the row: it is its uploader's).
+    target_code: Mapped[str] = mapped_column(region_code())
+    state: Mapped[UploadState] = mapped_column(enum_column(UploadState, "state"))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    imported_at: Mapped[datetime | None]
+    #: How many rows were imported; None before.
+    imported: Mapped[int | None]
+
+    filename = sealed(str, label="volunteer_upload.filename")
+    content = sealed(bytes, label="volunteer_upload.content")

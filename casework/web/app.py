@@ -48,6 +48,7 @@ BLUEPRINTS = (
     "assessments.views",
     "needs.views",
     "pairings.views",
+    "volunteers.views",
     "protection.views",
     "transfers.views",
     "upkeep.views",
@@ -97,6 +98,8 @@ WORK = (
     "recognition.tiles",
     "recognition.work",
     "roster.work",
+    "volunteers.counted",
+    "volunteers.work",
 )
 
 #: Modules that guard rows wherever a session is used.

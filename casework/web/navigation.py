@@ -107,6 +107,7 @@ ENTRIES = (
     ),
     Entry("pairings.index", "一对一结对", "people", Permission.PAIRING_READ, on_phone=False),
     Entry("pairings.requests", "结对请求", "people", Permission.PAIRING_PROPOSE, on_phone=False),
+    Entry("volunteers.index", "志愿者", "person-hearts", Permission.VOLUNTEER_READ, on_phone=False),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_NAMED),
     Entry("totals.show", "汇总月报", "bar-chart", Permission.REPORT_TOTALS),
     Entry("signoff.month", "月报上报", "check2-square", Permission.MONTH_CONFIRM, on_phone=False),

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("agreed_version", sa.String(length=20), nullable=True),
         sa.Column("account_id", Identifier(), nullable=True),
         sa.Column("number_digest", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("same_digest", sa.LargeBinary(length=16), nullable=False),
         sa.Column("joined_on", sa.Date(), nullable=False),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -81,6 +82,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", name=op.f("uq_volunteer_account_id")),
     )
     op.create_index("ix_volunteer_digest", "volunteer", ["number_digest"])
+    op.create_index("ix_volunteer_same", "volunteer", ["same_digest"])
     op.create_index("ix_volunteer_region", "volunteer", ["region_code", "state", "id"])
     op.create_table(
         "volunteer_check",
@@ -136,9 +138,42 @@ def upgrade() -> None:
     op.create_index(
         "ix_volunteer_training_volunteer", "volunteer_training", ["volunteer_id", "on_day"]
     )
+    op.create_table(
+        "volunteer_upload",
+        sa.Column("id", Identifier(), nullable=False),
+        sa.Column("created_at", UtcInstant(), nullable=False),
+        sa.Column("uploader_id", Identifier(), nullable=False),
+        sa.Column("target_code", _region(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "tried",
+                "imported",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("expires_at", UtcInstant(), nullable=False),
+        sa.Column("imported_at", UtcInstant(), nullable=True),
+        sa.Column("imported", sa.Integer(), nullable=True),
+        sa.Column("filename", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["uploader_id"], ["account.id"], name=op.f("fk_volunteer_upload_uploader_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteer_upload")),
+    )
+    op.create_index(op.f("ix_volunteer_upload_expires_at"), "volunteer_upload", ["expires_at"])
+    op.create_index(
+        "ix_volunteer_upload_uploader", "volunteer_upload", ["uploader_id", "created_at"]
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("volunteer_upload")
     op.drop_table("volunteer_training")
     op.drop_table("volunteer_check")
     op.drop_table("volunteer")

@@ -29,6 +29,8 @@ _FILES = frozenset(
         "roster.returned",
         "totals.text_table",
         "totals.workbook",
+        "volunteers.returned",
+        "volunteers.template",
     }
 )
 #: Pages of everybody: looked at once.

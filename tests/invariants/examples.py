@@ -21,6 +21,7 @@ Data = Mapping[str, Any]
 
 _REASON = "核对家庭情况"
 _NEW_NUMBER = "99010120170504006X"
+_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700009\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n吴小雨,女,,柳树村,留守儿童\n"
 
 #: Beside what stands on the page: what has to be said, and what would otherwise stay the same.
@@ -244,6 +245,19 @@ _SAID: dict[str, Data] = {
         "note": "住在外婆家",
     },
     "transfers.withdraw": {"reason": _REASON},
+    "volunteers.account": {"login": "volunteer-0"},
+    "volunteers.check": {
+        "result": "clear",
+        "checked_on": "2026-10-20",
+        "unit": "青禾县公安局",
+    },
+    "volunteers.conduct": {"agreed": "y", "agreed_on": "2026-10-21"},
+    "volunteers.export": {"opened": ["phone"], "purpose": "通知参加培训"},
+    "volunteers.leave": {"left_on": "2026-11-01"},
+    "volunteers.reveal": {"opened": ["phone"], "purpose": "通知参加培训"},
+    "volunteers.take_back": {},
+    "volunteers.training": {"topic": "防溺水", "on_day": "2026-10-21", "minutes": "90"},
+    "volunteers.tried": {},
     "visits.correct": {"outcome": "carer_seen", "why_note": "写错了"},
     "visits.new": {"outcome": "child_seen", "psych": "ok", "health": "good"},
 }
@@ -261,11 +275,29 @@ _PLACED: dict[str, Callable[[str], Data]] = {
     "exchange.add_layout": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
     "exchange.new": lambda place: {"place": PLACES[place]},
     "roster.index": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
+    "volunteers.edit": lambda place: _volunteer(place, "19900700001"),
+    "volunteers.hand_in": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
+    "volunteers.new": lambda place: {
+        **_volunteer(place, "19900700003"),
+        "joined_on": "2026-10-01",
+    },
     "protection.found": lambda place: {"region_code": PLACES[place]},
     "signoff.sign": lambda place: {
         f"why_{code}": _REASON for code in REGIONS if code.startswith(PLACES[place][:6])
     },
 }
+
+
+def _volunteer(place: str, phone: str) -> Data:
+    return {
+        "name": "周文静",
+        "kind": "teacher",
+        "township": f"{PLACES[place][:9]}000",
+        "reach": "township",
+        "capacity": "2",
+        "phone": phone,
+        "organisation": "石桥中心小学",
+    }
 
 
 def _in_days(days: int) -> str:
@@ -313,6 +345,7 @@ def _files(route: Route) -> Data:
         "attachments.upload": (photo, "照片.jpg"),
         "exchange.add_layout": (a_form, "登记表.xlsx"),
         "roster.index": (_LEDGER.encode, "名册.csv"),
+        "volunteers.hand_in": (_VOLUNTEERS.encode, "志愿者.csv"),
     }
     if route.endpoint not in files:
         return {}

@@ -25,6 +25,7 @@ _OWNER = {
     "submission": "author_id",
     "task_reading": "account_id",
     "unsaved_form": "account_id",
+    "volunteer_upload": "uploader_id",
 }
 
 

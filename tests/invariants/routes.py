@@ -338,6 +338,15 @@ def _layout(world: World, _route: Route, _viewer: Viewer | None, place: str) -> 
     return world.files[place].layout_id
 
 
+def _volunteer(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.left_id if route.endpoint == "volunteers.take_back" else files.volunteer_id
+
+
+def _list(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.lists, viewer, place)
+
+
 def _export(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
     return _own(world.exports, viewer, place)
 
@@ -434,6 +443,7 @@ _PLACED = {
     "handover_id": _handover,
     "layout_id": _layout,
     "link_id": _link,
+    "list_id": _list,
     "need_id": _need,
     "officer_id": _officer,
     "other_id": _other,
@@ -453,10 +463,13 @@ _PLACED = {
     "transfer_id": _transfer,
     "upload_id": _upload,
     "visit_id": _visit,
+    "volunteer_id": _volunteer,
     "worker_id": _worker,
 }
 #: What belongs to whoever made it, wherever that is.
-_OWN = frozenset({"export_id", "filter_id", "own_id", "submission_id", "task_id", "upload_id"})
+_OWN = frozenset(
+    {"export_id", "filter_id", "list_id", "own_id", "submission_id", "task_id", "upload_id"}
+)
 #: What one office is asked, and nobody above it.
 _OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.

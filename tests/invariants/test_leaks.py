@@ -94,6 +94,10 @@ _NOT_TYPED = {
     "roster_row.line": "deleted as soon as the row is done",
     "roster_row.why": "rows and reasons, in our words",
     "transfer.confirmed_on": "a day",
+    "volunteer.free_times": "codes of a list",
+    "volunteer.languages": "codes of a list",
+    "volunteer.sex": "a code of a list",
+    "volunteer.skills": "codes of a list",
 }
 
 

@@ -29,6 +29,9 @@ _EACH_TIME = {
     "protection.found": "two children may be found in one village, and neither has a name",
     "rescue.give": "each press gives a new code, the old one is void",
     "roster.index": "each upload is kept; importing recognises the rows",
+    "volunteers.hand_in": "each list is kept; importing recognises the people",
+    "volunteers.export": "each file is in the trail with its purpose",
+    "volunteers.reveal": "each look is in the trail with its purpose",
 }
 
 

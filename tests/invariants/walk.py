@@ -147,6 +147,7 @@ def walk(made: Installation) -> None:
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
     _bring_ledgers(county)
+    _keep_volunteers(_signed_in(made, Role.WOMENS_FED))
     _look_for(director, child_id)
     _read_reports(county, child_id)
     _say_something(director, county)
@@ -229,7 +230,7 @@ def _hand_over(made: Installation, county: _Walker, director: _Walker, child_id:
 def _arrange() -> None:
     bind_scope(db.session, SystemScope("tests"))
     load_practice()
-    for role in (Role.CHILD_DIRECTOR, Role.COUNTY_CIVIL):
+    for role in (Role.CHILD_DIRECTOR, Role.COUNTY_CIVIL, Role.WOMENS_FED):
         an_account(role, login=role.value)
     an_account(Role.COUNTY_CIVIL, STRANGE_COUNTY, "strange")
     db.session.commit()
@@ -520,6 +521,29 @@ def _bring_ledgers(county: _Walker) -> None:
 def _hand_in(county: _Walker, name: str, content: bytes) -> str:
     file = (io.BytesIO(content), name)
     return county.fill_in("/roster/", region_code=COUNTY, file=file).location or ""
+
+
+def _keep_volunteers(fed: _Walker) -> None:
+    """Put somebody on the register, look into her, hand in a list."""
+    at = fed.fill_in(
+        "/volunteers/new",
+        name=f"李{MARK}",
+        kind="teacher",
+        township=TOWNSHIP,
+        phone=OTHER_PHONE,
+        id_number=CARER_NUMBER,
+        organisation=f"{MARK}小学",
+        note=MARK,
+    ).location
+    fed.fill_in(f"{at}/check", result="clear", unit=f"{MARK}公安局")
+    fed.fill_in(f"{at}/training", topic=MARK)
+    fed.send(f"{at}", 200, opened=["phone", "number"], purpose=f"{MARK}培训")
+    said = f"姓名,类别,电话\n何{MARK},法官,{PHONE}\n秦{MARK},{MARK}员,1\n".encode()
+    file = io.BytesIO(said), f"{MARK}.csv"
+    tried = fed.fill_in("/volunteers/import", region_code=COUNTY, file=file).location
+    fed.read(f"{tried}/returned.xlsx")
+    fed.send(f"{tried}")
+    fed.read("/volunteers/")
 
 
 def _look_for(director: _Walker, child_id: str) -> None:

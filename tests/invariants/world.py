@@ -64,6 +64,7 @@ from casework.signoff import actions as signoff
 from casework.transfers import actions as transfers
 from casework.visits import actions as visits
 from casework.visits import submissions
+from casework.volunteers import actions as volunteers
 from tests.applications import TODAY, Installation
 from tests.attachments.handing_in import a_file
 from tests.client import CheckedClient
@@ -75,6 +76,7 @@ from tests.factories.accounts import (
     STRANGE_COUNTY,
     STRANGE_VILLAGE,
     VILLAGE,
+    a_viewer,
     add_regions,
     an_account,
 )
@@ -83,6 +85,7 @@ from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_layout
 from tests.factories.jobs import work_off
 from tests.factories.pairings import a_pairing, a_request
+from tests.factories.volunteers import a_volunteer
 from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
@@ -108,6 +111,7 @@ _A_WHILE = timedelta(minutes=5)
 _COOKIE = "casework"
 _BORN = date(2016, 3, 15)
 _ENTERED = date(2026, 3, 2)
+_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700009\n秦川,飞行员,\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n栖不在册,女,,柳树村,留守儿童\n"
 
 
@@ -152,6 +156,9 @@ class Files:
     request_id: UUID | None = None
     #: A superior's form that an office of the place keeps.
     layout_id: UUID | None = None
+    #: A volunteer of the place, and one who has left.
+    volunteer_id: UUID | None = None
+    left_id: UUID | None = None
     #: A photo that was handed in for the child.
     file_id: UUID | None = None
 
@@ -179,6 +186,7 @@ class World:
         self.reset_id = UUID(int=0)
         self.tasks: dict[UUID, UUID] = {}
         self.exports: dict[UUID, UUID] = {}
+        self.lists: dict[UUID, UUID] = {}
         self.filters: dict[UUID, UUID] = {}
         #: What was reported in each place, what somebody reported, who is told in a county.
         self.reports: dict[str, UUID] = {}
@@ -286,6 +294,7 @@ class World:
             self.regions[child.id] = files.region_code
             files.children[status] = child.id
         files.layout_id = a_layout(files.region_code).id
+        files.volunteer_id, files.left_id = _volunteers(files.region_code)
         child = db.session.get_one(Child, files.children[Status.ACTIVE])
         (carer, person), (tie, father) = queries.people_of(child)
         files.link_id, files.person_id, files.other_id = carer.id, person.id, father.id
@@ -463,6 +472,15 @@ class World:
             )
             self.exports[viewer.account_id] = export.id
 
+        if viewer.may(Permission.VOLUNTEER_WRITE) and viewer.regions:
+            kept = volunteers.keep_upload(
+                actor=viewer,
+                region_code=viewer.regions[0],
+                filename="志愿者.csv",
+                content=_VOLUNTEERS.encode(),
+            )
+            self.lists[viewer.account_id] = kept.id
+
     def _let_others_ask(self) -> None:
         for place, code in PLACES.items():
             office = account_queries.viewer_by_login(f"office-{code[:6]}")
@@ -488,6 +506,16 @@ class World:
         cookie = client.get_cookie(_COOKIE)
         assert cookie is not None, answer.get_data(as_text=True)
         return cookie.value
+
+
+def _volunteers(region_code: str) -> tuple[UUID, UUID]:
+    """Let a place have a volunteer who may be paired, and one who has left."""
+    county = f"{region_code[:6]}000000"
+    office = a_viewer(Role.WOMENS_FED, county)
+    ready = a_volunteer(actor=office, base_code=region_code, is_ready=True)
+    left = a_volunteer(actor=office, base_code=region_code, phone="19900700002")
+    volunteers.leave(actor=office, volunteer=left, left_on=clock.today())
+    return ready.id, left.id
 
 
 def _entrusted(child: Child, director: Viewer) -> tuple[UUID, UUID]:

@@ -24,6 +24,7 @@ from casework.cli.demo.papers import add_papers
 from casework.cli.demo.places import COUNTY, County, Village, invent
 from casework.cli.demo.practice import Practice
 from casework.cli.demo.visits import add_visits
+from casework.cli.demo.volunteers import add_volunteers
 from casework.db.base import db
 from casework.regions import actions as regions
 
@@ -58,6 +59,7 @@ def load(*, children: int, months: int, seed: int, tell: Callable[[int], None]) 
     stored, visits = _store(_parcels(county, staff, span, seed), tell)
     file_reports()
     add_papers()
+    add_volunteers(seed, county)
     record(
         Tag.DEMO_LOAD,
         actor_id=None,
