@@ -29,6 +29,7 @@ from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
+from casework.practice.rules.pairings import PairingRules, read_pairings
 from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
@@ -172,6 +173,11 @@ def care_rules(region_code: str, on: date | None = None) -> CareRules:
 def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRules:
     """Return what is reported at once, to whom and within which hours, as a region has it."""
     return _regional("mandatory_reports", region_code, on, read_mandatory)
+
+
+def pairings(region_code: str, on: date | None = None) -> PairingRules:
+    """Return how often paired people are in touch in a region, and where to complain."""
+    return _regional("pairings", region_code, on, read_pairings)
 
 
 def editions() -> tuple[Edition, ...]:

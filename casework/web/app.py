@@ -47,6 +47,7 @@ BLUEPRINTS = (
     "guidance.views",
     "assessments.views",
     "needs.views",
+    "pairings.views",
     "protection.views",
     "transfers.views",
     "upkeep.views",

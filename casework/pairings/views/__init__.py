@@ -1,0 +1,5 @@
+"""Pages of pairing: what is asked for, the pairings, a volunteer's own, what was logged."""
+
+from casework.pairings.views.blueprint import blueprint
+
+__all__ = ["blueprint"]
