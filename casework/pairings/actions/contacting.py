@@ -37,6 +37,7 @@ from casework.pairings.models import (
     PairingState,
 )
 from casework.pairings.queries import contacts
+from casework.pairings.queries import door as doors
 from casework.pairings.telling import Told
 from casework.practice import queries as practice
 
@@ -69,7 +70,7 @@ def log_own(*, actor: Viewer, brief_id: UUID, client_id: UUID, told: Told) -> Lo
         if brief is None:
             raise NotFound
         pairing = session.get_one(Pairing, brief.pairing_id)
-        is_late = not contacts.is_open(brief, clock.today())
+        is_late = not doors.holds(brief.closed_at, brief.open_until_on, clock.today())
         contact = _keep(session, actor, pairing, client_id, told, brief=brief, is_late=is_late)
         if told.next_on is not None and not is_late:
             brief.next_on = told.next_on

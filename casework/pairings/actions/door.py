@@ -4,6 +4,8 @@ Her session reaches no region. What she may see of a child is written into a bri
 her account alone; it is asked at each request whether it is still open.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -14,16 +16,23 @@ from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
+from casework.children.models import Child
+from casework.children.queries import people_of
 from casework.db.base import db
 from casework.db.elevation import elevated
+from casework.errors import RuleBroken
 from casework.pairings.briefing import BriefFacts
 from casework.pairings.models import Pairing, PairingBrief
+from casework.pairings.wording import Kept, told_of
+from casework.regions import queries as regions
 from casework.volunteers.models import Volunteer
 
 #: The register of volunteers is kept by the county; whoever opens a door may be a township.
 ELEVATION = "pairing"
 
-__all__ = ["BriefFacts", "close_door", "open_door", "renew"]
+_PHONE = re.compile(r"\d[\d\- ]{5,}\d", re.ASCII)
+
+__all__ = ["BriefFacts", "close_door", "note_opening", "open_door", "renew", "rewrite"]
 
 
 class _Way(NamedTuple):
@@ -86,6 +95,77 @@ def renew(*, pairing: Pairing, until_on: date | None) -> None:
         close_door(pairing=pairing)
     for brief in _open_briefs(pairing):
         brief.open_until_on = until_on
+
+
+def rewrite(
+    *,
+    actor: Viewer,
+    pairing: Pairing,
+    child: Child,
+    meeting_point: str | None,
+    next_on: date | None,
+    contact: str | None,
+) -> None:
+    """Change where and when they meet and whom the volunteer calls, while her door is open.
+
+    Raises RuleBroken where she would learn a name, a village, a school or a number by it. Whom to
+    call has a number, which is the worker's own.
+    """
+    kept = _kept_back(child)
+    found = next(told_of(meeting_point, kept), None) if meeting_point else None
+    if found is not None:
+        raise RuleBroken(
+            "见面地点里写了%(what)s，志愿者会看到。请删去，换一种说法，比如“村委会活动室”。",
+            "meeting_point",
+            what=found,
+        )
+    _refuse_family(contact, kept)
+    for brief in _open_briefs(pairing):
+        brief.meeting_point, brief.next_on, brief.contact = meeting_point, next_on, contact
+    record(
+        Tag.PAIRING_BRIEF,
+        actor_id=actor.account_id,
+        region_code=pairing.region_code,
+        child_id=pairing.child_id,
+        subject_id=pairing.id,
+    )
+
+
+def note_reading(*, actor: Viewer, pairing: Pairing) -> None:
+    """Remember that somebody of the child's side has read the contacts of a pairing."""
+    record(
+        Tag.PAIRING_OPEN,
+        actor_id=actor.account_id,
+        region_code=pairing.region_code,
+        child_id=pairing.child_id,
+        subject_id=pairing.id,
+        seen=[pairing.child_id],
+    )
+
+
+def _kept_back(child: Child) -> Kept:
+    """Return what of a child's file a volunteer must not learn."""
+    village = regions.by_codes([child.region_code]).get(child.region_code)
+    relatives = [person.name for _tie, person in people_of(child)]
+    return Kept(child.name, relatives, village.name if village else None, child.school)
+
+
+def note_opening(*, actor: Viewer, pairing_ids: Iterable[UUID]) -> None:
+    """Remember that a volunteer has looked at what she sees of a pairing."""
+    for pairing_id in pairing_ids:
+        record(Tag.PAIRING_OPEN, actor_id=actor.account_id, subject_id=pairing_id)
+
+
+def _refuse_family(contact: str | None, kept: Kept) -> None:
+    """Refuse somebody of the family, or the village's name, as whom the volunteer calls."""
+    told = _PHONE.sub("", contact or "")
+    found = next(told_of(told, kept), None) if told else None
+    if found is not None:
+        raise RuleBroken(
+            "“有事打给谁”里写了%(what)s，志愿者会看到。请写儿童主任的称呼和电话。",
+            "contact",
+            what=found,
+        )
 
 
 def _open_briefs(pairing: Pairing) -> list[PairingBrief]:

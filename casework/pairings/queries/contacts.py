@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from casework.accounts.viewer import Viewer
 from casework.db.base import db
 from casework.db.paging import Page, cut
-from casework.db.scope import within
 from casework.errors import NotFound
 from casework.pairings.models import (
     Pairing,
@@ -19,6 +18,7 @@ from casework.pairings.models import (
     PairingContact,
     PairingState,
 )
+from casework.pairings.queries.reach import in_reach
 
 PAGE_SIZE = 50
 
@@ -41,14 +41,9 @@ def overdue(on: date) -> ColumnElement[bool]:
     return and_(Pairing.state == PairingState.ACTIVE, Pairing.next_contact_due_on < on)
 
 
-def in_reach(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition that a pairing's child lives within a viewer's reach."""
-    return within(Pairing.region_code, viewer.scope.ranges)
-
-
 def get_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
     """Return one pairing in reach; raise NotFound."""
-    found = db.session.scalar(select(Pairing).where(in_reach(viewer), Pairing.id == pairing_id))
+    found = db.session.scalar(select(Pairing).where(in_reach(viewer, Pairing), Pairing.id == pairing_id))
     if found is None:
         raise NotFound
     return found
@@ -59,7 +54,7 @@ def get(viewer: Viewer, contact_id: UUID) -> Waiting:
     statement = (
         select(PairingContact, Pairing)
         .join(Pairing, Pairing.id == PairingContact.pairing_id)
-        .where(in_reach(viewer), PairingContact.id == contact_id)
+        .where(in_reach(viewer, Pairing), PairingContact.id == contact_id)
     )
     row = db.session.execute(statement).one_or_none()
     if row is None:
@@ -97,12 +92,6 @@ def number_waiting(pairing: Pairing) -> int:
     return db.session.scalar(statement) or 0
 
 
-def is_open(brief: PairingBrief, on: date) -> bool:
-    """Say whether a volunteer sees a brief on a day."""
-    until_on = brief.open_until_on
-    return brief.closed_at is None and (until_on is None or on < until_on)
-
-
 def open_briefs_of(pairing: Pairing) -> Sequence[PairingBrief]:
     """Return what the volunteer of a pairing sees now: one brief, or none."""
     statement = select(PairingBrief).where(
@@ -129,7 +118,7 @@ def get_complaint(viewer: Viewer, complaint_id: UUID) -> tuple[PairingComplaint,
     statement = (
         select(PairingComplaint, Pairing)
         .join(Pairing, Pairing.id == PairingComplaint.pairing_id)
-        .where(in_reach(viewer), within(PairingComplaint.region_code, viewer.scope.ranges))
+        .where(in_reach(viewer, Pairing), in_reach(viewer, PairingComplaint))
         .where(PairingComplaint.id == complaint_id)
     )
     row = db.session.execute(statement).one_or_none()

@@ -5,7 +5,7 @@ open, until the day on which the query of her records does not hold any more.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
@@ -32,12 +32,18 @@ def get(viewer: Viewer, brief_id: UUID, on: date) -> PairingBrief:
     return brief
 
 
-def was_hers(viewer: Viewer, brief_id: UUID) -> bool:
-    """Say whether a brief is, or once was, the viewer's."""
-    statement = select(PairingBrief.id).where(
+def is_shut(viewer: Viewer, brief_id: UUID, on: date) -> bool:
+    """Say whether a brief was once the viewer's and is not open any more."""
+    statement = select(PairingBrief.closed_at, PairingBrief.open_until_on).where(
         PairingBrief.id == brief_id, PairingBrief.account_id == viewer.account_id
     )
-    return db.session.scalar(statement) is not None
+    row = db.session.execute(statement).one_or_none()
+    return row is not None and not holds(row.closed_at, row.open_until_on, on)
+
+
+def holds(closed_at: datetime | None, until_on: date | None, on: date) -> bool:
+    """Say whether a brief with these two is open on a day (``open_briefs`` asks the same)."""
+    return closed_at is None and (until_on is None or on < until_on)
 
 
 def written_by(viewer: Viewer, brief: PairingBrief) -> Sequence[PairingContact]:
