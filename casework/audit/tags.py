@@ -93,6 +93,8 @@ class Tag(StrEnum):
     PAIRING_CONTACT = "pairing:contact"
     PAIRING_DOOR = "pairing:door"
     PAIRING_OPEN = "pairing:open"
+    PAIRING_REQUEST = "pairing:request"
+    PAIRING_STEP = "pairing:step"
     PERSON_MERGE = "person:merge"
     PERSON_OFFER = "person:offer"
     PERSON_OPEN = "person:open"

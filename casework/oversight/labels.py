@@ -98,6 +98,8 @@ TAG_LABELS = {
     Tag.PAIRING_CONTACT: "登记结对联系",
     Tag.PAIRING_DOOR: "向志愿者开放结对内容",
     Tag.PAIRING_OPEN: "查看结对",
+    Tag.PAIRING_REQUEST: "发布或撤回结对请求",
+    Tag.PAIRING_STEP: "办理结对",
     Tag.PERSON_MERGE: "合并人员",
     Tag.PERSON_OFFER: "比对是否同一人",
     Tag.PERSON_OPEN: "查看人员",

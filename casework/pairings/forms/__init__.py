@@ -1,1 +1,0 @@
-"""Pairing: forms."""
