@@ -13,9 +13,9 @@ from datetime import date
 from casework.identifiers import looks_like_identifier
 
 #: Surnames of two characters that are still borne; any other Chinese surname has one.
-_DOUBLE = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 长孙 宇文 司徒 司空 夏侯 令狐 万俟 澹台 "
-    "鲜于 闻人 钟离 端木 轩辕 呼延 赫连 独孤 南宫 西门 百里 东郭 第五 拓跋 完颜 纳兰 耶律".split()
+_DOUBLE = re.compile(
+    "欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|长孙|宇文|司徒|司空|夏侯|令狐|万俟|澹台|鲜于|闻人|钟离|"
+    "端木|轩辕|呼延|赫连|独孤|南宫|西门|百里|东郭|第五|拓跋|完颜|纳兰|耶律"
 )
 #: The surnames that most people bear.
 _COMMON = frozenset(
@@ -65,7 +65,7 @@ def first_name(name: str, alias: str) -> str:
         return own if len(own) > 1 and _HAN.fullmatch(own) else alias
     if not _HAN.fullmatch(plain):
         return alias
-    given = plain[2:] if plain[:2] in _DOUBLE or len(plain) == _LONG else plain[1:]
+    given = plain[2:] if _DOUBLE.match(plain) or len(plain) == _LONG else plain[1:]
     return given if len(given) == _GIVEN else alias
 
 
@@ -83,4 +83,3 @@ def seems_to_betray(texts: Sequence[str | None], child_called: str) -> bool:
 
 def _places_of(word: str, text: str) -> list[int]:
     return [found.start() for found in re.finditer(re.escape(word), text)] if word else []
-

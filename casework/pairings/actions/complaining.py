@@ -17,9 +17,8 @@ from casework.inbox.models import Kind
 from casework.inbox.rules import Recipient
 from casework.labels import LabelledEnum
 from casework.pairings import steps
-from casework.pairings.actions.contacting import reckon
-from casework.pairings.actions.door import close_door
-from casework.pairings.models import Pairing, PairingComplaint, PairingState, PairingStep
+from casework.pairings.actions import ending
+from casework.pairings.models import Pairing, PairingComplaint
 
 #: Where an office answers a complaint.
 PAGE = "pairings.complaint"
@@ -64,7 +63,7 @@ def complain(
     db.session.add(complaint)
     db.session.flush()
     if has_paused:
-        _pause(actor, pairing)
+        ending.hold(pairing, by=actor.account_id, words="收到投诉，先暂停。")
     _tell(pairing, complaint)
     _note(actor, pairing, complaint)
     return complaint
@@ -84,23 +83,6 @@ def answer(*, actor: Viewer, pairing: Pairing, complaint: PairingComplaint, word
         by=actor.account_id,
     )
     _note(actor, pairing, complaint)
-
-
-def _pause(actor: Viewer, pairing: Pairing) -> None:
-    """Let the pairing rest from this moment: whoever hears of it first may do so."""
-    pairing.state, pairing.paused_on = PairingState.PAUSED, clock.today()
-    step = PairingStep(
-        owner=pairing,
-        region_code=pairing.region_code,
-        child_id=pairing.child_id,
-        act=steps.PAUSE,
-        taken_on=clock.today(),
-        account_id=actor.account_id,
-        words="收到投诉，先暂停。",
-    )
-    db.session.add(step)
-    close_door(pairing=pairing)
-    reckon(pairing)
 
 
 def _tell(pairing: Pairing, complaint: PairingComplaint) -> None:

@@ -181,7 +181,7 @@ def _keep(
         first = _kept(session, client_id)
     if first is not None:
         return first
-    contact = _drafted(actor, pairing, client_id, digest, told, doubt)
+    contact = _drafted(actor, pairing, told, client_id=client_id, digest=digest, doubt=doubt)
     contact.brief_id = brief.id if brief else None
     if not _add(session, contact):  # the same one at the same moment
         return _keep(session, actor, pairing, client_id, told, brief=brief, is_late=is_late)
@@ -194,9 +194,10 @@ def _keep(
 def _drafted(
     actor: Viewer,
     pairing: Pairing,
+    told: Told,
+    *,
     client_id: UUID,
     digest: bytes,
-    told: Told,
     doubt: ContactDoubt | None,
 ) -> PairingContact:
     ways = practice.pairings(pairing.region_code).meeting_ways

@@ -17,14 +17,13 @@ from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children.models import Child
-from casework.children.queries import people_of
 from casework.db.base import db
 from casework.db.elevation import elevated
 from casework.errors import RuleBroken
 from casework.pairings.briefing import BriefFacts
 from casework.pairings.models import Pairing, PairingBrief
+from casework.pairings.queries.requests import kept_of
 from casework.pairings.wording import Kept, told_of
-from casework.regions import queries as regions
 from casework.volunteers.models import Volunteer
 
 #: The register of volunteers is kept by the county; whoever opens a door may be a township.
@@ -111,7 +110,7 @@ def rewrite(
     Raises RuleBroken where she would learn a name, a village, a school or a number by it. Whom to
     call has a number, which is the worker's own.
     """
-    kept = _kept_back(child)
+    kept = kept_of(child)
     found = next(told_of(meeting_point, kept), None) if meeting_point else None
     if found is not None:
         raise RuleBroken(
@@ -141,13 +140,6 @@ def note_reading(*, actor: Viewer, pairing: Pairing) -> None:
         subject_id=pairing.id,
         seen=[pairing.child_id],
     )
-
-
-def _kept_back(child: Child) -> Kept:
-    """Return what of a child's file a volunteer must not learn."""
-    village = regions.by_codes([child.region_code]).get(child.region_code)
-    relatives = [person.name for _tie, person in people_of(child)]
-    return Kept(child.name, relatives, village.name if village else None, child.school)
 
 
 def note_opening(*, actor: Viewer, pairing_ids: Iterable[UUID]) -> None:

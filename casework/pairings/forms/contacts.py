@@ -60,9 +60,9 @@ class ContactForm(Form):
 
     def __init__(self, longest: int = _LONGEST, **options: Any) -> None:
         super().__init__(**options)
-        for name in ("child_words", "words", "worry"):
-            self[name].max_length = longest  # type: ignore[attr-defined]
-            self[name].render_kw["data-limit"] = longest  # type: ignore[index]
+        for field in (self.child_words, self.words, self.worry):
+            field.max_length = longest
+            field.render_kw = {**(field.render_kw or {}), "data-limit": longest}
 
     def process(self, *args: Any, **options: Any) -> None:
         """Offer ways and services of the lists; a fresh form is about today."""

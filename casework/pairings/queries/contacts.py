@@ -41,14 +41,6 @@ def overdue(on: date) -> ColumnElement[bool]:
     return and_(Pairing.state == PairingState.ACTIVE, Pairing.next_contact_due_on < on)
 
 
-def get_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
-    """Return one pairing in reach; raise NotFound."""
-    found = db.session.scalar(select(Pairing).where(in_reach(viewer, Pairing), Pairing.id == pairing_id))
-    if found is None:
-        raise NotFound
-    return found
-
-
 def get(viewer: Viewer, contact_id: UUID) -> Waiting:
     """Return one contact of a pairing in reach; raise NotFound."""
     statement = (

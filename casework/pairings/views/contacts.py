@@ -1,6 +1,5 @@
 """The child's side of contacts, worries and complaints; and what 妇联 may know of contacts."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -27,8 +26,10 @@ from casework.pairings.forms.contacts import (
 )
 from casework.pairings.models import Pairing
 from casework.pairings.queries import contacts as queries
+from casework.pairings.queries import pairings
 from casework.pairings.views.blueprint import blueprint
 from casework.practice import queries as practice
+from casework.ui.forms import Form
 
 _ONE = "/pairings/<uuid:pairing_id>"
 
@@ -59,9 +60,7 @@ def new_contact(pairing_id: UUID) -> ResponseReturnValue:
     viewer, pairing, child = _opened(pairing_id)
     form = ContactForm(practice.pairings(pairing.region_code).longest, data=opening())
     if form.validate_on_submit():
-        contacting.log_for(
-            actor=viewer, pairing=pairing, client_id=form.own_id, told=form.told()
-        )
+        contacting.log_for(actor=viewer, pairing=pairing, client_id=form.own_id, told=form.told())
         flash(_("已记下。"))
         return _to_contacts(pairing)
     return _page("pairings/new_contact.html", form, pairing, child)
@@ -143,7 +142,7 @@ def complaint(complaint_id: UUID) -> ResponseReturnValue:
 @access(Permission.PAIRING_PROPOSE)
 def contact_days(pairing_id: UUID) -> ResponseReturnValue:
     """Show 妇联 when they were in touch, what was done and how long: no words, no child."""
-    pairing = queries.get_pairing(current_viewer(), pairing_id)
+    pairing = pairings.get(current_viewer(), pairing_id)
     page = queries.of_pairing(pairing, _after())
     return render_template(
         "pairings/contact_days.html",
@@ -155,11 +154,13 @@ def contact_days(pairing_id: UUID) -> ResponseReturnValue:
 
 def _opened(pairing_id: UUID) -> tuple[Viewer, Pairing, Child]:
     viewer = current_viewer()
-    pairing = queries.get_pairing(viewer, pairing_id)
+    pairing = pairings.get(viewer, pairing_id)
     return viewer, pairing, children.get(viewer, pairing.child_id)
 
 
-def _page(template: str, form: Any, pairing: Pairing, child: Child, **more: Any) -> Any:
+def _page(
+    template: str, form: Form, pairing: Pairing, child: Child, **more: object
+) -> ResponseReturnValue:
     page = render_template(template, form=form, pairing=pairing, child=child, **more)
     return page, form.status
 

@@ -49,9 +49,7 @@ def own_contact(brief_id: UUID) -> ResponseReturnValue:
     """Take in a contact; one that comes when the pairing is over is kept and looked at."""
     viewer, form = current_viewer(), _form(current_viewer())
     if form.is_submitted() and doors.is_shut(viewer, brief_id, clock.today()):
-        contacting.log_own(
-            actor=viewer, brief_id=brief_id, client_id=form.own_id, told=form.told()
-        )
+        contacting.log_own(actor=viewer, brief_id=brief_id, client_id=form.own_id, told=form.told())
         flash(_("已收到。这个结对已经停了，您写的由儿童主任核对。"))
         return redirect(url_for(".own_index"))
     brief = doors.get(viewer, brief_id, clock.today())
