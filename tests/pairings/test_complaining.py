@@ -30,8 +30,7 @@ def _complaint(one: Paired, *, pauses: bool = False) -> PairingComplaint:
 
 def test_a_complaint_pauses_at_once_where_it_is_asked_and_goes_to_the_township() -> None:
     one = paired(a_child())
-    _complaint(one)
-    assert one.pairing.state is PairingState.ACTIVE
+    assert not _complaint(one).has_paused
     found = _complaint(one, pauses=True)
     assert one.pairing.state is PairingState.PAUSED
     assert found.has_paused

@@ -52,8 +52,8 @@ def test_she_sees_the_minimum_and_nothing_else(client_for: ClientFor, one: Paire
         assert "雨桐" in text
         for hidden in ("陈雨桐", "柳树村", "石桥", "王秀英", str(one.child.id)):
             assert hidden not in text
-    page = client.get(_address(one)).get_data(as_text=True)
-    assert all(told in page for told in ("9至11岁", "亲情关爱", "村委会活动室", "王主任"))
+    text = client.get(_address(one)).get_data(as_text=True)
+    assert all(told in text for told in ("9至11岁", "亲情关爱", "村委会活动室", "王主任"))
 
 
 def test_a_contact_is_kept_once_and_a_bad_form_comes_back(
