@@ -5,7 +5,7 @@ Counted where the child lived at that time. What was done is opened; not one wor
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ from casework.texts import Text
 
 _GROUP, _SINCE = "结对", "2026-11"
 #: 妇联 learns the township of a child, never the village.
-_TOWNSHIP = 9
+_TOWNSHIP, _COUNTY = 9, 6
 #: The services of the form of the superior, in its order.
 SERVICES = {
     "psych": "心理疏导",
@@ -34,8 +34,8 @@ SERVICES = {
 @dataclass(frozen=True)
 class _Row:
     contact: PairingContact
-    pairing_id: Any
-    child_id: Any
+    pairing_id: UUID
+    child_id: UUID
     region_code: str
 
 
@@ -47,7 +47,8 @@ def _counted(asked: Asked) -> Iterator[_Row]:
         .where(
             within(PairingContact.place_code, (prefix(asked.region_code),)),
             within(PairingContact.place_code, asked.viewer.scope.ranges),
-            within(Pairing.region_code, asked.viewer.scope.ranges),
+            # A child that has moved on since lives in the county still: beyond it pairings end.
+            within(Pairing.region_code, (prefix(asked.region_code)[:_COUNTY],)),
             PairingContact.contacted_on >= asked.first_on,
             PairingContact.contacted_on < asked.until_on,
             counting(),
@@ -65,21 +66,25 @@ def _entries(service: str | None, *, by_child: bool) -> Callable[[Asked], Iterab
         for row in _counted(asked):
             services = row.contact.facts.get("services", [])
             if service is None or service in services:
-                yield _entry(row, [labels.get(each, each) for each in services], may_open, by_child)
+                told = [labels.get(each, each) for each in services]
+                is_here = may_open and asked.viewer.scope.reaches(row.region_code, row.child_id)
+                yield _entry(row, told, by_child=by_child, may_open=may_open, is_here=is_here)
 
     return entries
 
 
-def _entry(row: _Row, services: list[str], may_open: bool, by_child: bool) -> Entry:  # noqa: FBT001 - one caller
+def _entry(
+    row: _Row, services: list[str], *, by_child: bool, may_open: bool, is_here: bool
+) -> Entry:
     place = row.contact.place_code
     return Entry(
         key=str(row.child_id if by_child else row.contact.id),
         region_code=place if may_open else pad(place[:_TOWNSHIP]),
         on=row.contact.contacted_on,
-        about=Text("结对联系：%(what)s", what="、".join(services)) if services else "结对联系",
-        child_id=row.child_id if may_open else None,
-        endpoint="pairings.contacts" if may_open else None,
-        values={"pairing_id": row.pairing_id} if may_open else {},
+        about=Text("结对联系：%(what)s", what="、".join(services)) if services else Text("结对联系"),
+        child_id=row.child_id if is_here else None,
+        endpoint="pairings.contacts" if is_here else None,
+        values={"pairing_id": row.pairing_id} if is_here else {},
     )
 
 
