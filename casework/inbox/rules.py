@@ -29,8 +29,6 @@ SUBJECTS_OF_PAGES = {
     (Kind.INFORMATION, "pairings.complaint"): "有一条对志愿者的投诉，请处理",
     (Kind.INFORMATION, "pairings.contact"): "志愿者说到让人担心的事，请马上打开看",
     (Kind.TO_CHECK, "pairings.contact"): "有一次结对联系要核对",
-    (Kind.INFORMATION, "pairings.show"): "有一对结对已同意，请陪志愿者和孩子第一次见面",
-    (Kind.SUBMITTED, "pairings.show"): "妇联给一个孩子提出了志愿者，请问过监护人和孩子后答复",
     (Kind.DUE, "protection.current"): "有一件紧急保护快到日期，请办理",
     (Kind.SUBMITTED, "protection.current"): "有一件紧急保护等县里决定",
     (Kind.TO_CHECK, "protection.current"): "有一件紧急保护的档案要核对",
