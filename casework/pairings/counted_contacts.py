@@ -81,7 +81,7 @@ def _entry(
         key=str(row.child_id if by_child else row.contact.id),
         region_code=place if may_open else pad(place[:_TOWNSHIP]),
         on=row.contact.contacted_on,
-        about=Text("结对联系：%(what)s", what="、".join(services)) if services else Text("结对联系"),
+        about=Text("结对联系：%(what)s", what="、".join(services) or "—"),
         child_id=row.child_id if is_here else None,
         endpoint="pairings.contacts" if is_here else None,
         values={"pairing_id": row.pairing_id} if is_here else {},

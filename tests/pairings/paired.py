@@ -43,6 +43,7 @@ def a_volunteer(viewer: Viewer | None, until_on: date | None = None, **options: 
         cleared_until_on=until_on or clock.today() + timedelta(days=200),
         joined_on=date(2026, 3, 1),
         account_id=viewer.account_id if viewer else None,
+        same_digest=new_id().bytes,
         name="周敏",
         skills=[],
         languages=[],
