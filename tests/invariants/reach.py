@@ -17,6 +17,9 @@ Row = Mapping[str, Any]
 #: What anybody who may report writes for any region, and cannot read there.
 _REPORTED = frozenset({"mandatory_report", "report_step", "reporter_record"})
 
+#: What a contact changes of its pairing.
+_RHYTHM = frozenset({"last_contact_on", "next_contact_due_on"})
+
 #: What belongs to whoever made it.
 _OWNER = {
     "export": "requester_id",
@@ -87,6 +90,17 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
     match change.table:
         case table if table in _REPORTED or _leads_to_report(rows):
             return viewer.may(Permission.MANDATORY_FILE)
+        case "pairing_contact":
+            return all(row["account_id"] == viewer.account_id for row in rows) or viewer.may(
+                Permission.PAIRING_ATTEND
+            )
+        case "pairing_brief":
+            return all(row["account_id"] == viewer.account_id for row in rows) or viewer.may(
+                Permission.PAIRING_ATTEND
+            )
+        case "pairing" | "task" if viewer.may(Permission.PAIRING_OWN):
+            # A contact moves the rhythm, and a worry is told: nothing else of hers does.
+            return change.table == "task" or change.columns <= _RHYTHM
         case table if table in _scoped_tables():
             return all(viewer.scope.covers(row["region_code"]) for row in rows)
         case table if table in _OWNER:

@@ -17,6 +17,7 @@ from casework.children import attention
 from casework.children.models import Status
 from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
+from casework.pairings import overdue as _overdue  # noqa: F401 - so are these
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.people.models import Part
 from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
@@ -393,6 +394,25 @@ def _handover(world: World, _route: Route, _viewer: Viewer | None, place: str) -
     return world.handovers[place]
 
 
+def _brief(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.briefs, viewer, place)
+
+
+def _lived(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.lived and files.lived.pairing_id
+
+
+def _contact(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.lived and files.lived.contact_id
+
+
+def _complaint(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.lived and files.lived.complaint_id
+
+
 def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
     return world.reset_id
 
@@ -401,6 +421,10 @@ _PLACED = {
     "account_id": _account,
     "agreement_id": _agreement,
     "asked_id": _asked_import,
+    "brief_id": _brief,
+    "complaint_id": _complaint,
+    "contact_id": _contact,
+    "pairing_id": _lived,
     "assessment_id": _assessment,
     "case_id": _case,
     "child_id": _child,
@@ -434,7 +458,9 @@ _PLACED = {
     "worker_id": _worker,
 }
 #: What belongs to whoever made it, wherever that is.
-_OWN = frozenset({"export_id", "filter_id", "own_id", "submission_id", "task_id", "upload_id"})
+_OWN = frozenset({"export_id", "filter_id", "own_id", "submission_id", "task_id", "upload_id"}) | {
+    "brief_id"
+}
 #: What one office is asked, and nobody above it.
 _OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.

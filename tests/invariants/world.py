@@ -84,6 +84,7 @@ from tests.factories.jobs import work_off
 from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
+from tests.invariants.lived import Lived, lived
 
 #: Where a child lives, seen from the village of the cast.
 PLACES = {
@@ -149,6 +150,8 @@ class Files:
     layout_id: UUID | None = None
     #: A photo that was handed in for the child.
     file_id: UUID | None = None
+    #: A pairing that is lived, of the child whose file waits for review.
+    lived: Lived | None = None
 
 
 class World:
@@ -182,6 +185,8 @@ class World:
         #: In each place, a cover by the county's office, and a handover that waits for both.
         self.covers_by_place: dict[str, UUID] = {}
         self.handovers: dict[str, UUID] = {}
+        #: What volunteers with a sign-in see of a pairing.
+        self.briefs: dict[UUID, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -300,7 +305,22 @@ class World:
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
         self._hand_over(place, files, county, director)
+        self._pair(place, files, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
+
+    def _pair(self, place: str, files: Files, director: Viewer) -> None:
+        """Let a child be paired: with the volunteer of the cast, another, or one without a phone."""
+        volunteer = None
+        if place == "own village":
+            volunteer = self.viewer(Role.VOLUNTEER)
+        elif place == "sibling village":
+            volunteer = account_queries.viewer_of(
+                an_account(Role.VOLUNTEER, files.region_code, "another-volunteer")
+            )
+        child = db.session.get_one(Child, files.children[Status.SUBMITTED])
+        files.lived = lived(child, director, volunteer)
+        if volunteer and files.lived.brief_id:
+            self.briefs[volunteer.account_id] = files.lived.brief_id
 
     def _in_prison(self, child: Child, director: Viewer) -> UUID:
         """Let the father be in a condition that has everything to say."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select, true
 
 from casework.accounts.viewer import Viewer
 from casework.db.base import db
@@ -61,7 +61,10 @@ def written_by(viewer: Viewer, brief: PairingBrief) -> Sequence[PairingContact]:
 
 
 def _hers(viewer: Viewer, on: date) -> Select[PairingBrief]:
+    """Return the selection that her pages start from; nothing once her own post has ended."""
+    is_posted = true() if viewer.regions else false()
     return select(PairingBrief).where(
+        is_posted,
         PairingBrief.account_id == viewer.account_id,
         PairingBrief.closed_at.is_(None),
         or_(PairingBrief.open_until_on.is_(None), PairingBrief.open_until_on > on),
