@@ -1,4 +1,4 @@
-"""A pairing of each place that is lived: a contact that worries, a complaint, what she sees."""
+"""A pairing that is lived: a contact that worries, a complaint, and what its volunteer sees."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,23 +10,23 @@ from casework.pairings.actions import complaining, contacting, door
 from casework.pairings.actions.complaining import Complainant
 from casework.pairings.briefing import BriefFacts, first_name
 from casework.pairings.models import Pairing
-from tests.pairings.paired import ALIAS, a_pairing, a_volunteer, told
+from casework.volunteers.models import Volunteer
+from tests.pairings.paired import told
 
 
 @dataclass(frozen=True)
 class Lived:
-    """The ids of one pairing that is lived."""
+    """The ids of what hangs on a pairing."""
 
-    pairing_id: UUID
     contact_id: UUID
     complaint_id: UUID
-    brief_id: UUID | None
+    brief_id: UUID
 
 
-def lived(child: Child, director: Viewer, volunteer: Viewer | None) -> Lived:
-    """Return a pairing of a child; with a door where the volunteer has an account."""
-    pairing = a_pairing(child, a_volunteer(volunteer))
-    contacting.reckon(pairing)
+def lived(pairing: Pairing, director: Viewer, volunteer: Viewer) -> Lived:
+    """Let a pairing that goes on be lived by a volunteer with a sign-in."""
+    child = db.session.get_one(Child, pairing.child_id)
+    db.session.get_one(Volunteer, pairing.volunteer_id).account_id = volunteer.account_id
     contact = contacting.log_for(
         actor=director,
         pairing=pairing,
@@ -36,13 +36,8 @@ def lived(child: Child, director: Viewer, volunteer: Viewer | None) -> Lived:
     complaint = complaining.complain(
         actor=director, pairing=pairing, by_whom=Complainant.CARER, words="常常迟到"
     )
-    brief_id = _opened(child, pairing, director) if volunteer else None
-    db.session.flush()
-    return Lived(pairing.id, contact.id, complaint.id, brief_id)
-
-
-def _opened(child: Child, pairing: Pairing, actor: Viewer) -> UUID:
-    facts = BriefFacts(first_name(child.name, ALIAS), "age_09_11", ["reading"], "文化站")
-    brief = door.open_door(actor=actor, pairing=pairing, brief=facts)
+    facts = BriefFacts(first_name(child.name, pairing.alias), "age_09_11", ["reading"], "文化站")
+    brief = door.open_door(actor=director, pairing=pairing, brief=facts)
     assert brief is not None
-    return brief.id
+    db.session.flush()
+    return Lived(contact.id, complaint.id, brief.id)

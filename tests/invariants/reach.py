@@ -17,6 +17,8 @@ Row = Mapping[str, Any]
 #: What anybody who may report writes for any region, and cannot read there.
 _REPORTED = frozenset({"mandatory_report", "report_step", "reporter_record"})
 
+#: What a volunteer sees of a pairing, and what was told of it.
+_OF_BRIEFS = frozenset({"pairing_brief", "pairing_contact"})
 #: What a contact changes of its pairing.
 _RHYTHM = frozenset({"last_contact_on", "next_contact_due_on"})
 
@@ -56,6 +58,7 @@ def strays(
         change
         for change in changes
         if not _is_own(viewer, change, regions, fresh)
+        and not _is_of_a_brief(viewer, change)
         and not _is_key_of(gone, change)
         and not _is_of(moved, change)
     ]
@@ -85,22 +88,27 @@ def _is_key_of(gone: set[UUID], change: Changed) -> bool:
     return is_removed and (change.before or {})["owner_id"] in gone
 
 
+def _is_of_a_brief(viewer: Viewer, change: Changed) -> bool:
+    """Whether it is what a volunteer tells of a pairing, or what the child's side does about it.
+
+    A contact moves the rhythm of the pairing, and a worry is told: nothing else of hers does.
+    """
+    rows = [row for row in (change.before, change.after) if row is not None]
+    if change.table in _OF_BRIEFS:
+        own = all(row["account_id"] == viewer.account_id for row in rows)
+        return own or viewer.may(Permission.PAIRING_ATTEND)
+    if not viewer.may(Permission.PAIRING_OWN):
+        return False
+    if change.table == "pairing":
+        return change.columns <= _RHYTHM
+    return all(row.get("endpoint") == "pairings.contact" for row in rows)
+
+
 def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh: set[UUID]) -> bool:
     rows = [row for row in (change.before, change.after) if row is not None]
     match change.table:
         case table if table in _REPORTED or _leads_to_report(rows):
             return viewer.may(Permission.MANDATORY_FILE)
-        case "pairing_contact":
-            return all(row["account_id"] == viewer.account_id for row in rows) or viewer.may(
-                Permission.PAIRING_ATTEND
-            )
-        case "pairing_brief":
-            return all(row["account_id"] == viewer.account_id for row in rows) or viewer.may(
-                Permission.PAIRING_ATTEND
-            )
-        case "pairing" | "task" if viewer.may(Permission.PAIRING_OWN):
-            # A contact moves the rhythm, and a worry is told: nothing else of hers does.
-            return change.table == "task" or change.columns <= _RHYTHM
         case table if table in _scoped_tables():
             return all(viewer.scope.covers(row["region_code"]) for row in rows)
         case table if table in _OWNER:

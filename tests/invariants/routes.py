@@ -17,8 +17,8 @@ from casework.children import attention
 from casework.children.models import Status
 from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
-from casework.pairings import overdue as _overdue  # noqa: F401 - so are these
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
+from casework.pairings import overdue as _overdue  # noqa: F401 - so are these
 from casework.people.models import Part
 from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
 from casework.recognition.models import RecognitionState
@@ -398,11 +398,6 @@ def _brief(world: World, _route: Route, viewer: Viewer | None, place: str) -> UU
     return _own(world.briefs, viewer, place)
 
 
-def _lived(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    files = world.files[place]
-    return files.lived and files.lived.pairing_id
-
-
 def _contact(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     files = world.files[place]
     return files.lived and files.lived.contact_id
@@ -424,7 +419,6 @@ _PLACED = {
     "brief_id": _brief,
     "complaint_id": _complaint,
     "contact_id": _contact,
-    "pairing_id": _lived,
     "assessment_id": _assessment,
     "case_id": _case,
     "child_id": _child,

@@ -46,6 +46,7 @@ from casework.mandatory_reports import actions as mandatory
 from casework.needs import actions as needs
 from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
+from casework.pairings.models import Pairing, PairingState
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.protection import actions as protection
@@ -150,7 +151,7 @@ class Files:
     layout_id: UUID | None = None
     #: A photo that was handed in for the child.
     file_id: UUID | None = None
-    #: A pairing that is lived, of the child whose file waits for review.
+    #: What hangs on the pairing that goes on.
     lived: Lived | None = None
 
 
@@ -305,22 +306,20 @@ class World:
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
         self._hand_over(place, files, county, director)
-        self._pair(place, files, director)
+        self._live(place, files, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
 
-    def _pair(self, place: str, files: Files, director: Viewer) -> None:
-        """Let a child be paired: with the volunteer of the cast, another, or one without a phone."""
-        volunteer = None
-        if place == "own village":
-            volunteer = self.viewer(Role.VOLUNTEER)
-        elif place == "sibling village":
-            volunteer = account_queries.viewer_of(
-                an_account(Role.VOLUNTEER, files.region_code, "another-volunteer")
-            )
-        child = db.session.get_one(Child, files.children[Status.SUBMITTED])
-        files.lived = lived(child, director, volunteer)
-        if volunteer and files.lived.brief_id:
-            self.briefs[volunteer.account_id] = files.lived.brief_id
+    def _live(self, place: str, files: Files, director: Viewer) -> None:
+        """Let the pairing that goes on be that of the cast's volunteer, or of another one."""
+        account = f"volunteer-of-{files.region_code}"
+        volunteer = (
+            self.viewer(Role.VOLUNTEER)
+            if place == "own village"
+            else account_queries.viewer_of(an_account(Role.VOLUNTEER, files.region_code, account))
+        )
+        pairing = db.session.get_one(Pairing, files.pairings[PairingState.ACTIVE])
+        files.lived = lived(pairing, director, volunteer)
+        self.briefs[volunteer.account_id] = files.lived.brief_id
 
     def _in_prison(self, child: Child, director: Viewer) -> UUID:
         """Let the father be in a condition that has everything to say."""
