@@ -13,7 +13,9 @@ from casework.db.base import db
 from casework.db.scope import Scope, SystemScope, bind_scope, is_scope
 
 #: What may be done so, each looked at: the acts that a single region cannot do for itself.
-PURPOSES = frozenset({"duplicate check", "mandatory report", "transfer", "transfer notice"})
+PURPOSES = frozenset(
+    {"duplicate check", "mandatory report", "pairing", "transfer", "transfer notice"}
+)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from casework.labels import LabelledEnum
 
 #: A pairing in one of these holds the child's place and one of the volunteer's.
 _LIVE = "state IN ('approved', 'active', 'paused')"
+#: A contact that somebody of the child's side has to look at.
+_WAITING = "waits_since IS NOT NULL"
 
 
 class RequestState(LabelledEnum):
@@ -185,6 +187,8 @@ class PairingBrief(Owner):
     open_until_on: Mapped[date | None]
     #: From that moment it is as if there were none.
     closed_at: Mapped[datetime | None]
+    #: When they should be in touch again, as on the pairing: a volunteer cannot load that one.
+    contact_due_on: Mapped[date | None]
 
     first_name = sealed(str, label="pairing_brief.first_name")
     age_band = sealed(str, label="pairing_brief.age_band")
@@ -196,19 +200,39 @@ class PairingBrief(Owner):
     contact = sealed(str, label="pairing_brief.contact", null=True)
 
 
+class ContactDoubt(LabelledEnum):
+    """Why a contact waits for somebody to look at it before it counts."""
+
+    LATE = "late", "结对停了以后才收到"
+    TWICE = "twice", "同一张表又交了一次，内容不一样"
+
+
 class PairingContact(Owned):
-    """One time that they were in touch, or tried to be; sealed under the brief's key."""
+    """One time that they were in touch, or tried to be; sealed under the pairing's key.
+
+    Not scoped: a volunteer finds her own by her account. Offices reach it through the pairing.
+    """
 
     __tablename__ = "pairing_contact"
-    __owned_by__ = "brief_id"
-    __owner_kind__ = "pairing_brief"
+    __owned_by__ = "pairing_id"
+    __owner_kind__ = "pairing"
     __table_args__ = (
         Index("ix_pairing_contact_pairing", "pairing_id", "contacted_on"),
-        Index("ix_pairing_contact_brief", "brief_id", "contacted_on"),
+        Index("ix_pairing_contact_account", "account_id", "pairing_id"),
+        Index("ix_pairing_contact_place", "place_code", "contacted_on"),
+        Index(
+            "ix_pairing_contact_waiting",
+            "pairing_id",
+            sqlite_where=text(_WAITING),
+            postgresql_where=text(_WAITING),
+        ),
     )
 
-    brief_id: Mapped[UUID] = mapped_column(ForeignKey("pairing_brief.id"))
     pairing_id: Mapped[UUID] = mapped_column(ForeignKey("pairing.id"))
+    #: The door that it came through; None where the child's side wrote it down.
+    brief_id: Mapped[UUID | None] = mapped_column(ForeignKey("pairing_brief.id"))
+    #: The child's village at that time: figures stay where it happened.
+    place_code: Mapped[str] = mapped_column(region_code())
     #: The UUID of the form that was sent: the same one twice is one contact.
     client_id: Mapped[UUID] = mapped_column(unique=True)
     #: Keyed digest of the content: tells a second arrival from another contact.
@@ -217,11 +241,55 @@ class PairingContact(Owned):
     contacted_on: Mapped[date]
     #: Whether they were in touch; a try is kept too.
     was_made: Mapped[bool]
+    #: Whether they saw each other, which the rhythm asks for now and then.
+    was_met: Mapped[bool] = mapped_column(default=False)
     #: Whether something worrying was told: it stands before the child's worker at once.
     is_worrying: Mapped[bool] = mapped_column(default=False)
-    #: When the worker saw the worry and said what came of it.
+    #: Why somebody has to look at it before it counts; None for most.
+    doubt: Mapped[ContactDoubt | None] = mapped_column(enum_column(ContactDoubt, "doubt"))
+    #: Since when a worry or a doubt waits for the worker; None when nothing does.
+    waits_since: Mapped[datetime | None]
+    #: When the worker saw the worry, or looked at the doubt, and said what came of it.
     answered_at: Mapped[datetime | None]
+    #: What was looked at and does not count: written by mistake, or twice.
+    is_set_aside: Mapped[bool] = mapped_column(default=False)
 
-    #: {"services": codes, "way": code, "minutes": n, "child_words": …, "words": …, "worry": …}
-    body = sealed(dict, label="pairing_contact.body")
+    #: {"services": codes of ``pairing_service``, "way": code of ``contact_way``, "minutes": n}
+    facts = sealed(dict, label="pairing_contact.facts")
+    #: {"child_words": …, "words": …, "worry": …}: the child's side and the writer read it.
+    words = sealed(dict, label="pairing_contact.words")
     answer = sealed(str, label="pairing_contact.answer", null=True)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a contact made: the one meaning of it, for rhythm, lists and figures."""
+        is_settled = self.doubt is None or self.answered_at is not None
+        return self.was_made and is_settled and not self.is_set_aside
+
+
+class PairingComplaint(Scoped, Owned):
+    """What somebody has against a volunteer, and what came of it; she never sees it."""
+
+    __tablename__ = "pairing_complaint"
+    __owned_by__ = "pairing_id"
+    __owner_kind__ = "pairing"
+    follows_merge = True
+    __table_args__ = (
+        Index("ix_pairing_complaint_pairing", "pairing_id", "made_on"),
+        Index("ix_pairing_complaint_child", "child_id"),
+        Index("ix_pairing_complaint_region", "region_code", "answered_on"),
+    )
+
+    pairing_id: Mapped[UUID] = mapped_column(ForeignKey("pairing.id"))
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
+    made_on: Mapped[date]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    #: Whether the pairing was paused at once because of it.
+    has_paused: Mapped[bool] = mapped_column(default=False)
+    answered_on: Mapped[date | None]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+
+    #: Who complains: child, carer, school, other, nameless.
+    by_whom = sealed(str, label="pairing_complaint.by_whom")
+    words = sealed(str, label="pairing_complaint.words")
+    answer = sealed(str, label="pairing_complaint.answer", null=True)

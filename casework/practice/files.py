@@ -24,6 +24,7 @@ from casework.practice.rules.hints import read_hints
 from casework.practice.rules.mandatory import read_mandatory
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
+from casework.practice.rules.pairings import read_pairings
 from casework.practice.rules.parsing import Entry
 from casework.practice.rules.protection import read_protection
 from casework.practice.rules.recognition import read_recognition
@@ -51,6 +52,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "protection": read_protection,
     "mandatory_reports": read_mandatory,
     "volunteers": read_volunteers,
+    "pairings": read_pairings,
 }
 
 

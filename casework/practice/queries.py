@@ -29,6 +29,7 @@ from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
+from casework.practice.rules.pairings import PairingRules, read_pairings
 from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
@@ -183,6 +184,9 @@ def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRule
 def volunteers(region_code: str, on: date | None = None) -> VolunteerRules:
     """Return what a region (12 digits or a prefix) says of volunteers."""
     return _regional("volunteers", region_code, on, read_volunteers)
+def pairings(region_code: str, on: date | None = None) -> PairingRules:
+    """Return how often paired people are in touch in a region, and where to complain."""
+    return _regional("pairings", region_code, on, read_pairings)
 
 
 def editions() -> tuple[Edition, ...]:

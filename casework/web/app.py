@@ -93,6 +93,8 @@ WORK = (
     "pairings.cards",
     "pairings.counted",
     "pairings.following",
+    "pairings.counted_contacts",
+    "pairings.overdue",
     "protection.elsewhere",
     "recognition.cards",
     "recognition.tiles",

@@ -148,6 +148,7 @@ ENTRIES = (
         on_phone=False,
     ),
     Entry("exchange.index", "导出", "download", Permission.CHILD_EXPORT, on_phone=False),
+    Entry("pairings.own_index", "我的结对", "heart", Permission.PAIRING_OWN),
     Entry("oversight.trail", "操作日志", "shield-check", Permission.AUDIT_READ),
     Entry("rescue.to_confirm", "重置确认", "person-check", Permission.ACCOUNT_CONFIRM),
     Entry("accounts.index", "账号", "person-gear", Permission.ACCOUNT_MANAGE),

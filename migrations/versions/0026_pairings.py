@@ -170,6 +170,7 @@ def upgrade() -> None:
         sa.Column("opened_at", UtcInstant(), nullable=False),
         sa.Column("open_until_on", sa.Date(), nullable=True),
         sa.Column("closed_at", UtcInstant(), nullable=True),
+        sa.Column("contact_due_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_pairing_brief_account_id")
         ),
@@ -184,17 +185,34 @@ def upgrade() -> None:
         "pairing_contact",
         sa.Column("id", Identifier(), nullable=False),
         sa.Column("created_at", UtcInstant(), nullable=False),
-        sa.Column("brief_id", Identifier(), nullable=False),
         sa.Column("pairing_id", Identifier(), nullable=False),
+        sa.Column("brief_id", Identifier(), nullable=True),
+        sa.Column("place_code", _region(), nullable=False),
         sa.Column("client_id", Identifier(), nullable=False),
         sa.Column("digest", sa.LargeBinary(length=16), nullable=False),
         sa.Column("account_id", Identifier(), nullable=False),
         sa.Column("contacted_on", sa.Date(), nullable=False),
         sa.Column("was_made", sa.Boolean(), nullable=False),
+        sa.Column("was_met", sa.Boolean(), nullable=False),
         sa.Column("is_worrying", sa.Boolean(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column(
+            "doubt",
+            sa.Enum(
+                "late",
+                "twice",
+                name="doubt",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("waits_since", UtcInstant(), nullable=True),
         sa.Column("answered_at", UtcInstant(), nullable=True),
+        sa.Column("is_set_aside", sa.Boolean(), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_pairing_contact_account_id")
         ),
@@ -207,11 +225,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairing_contact")),
         sa.UniqueConstraint("client_id", name=op.f("uq_pairing_contact_client_id")),
     )
-    op.create_index("ix_pairing_contact_brief", "pairing_contact", ["brief_id", "contacted_on"])
+    op.create_index("ix_pairing_contact_account", "pairing_contact", ["account_id", "pairing_id"])
     op.create_index("ix_pairing_contact_pairing", "pairing_contact", ["pairing_id", "contacted_on"])
+    op.create_index("ix_pairing_contact_place", "pairing_contact", ["place_code", "contacted_on"])
+    op.create_index(
+        "ix_pairing_contact_waiting",
+        "pairing_contact",
+        ["pairing_id"],
+        sqlite_where=sa.text("waits_since IS NOT NULL"),
+        postgresql_where=sa.text("waits_since IS NOT NULL"),
+    )
+    op.create_table(
+        "pairing_complaint",
+        sa.Column("id", Identifier(), nullable=False),
+        sa.Column("created_at", UtcInstant(), nullable=False),
+        sa.Column("region_code", _region(), nullable=False),
+        sa.Column("pairing_id", Identifier(), nullable=False),
+        sa.Column("child_id", Identifier(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", Identifier(), nullable=False),
+        sa.Column("has_paused", sa.Boolean(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answered_by", Identifier(), nullable=True),
+        sa.Column("by_whom", sa.LargeBinary(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["account.id"], name=op.f("fk_pairing_complaint_answered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["child_id"], ["child.id"], name=op.f("fk_pairing_complaint_child_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pairing_id"], ["pairing.id"], name=op.f("fk_pairing_complaint_pairing_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["account.id"], name=op.f("fk_pairing_complaint_recorded_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pairing_complaint")),
+    )
+    op.create_index("ix_pairing_complaint_child", "pairing_complaint", ["child_id"])
+    op.create_index("ix_pairing_complaint_pairing", "pairing_complaint", ["pairing_id", "made_on"])
+    op.create_index(
+        "ix_pairing_complaint_region", "pairing_complaint", ["region_code", "answered_on"]
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("pairing_complaint")
     op.drop_table("pairing_contact")
     op.drop_table("pairing_brief")
     op.drop_table("pairing_step")

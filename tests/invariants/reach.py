@@ -17,6 +17,11 @@ Row = Mapping[str, Any]
 #: What anybody who may report writes for any region, and cannot read there.
 _REPORTED = frozenset({"mandatory_report", "report_step", "reporter_record"})
 
+#: What a volunteer sees of a pairing, and what was told of it.
+_OF_BRIEFS = frozenset({"pairing_brief", "pairing_contact"})
+#: What a contact changes of its pairing.
+_RHYTHM = frozenset({"last_contact_on", "next_contact_due_on"})
+
 #: What belongs to whoever made it.
 _OWNER = {
     "export": "requester_id",
@@ -54,6 +59,7 @@ def strays(
         change
         for change in changes
         if not _is_own(viewer, change, regions, fresh)
+        and not _is_of_a_brief(viewer, change)
         and not _is_key_of(gone, change)
         and not _is_of(moved, change)
     ]
@@ -81,6 +87,22 @@ def _is_key_of(gone: set[UUID], change: Changed) -> bool:
     """Whether it is the key of something that the same request took away."""
     is_removed = change.table == "data_key" and change.after is None
     return is_removed and (change.before or {})["owner_id"] in gone
+
+
+def _is_of_a_brief(viewer: Viewer, change: Changed) -> bool:
+    """Whether it is what a volunteer tells of a pairing, or what the child's side does about it.
+
+    A contact moves the rhythm of the pairing, and a worry is told: nothing else of hers does.
+    """
+    rows = [row for row in (change.before, change.after) if row is not None]
+    if change.table in _OF_BRIEFS:
+        own = all(row["account_id"] == viewer.account_id for row in rows)
+        return own or viewer.may(Permission.PAIRING_ATTEND)
+    if not viewer.may(Permission.PAIRING_OWN):
+        return False
+    if change.table == "pairing":
+        return change.columns <= _RHYTHM
+    return all(row.get("endpoint") == "pairings.contact" for row in rows)
 
 
 def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh: set[UUID]) -> bool:

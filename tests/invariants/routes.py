@@ -20,6 +20,7 @@ from casework.feedback.rules import desk_of
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.pairings import cards as _pairings  # noqa: F401 - and these
 from casework.pairings.models import PairingState
+from casework.pairings import overdue as _overdue  # noqa: F401 - so are these
 from casework.people.models import Part
 from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
 from casework.recognition.models import RecognitionState
@@ -422,6 +423,20 @@ def _handover(world: World, _route: Route, _viewer: Viewer | None, place: str) -
     return world.handovers[place]
 
 
+def _brief(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.briefs, viewer, place)
+
+
+def _contact(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.lived and files.lived.contact_id
+
+
+def _complaint(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.lived and files.lived.complaint_id
+
+
 def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
     return world.reset_id
 
@@ -430,6 +445,9 @@ _PLACED = {
     "account_id": _account,
     "agreement_id": _agreement,
     "asked_id": _asked_import,
+    "brief_id": _brief,
+    "complaint_id": _complaint,
+    "contact_id": _contact,
     "assessment_id": _assessment,
     "case_id": _case,
     "child_id": _child,
@@ -470,6 +488,9 @@ _PLACED = {
 _OWN = frozenset(
     {"export_id", "filter_id", "list_id", "own_id", "submission_id", "task_id", "upload_id"}
 )
+_OWN = frozenset({"export_id", "filter_id", "own_id", "submission_id", "task_id", "upload_id"}) | {
+    "brief_id"
+}
 #: What one office is asked, and nobody above it.
 _OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.

@@ -47,6 +47,7 @@ from casework.needs import actions as needs
 from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
 from casework.pairings.models import PairingState
+from casework.pairings.models import Pairing, PairingState
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.protection import actions as protection
@@ -89,6 +90,7 @@ from tests.factories.volunteers import a_volunteer
 from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
+from tests.invariants.lived import Lived, lived
 
 #: Where a child lives, seen from the village of the cast.
 PLACES = {
@@ -161,6 +163,8 @@ class Files:
     left_id: UUID | None = None
     #: A photo that was handed in for the child.
     file_id: UUID | None = None
+    #: What hangs on the pairing that goes on.
+    lived: Lived | None = None
 
 
 class World:
@@ -195,6 +199,8 @@ class World:
         #: In each place, a cover by the county's office, and a handover that waits for both.
         self.covers_by_place: dict[str, UUID] = {}
         self.handovers: dict[str, UUID] = {}
+        #: What volunteers with a sign-in see of a pairing.
+        self.briefs: dict[UUID, UUID] = {}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -315,7 +321,20 @@ class World:
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
         self._hand_over(place, files, county, director)
+        self._live(place, files, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
+
+    def _live(self, place: str, files: Files, director: Viewer) -> None:
+        """Let the pairing that goes on be that of the cast's volunteer, or of another one."""
+        account = f"volunteer-of-{files.region_code}"
+        volunteer = (
+            self.viewer(Role.VOLUNTEER)
+            if place == "own village"
+            else account_queries.viewer_of(an_account(Role.VOLUNTEER, files.region_code, account))
+        )
+        pairing = db.session.get_one(Pairing, files.pairings[PairingState.ACTIVE])
+        files.lived = lived(pairing, director, volunteer)
+        self.briefs[volunteer.account_id] = files.lived.brief_id
 
     def _in_prison(self, child: Child, director: Viewer) -> UUID:
         """Let the father be in a condition that has everything to say."""

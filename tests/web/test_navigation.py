@@ -48,7 +48,7 @@ MENU = {
     Role.WOMENS_FED: ["志愿者", "汇总月报", *_EVERYBODY],
     Role.CITY_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.PROVINCE_CIVIL: ["汇总月报", *_EVERYBODY],
-    Role.VOLUNTEER: _EVERYBODY,
+    Role.VOLUNTEER: ["我的结对", *_EVERYBODY],
     Role.COUNSELLOR: _EVERYBODY,
     Role.AUDITOR: ["操作日志", *_EVERYBODY],
     Role.SYS_ADMIN: ["账号", *_EVERYBODY],
