@@ -1,6 +1,6 @@
 """One giving of a child's data to somebody outside: an entry that nobody changes or takes back.
 
-网络数据安全管理条例 art 12: who hands personal data on keeps a record of it for three years at least.
+网络数据安全管理条例 art 12: who hands personal data on keeps a record for at least three years.
 """
 
 from datetime import date

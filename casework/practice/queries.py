@@ -27,10 +27,12 @@ from casework.practice.rules.guardianship import GuardianshipRules, read_guardia
 from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
+from casework.practice.rules.needs import NeedRules, read_needs
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
+from casework.practice.rules.referrals import ReferralRules, read_referrals
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 
@@ -172,6 +174,16 @@ def care_rules(region_code: str, on: date | None = None) -> CareRules:
 def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRules:
     """Return what is reported at once, to whom and within which hours, as a region has it."""
     return _regional("mandatory_reports", region_code, on, read_mandatory)
+
+
+def need_rules(region_code: str, on: date | None = None) -> NeedRules:
+    """Return how soon needs are seen to in a region (12 digits or a prefix)."""
+    return _regional("needs", region_code, on, read_needs)
+
+
+def referral_rules(region_code: str, on: date | None = None) -> ReferralRules:
+    """Return what recipients of a referral are shown, and when they answer, as a region has it."""
+    return _regional("referrals", region_code, on, read_referrals)
 
 
 def editions() -> tuple[Edition, ...]:

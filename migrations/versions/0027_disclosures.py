@@ -36,9 +36,7 @@ def _disclosures() -> None:
         sa.Column("given_on", sa.Date(), nullable=False),
         sa.Column("account_id", Identifier(), nullable=False),
         sa.Column("recipient_kind", sa.String(length=24), nullable=False),
-        sa.Column(
-            "basis", _one_of("basis", "duty", "consent", "emergency", "law"), nullable=False
-        ),
+        sa.Column("basis", _one_of("basis", "duty", "consent", "emergency", "law"), nullable=False),
         sa.Column("subject_id", Identifier(), nullable=True),
         sa.Column("recipient", sa.LargeBinary(), nullable=False),
         sa.Column("fields", sa.LargeBinary(), nullable=False),
@@ -51,9 +49,7 @@ def _disclosures() -> None:
     )
     op.create_index("ix_disclosure_child", "disclosure", ["child_id", "given_on"])
     op.create_index("ix_disclosure_region", "disclosure", ["region_code"])
-    op.create_index(
-        "ix_disclosure_given", "disclosure", ["counted_region_code", "given_on", "id"]
-    )
+    op.create_index("ix_disclosure_given", "disclosure", ["counted_region_code", "given_on", "id"])
 
 
 def _needs() -> None:
@@ -140,9 +136,7 @@ def _referrals() -> None:
             nullable=False,
         ),
         sa.Column("recipient_kind", sa.String(length=24), nullable=False),
-        sa.Column(
-            "basis", _one_of("basis", "duty", "consent", "emergency", "law"), nullable=False
-        ),
+        sa.Column("basis", _one_of("basis", "duty", "consent", "emergency", "law"), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
         sa.Column("account_id", Identifier(), nullable=False),
         sa.Column("prepared_on", sa.Date(), nullable=False),
