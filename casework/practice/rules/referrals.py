@@ -25,6 +25,19 @@ class Receiver:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a kind of need asks for."""
+
+    #: Of the needs of the visit form.
+    code: str
+    #: Codes of ``shared_field`` beside the rest.
+    fields: tuple[str, ...]
+    #: The kinds of recipients that it is usually taken to.
+    to: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
 class ReferralRules:
     """The settings of one edition, as a region has them."""
 
@@ -34,14 +47,18 @@ class ReferralRules:
     #: Fields that the law calls sensitive (个人信息保护法 art 28).
     sensitive: frozenset[str]
     receivers: Mapping[str, Receiver]
-    #: Fields that a kind of need asks for beside the rest.
-    by_need: Mapping[str, tuple[str, ...]]
+    by_need: Mapping[str, Wanted]
 
     def least(self, recipient_kind: str, need_kind: str | None) -> list[str]:
         """Return the fields that are shown at first: the least that the matter asks for."""
         own = self.receivers[recipient_kind].fields if recipient_kind in self.receivers else ()
-        asked = self.by_need.get(need_kind or "", ())
+        asked = self.by_need[need_kind].fields if need_kind in self.by_need else ()
         return list(dict.fromkeys((*self.fields, *own, *asked)))
+
+    def usual(self, need_kind: str | None) -> list[str]:
+        """Return the kinds of recipients, those that a kind of need is usually taken to first."""
+        first = self.by_need[need_kind].to if need_kind in self.by_need else ()
+        return list(dict.fromkeys((*first, *self.receivers)))
 
     def reply_days(self, recipient_kind: str, *, is_urgent: bool) -> int:
         """Return within how many working days a kind of recipient is asked to answer."""
@@ -64,7 +81,7 @@ def read_referrals(body: Mapping[str, Any]) -> ReferralRules:
             fields=table.texts("fields"),
             sensitive=frozenset(table.texts("sensitive")),
             receivers=receivers,
-            by_need=dict(_need(entry) for entry in distinct(table.entries("need"))),
+            by_need={w.code: w for w in map(_wanted, distinct(table.entries("need")))},
         )
 
 
@@ -82,7 +99,11 @@ def _receiver(entry: Entry, reply_days: int, urgent_days: int) -> Receiver:
         )
 
 
-def _need(entry: Entry) -> tuple[str, tuple[str, ...]]:
+def _wanted(entry: Entry) -> Wanted:
     with entry:
-        entry.text("source")
-        return entry.text("code"), entry.texts("fields")
+        return Wanted(
+            code=entry.text("code"),
+            fields=entry.texts("fields"),
+            to=entry.texts("to"),
+            source=entry.text("source"),
+        )
