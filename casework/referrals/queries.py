@@ -32,6 +32,14 @@ class Tab(LabelledEnum):
     ALL = "all", "全部"
 
 
+def identifier(told: str | None) -> UUID | None:
+    """Return the UUID that an address spells, or None."""
+    try:
+        return UUID(told) if told else None
+    except ValueError:
+        return None
+
+
 def in_reach(viewer: Viewer) -> ColumnElement[bool]:
     """Return the condition that a referral is a child's whom the viewer may see."""
     condition = within(Referral.region_code, viewer.scope.ranges)

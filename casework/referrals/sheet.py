@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from casework import clock
 from casework.accounts import queries as accounts
 from casework.children import queries as children
-from casework.children.contacts import contact_of
+from casework.children.contacts import Contact
 from casework.children.models import Child
 from casework.children.rules import SEXES, age_on
 from casework.needs.models import Need
@@ -59,7 +59,7 @@ class _Known:
     def carer(self) -> _Carer | None:
         found = {}
         for link, person in children.people_of(self.child):
-            if link.until_on is None and not contact_of(link.contact).is_barred:
+            if link.until_on is None and not Contact.of(link.contact).is_barred:
                 found[link.part] = _Carer(person.name, link.phone)
         return next((found[part.value] for part in _CARERS if part.value in found), None)
 

@@ -37,6 +37,9 @@ class Wanted:
     source: str
 
 
+_NOTHING = Wanted("", (), (), "")
+
+
 @dataclass(frozen=True)
 class ReferralRules:
     """The settings of one edition, as a region has them."""
@@ -52,12 +55,15 @@ class ReferralRules:
     def least(self, recipient_kind: str, need_kind: str | None) -> list[str]:
         """Return the fields that are shown at first: the least that the matter asks for."""
         own = self.receivers[recipient_kind].fields if recipient_kind in self.receivers else ()
-        asked = self.by_need[need_kind].fields if need_kind in self.by_need else ()
+        asked = self._wanted(need_kind).fields
         return list(dict.fromkeys((*self.fields, *own, *asked)))
+
+    def _wanted(self, need_kind: str | None) -> Wanted:
+        return self.by_need.get(need_kind or "", _NOTHING)
 
     def usual(self, need_kind: str | None) -> list[str]:
         """Return the kinds of recipients, those that a kind of need is usually taken to first."""
-        first = self.by_need[need_kind].to if need_kind in self.by_need else ()
+        first = self._wanted(need_kind).to
         return list(dict.fromkeys((*first, *self.receivers)))
 
     def reply_days(self, recipient_kind: str, *, is_urgent: bool) -> int:
