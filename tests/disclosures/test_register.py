@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, scoped_session
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry
+from casework.children import queries as children
 from casework.children.models import Child
 from casework.disclosures import queries
 from casework.disclosures.actions import register_disclosure
@@ -97,7 +98,7 @@ def test_after_a_move_who_gave_answers_for_it_and_who_has_the_file_knows(
         assert (line.child, line.disclosure.recipient) == (None, "县人民医院儿科")
     with acting(app, there):
         assert shown(there) == []
-        moved = session.get_one(Child, child_id)
+        moved = children.get(there, child_id)
         [line] = queries.of_child(moved)
         assert line.disclosure.counted_region_code == VILLAGE
 

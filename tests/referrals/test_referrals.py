@@ -87,6 +87,8 @@ def test_a_referral_is_never_refused_for_want_of_a_consent(session: Db) -> None:
     shown = [line.referral for line in queries.listing(office, Tab.CHECK, TODAY, None).rows]
     assert shown == [urgent, usual]
     actions.check(actor=office, referral=urgent, note="奶奶已同意")
+    session.commit()
+    session.expire_all()
     assert [task.done_at is None for task in every_task()] == [False]
     with pytest.raises(RuleBroken):
         actions.check(actor=office, referral=urgent)
@@ -129,7 +131,7 @@ def test_sent_once_it_is_registered_and_the_sheet_stays_as_it_was(session: Db) -
     assert referral.reply_due_on > TODAY
     child.name = "改过名字"
     assert (referral.sheet or {})["name"] == "陈雨桐"
-    [due] = [each for each in coming(a_viewer(), TODAY, TODAY + timedelta(days=60))]
+    [due] = coming(a_viewer(), TODAY, TODAY + timedelta(days=60))
     assert due.on == referral.reply_due_on
 
 
@@ -194,7 +196,7 @@ def _may_end(before: ReferralState, after: ReferralState) -> bool:
 
 
 def test_it_follows_the_child_and_its_worker(session: Db) -> None:
-    county, child = a_viewer(Role.COUNTY_CIVIL), a_child()
+    county, child = a_viewer(Role.COUNTY_CIVIL), a_child(worker_id=a_viewer().account_id)
     need = a_need(child)
     referral = written(child, need)
     actions.send(actor=a_viewer(), child=child, referral=referral)

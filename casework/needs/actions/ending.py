@@ -63,8 +63,10 @@ def confirm_need(
         raise RuleBroken("这项需求还没有办结，办结以后再回访确认。")
     day = confirmed_on or clock.today()
     rules.check_confirmation(day, need.closed_on, clock.today())
-    need.confirmed_on = day
-    need.confirmation = {"by": by, "satisfied": satisfied, "words": words}
+    said = {"by": by, "satisfied": satisfied, "words": words}
+    if (need.confirmed_on, need.confirmation) == (day, said):
+        return  # sent twice
+    need.confirmed_on, need.confirmation = day, said
     note(actor, child, need, StepKind.CONFIRMED, words, done_on=day)
     tell(Tag.NEED_CONFIRM, actor, child, need)
 

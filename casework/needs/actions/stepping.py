@@ -26,11 +26,16 @@ def add_step(
 ) -> NeedStep:
     """Write down what was done about a need; nothing of it is changed later.
 
-    Raises RuleBroken for a day that is not yet, or before the need was known.
+    The same words of the same day, sent twice, are one step. Raises RuleBroken for a day that is
+    not yet.
     """
-    if done_on is not None and done_on > clock.today():
+    day = done_on or clock.today()
+    if day > clock.today():
         raise RuleBroken("办理日期不能晚于今天，请核对。", "done_on")
-    step = note(actor, child, need, kind, words, done_on=done_on)
+    for known in queries.steps_of(child, need):
+        if (known.kind, known.done_on, known.words) == (kind, day, words):
+            return known
+    step = note(actor, child, need, kind, words, done_on=day)
     tell(Tag.NEED_STEP, actor, child, need)
     return step
 
@@ -56,7 +61,10 @@ def change_need(
         raise RuleBroken("请在名单里选负责的人。", "account_id")
     if due_on in (None, need.due_on) and urgency is not need.urgency:
         due_on = term_of(child, need.kind, urgency, clock.today())
+    told = (account_id, urgency, due_on or need.due_on)
+    if told == (need.account_id, need.urgency, need.due_on):
+        return
     forget(actor, child, need)
-    need.account_id, need.urgency, need.due_on = account_id, urgency, due_on or need.due_on
+    need.account_id, need.urgency, need.due_on = told
     note(actor, child, need, StepKind.HANDED, words)
     tell(Tag.NEED_CHANGE, actor, child, need)
