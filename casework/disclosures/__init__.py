@@ -1,1 +1,1 @@
-"""The register of everything about a child that was given to somebody outside."""
+"""Which data of a child were given to whom outside, when, and on which ground."""

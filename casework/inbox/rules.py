@@ -38,6 +38,8 @@ SUBJECTS_OF_PAGES = {
     (Kind.DUE, "recognition.show"): "有一份认定申请过了办理期限",
     (Kind.RETURNED, "recognition.show"): "有一份认定申请要补正，请看缺什么",
     (Kind.SUBMITTED, "recognition.show"): "有一份认定申请等您办理",
+    (Kind.DUE, "referrals.show"): "有一份转介过了回复期限，请问问对方",
+    (Kind.TO_CHECK, "referrals.show"): "有一份转介单提供资料的依据要核对",
     (Kind.RETURNED, "visits.show"): "有一条走访记录被退回，请看问题，更正或者答复",
 }
 

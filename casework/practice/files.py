@@ -22,12 +22,14 @@ from casework.practice.rules.guardianship import read_guardianship
 from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
 from casework.practice.rules.mandatory import read_mandatory
+from casework.practice.rules.needs import read_needs
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.pairings import read_pairings
 from casework.practice.rules.parsing import Entry
 from casework.practice.rules.protection import read_protection
 from casework.practice.rules.recognition import read_recognition
+from casework.practice.rules.referrals import read_referrals
 from casework.practice.rules.terms import read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 from casework.practice.rules.volunteers import read_volunteers
@@ -53,6 +55,8 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "mandatory_reports": read_mandatory,
     "volunteers": read_volunteers,
     "pairings": read_pairings,
+    "needs": read_needs,
+    "referrals": read_referrals,
 }
 
 

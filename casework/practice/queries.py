@@ -27,11 +27,13 @@ from casework.practice.rules.guardianship import GuardianshipRules, read_guardia
 from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
+from casework.practice.rules.needs import NeedRules, read_needs
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.pairings import PairingRules, read_pairings
 from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
+from casework.practice.rules.referrals import ReferralRules, read_referrals
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 from casework.practice.rules.volunteers import VolunteerRules, read_volunteers
@@ -187,6 +189,14 @@ def volunteers(region_code: str, on: date | None = None) -> VolunteerRules:
 def pairings(region_code: str, on: date | None = None) -> PairingRules:
     """Return how often paired people are in touch in a region, and where to complain."""
     return _regional("pairings", region_code, on, read_pairings)
+def need_rules(region_code: str, on: date | None = None) -> NeedRules:
+    """Return how soon needs are seen to in a region (12 digits or a prefix)."""
+    return _regional("needs", region_code, on, read_needs)
+
+
+def referral_rules(region_code: str, on: date | None = None) -> ReferralRules:
+    """Return what recipients of a referral are shown, and when they answer, as a region has it."""
+    return _regional("referrals", region_code, on, read_referrals)
 
 
 def editions() -> tuple[Edition, ...]:

@@ -1,1 +1,1 @@
-"""Asking another office for help: what was shared on which ground, and what came back."""
+"""Asking somebody else to help a child: what is shared, on which ground, what came back."""

@@ -11,6 +11,7 @@ from wtforms import HiddenField
 from wtforms.fields.core import Field
 
 from casework.children.models import Child
+from casework.needs.models import Need
 from casework.practice.rules.form import Kind, Question, VisitForm
 from casework.ui.fields import (
     AmountField,
@@ -25,11 +26,15 @@ from casework.ui.forms import Form, typed_before
 from casework.visits.prefill import Opening
 from casework.visits.reading import (
     CLIENT_ID,
+    DROPPED,
     FORM_VERSION,
     SIBLINGS,
+    SOLVED,
+    STILL,
     VISITED_ON,
     Content,
     identifier,
+    need_field,
     needs_field,
     raise_field,
 )
@@ -61,6 +66,7 @@ def new_visit_form(opening: Opening, *, client_id: UUID, risk: int) -> Form:
         CLIENT_ID: HiddenField(),
         FORM_VERSION: HiddenField(),
         SIBLINGS: _siblings(opening.siblings),
+        **{need_field(need.id): _promised(opening.form, need) for need in opening.promised},
         **visit_fields(opening.form, risk=risk),
     }
     given = {CLIENT_ID: str(client_id), FORM_VERSION: opening.form.version}
@@ -142,6 +148,15 @@ def _detail(question: Question) -> Field:
 def _siblings(children: Sequence[Child]) -> Field:
     choices = [(str(child.id), child.name) for child in children]
     return ChoicesField("兄弟姐妹这次也见到了谁", choices=choices)
+
+
+def _promised(form: VisitForm, need: Need) -> Field:
+    """Return the question about a need that is open: none of its tiles has to be tapped."""
+    return ChoiceField(
+        form.need_label(need.kind),
+        choices=[(STILL, "还没办好"), (SOLVED, "办好了"), (DROPPED, "不用办了")],
+        hint=need.detail or "",
+    )
 
 
 def _filled_in(opening: Opening) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children.models import Child
+from casework.needs import queries as needs_
+from casework.needs.models import Need
 from casework.practice import queries as practice
 from casework.practice.rules import answers as answers_
 from casework.practice.rules.answers import Answers, Line
@@ -15,6 +17,9 @@ from casework.practice.rules.form import VisitForm
 from casework.visits import findings, queries
 from casework.visits.models import Visit, VisitVersion
 from casework.visits.reading import NEEDS
+
+#: More of them would make a kitchen table's form a long one; they stand on the child's page.
+MOST_PROMISED = 5
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Opening:
     siblings: Sequence[Child] = ()
     #: Needs that were opened already, in words.
     opened: Sequence[str] = ()
+    #: Needs that are open: what was promised, asked about first.
+    promised: Sequence[Need] = ()
 
     @property
     def carried_codes(self) -> frozenset[str]:
@@ -52,6 +59,7 @@ def new_visit(viewer: Viewer, child: Child) -> Opening:
         carried=answers_.described(form, carried),
         last=last,
         siblings=queries.at_home_with(viewer, child),
+        promised=needs_.open_of(child)[:MOST_PROMISED] if child.open_needs else (),
     )
 
 

@@ -32,6 +32,10 @@ NEEDS = "needs"
 RISK_AFTER = "risk_after"
 RISK_REASON = "risk_reason"
 
+#: Before the id of a need that is open: what the visitor says of it.
+NEED_SAID = "need_said_"
+STILL, SOLVED, DROPPED = "still", "solved", "dropped"
+
 _NEEDS_SUFFIX = "_needs"
 _RAISE_SUFFIX = "_raise"
 
@@ -51,6 +55,8 @@ class Reading:
     siblings: frozenset[UUID] = frozenset()
     #: The visit that findings of the home were taken over from.
     taken_from: str | None = None
+    #: What was said of needs that were open: ``STILL``, ``SOLVED`` or ``DROPPED`` by their id.
+    needs_said: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def needs_field(question: Question) -> str:
@@ -61,6 +67,11 @@ def needs_field(question: Question) -> str:
 def raise_field(question: Question) -> str:
     """Return the name of the tick that lets a question's answer raise the risk."""
     return question.code + _RAISE_SUFFIX
+
+
+def need_field(need_id: UUID) -> str:
+    """Return the name of the answer about a need that is open."""
+    return NEED_SAID + need_id.hex
 
 
 def one(content: Content, name: str) -> str | None:
@@ -81,6 +92,7 @@ def read(form: VisitForm, content: Content) -> Reading:
     raw, unread = _sorted_out(form, content)
     answers = _tolerantly(form, raw, unread)
     _add_ticked_needs(form, content, answers)
+    needs_said = _needs_said(content, unread)
     siblings = [identifier(text) for text in content.get(SIBLINGS, ())]
     if None in siblings:
         unread[SIBLINGS] = list(content[SIBLINGS])
@@ -90,6 +102,7 @@ def read(form: VisitForm, content: Content) -> Reading:
         unread=unread,
         raise_to=max(_raised(form, content, answers), default=None),
         siblings=frozenset(each for each in siblings if each is not None),
+        needs_said=needs_said,
     )
 
 
@@ -120,6 +133,17 @@ def _sorted_out(form: VisitForm, content: Content) -> tuple[dict[str, Any], dict
         known |= {needs_field(question), raise_field(question)}
     given = {code: value for code, value in raw.items() if value}
     return given, {name: list(values) for name, values in content.items() if name not in known}
+
+
+def _needs_said(content: Content, unread: dict[str, list[str]]) -> dict[UUID, str]:
+    """Take out of what is left the answers about open needs that can be read."""
+    said = {}
+    for name in [name for name in unread if name.startswith(NEED_SAID)]:
+        need_id, answer = identifier(name.removeprefix(NEED_SAID)), one(content, name)
+        if need_id is not None and answer in (STILL, SOLVED, DROPPED):
+            said[need_id] = answer
+            del unread[name]
+    return said
 
 
 def _value(question: Question, content: Content) -> str | list[str] | None:

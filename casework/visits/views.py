@@ -24,6 +24,7 @@ from casework.visits import (
     listing,
     prefill,
     queries,
+    reading,
     receipts,
     reviews,
     rules,
@@ -59,7 +60,12 @@ def _open(child: Child) -> ResponseReturnValue:
     form = forms.new_visit_form(opening, client_id=client_id, risk=child.risk)
     _record_opening(child)
     return render_template(
-        "visits/new.html", child=child, form=form, opening=opening, **_around(child)
+        "visits/new.html",
+        child=child,
+        form=form,
+        opening=opening,
+        need_field=reading.need_field,
+        **_around(child),
     )
 
 

@@ -98,6 +98,8 @@ ENTRIES = (
     Entry("review.queue", "走访审核", "clipboard-check", Permission.VISIT_REVIEW, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
+    Entry("needs.index", "需求", "clipboard-check", Permission.NEED_CLOSE, on_phone=False),
+    Entry("referrals.index", "转介", "send", Permission.REFERRAL_READ, on_phone=False),
     Entry(
         "care_agreements.index",
         "委托照护",
@@ -149,6 +151,13 @@ ENTRIES = (
     ),
     Entry("exchange.index", "导出", "download", Permission.CHILD_EXPORT, on_phone=False),
     Entry("pairings.own_index", "我的结对", "heart", Permission.PAIRING_OWN),
+    Entry(
+        "disclosures.index",
+        "资料提供登记",
+        "journal-arrow-up",
+        Permission.DISCLOSURE_READ,
+        on_phone=False,
+    ),
     Entry("oversight.trail", "操作日志", "shield-check", Permission.AUDIT_READ),
     Entry("rescue.to_confirm", "重置确认", "person-check", Permission.ACCOUNT_CONFIRM),
     Entry("accounts.index", "账号", "person-gear", Permission.ACCOUNT_MANAGE),

@@ -275,8 +275,15 @@ def _protection(world: World, _route: Route, _viewer: Viewer | None, place: str)
     return world.files[place].protection_id
 
 
-def _need(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    return world.files[place].need_id
+def _need(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    """Return a need that is open, or one that was solved for what is done afterwards."""
+    files = world.files[place]
+    is_done = route.endpoint in {"needs.confirm", "needs.reopen"}
+    return files.solved_id if is_done else files.need_id
+
+
+def _referral(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].referral_id
 
 
 def _assessment(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
@@ -472,6 +479,7 @@ _PLACED = {
     "report_id": _report,
     "recognition_id": _recognition,
     "request_id": _pairing_request,
+    "referral_id": _referral,
     "reset_id": _reset,
     "subject_id": _child,  # what a file belongs to: of most kinds any id
     "spell_id": _spell,

@@ -351,7 +351,28 @@ def _see_a_need_done(county: _Walker, child_id: str) -> None:
     at = f"/children/{child_id}"
     county.fill_in(f"{at}/needs/new", kind="goods", detail=MARK)
     need = _ids(county.read(at), "/needs/")[0]
-    county.fill_in(f"{at}/needs/{need}/close", result="solved", outcome=MARK)
+    one = f"{at}/needs/{need}"
+    county.fill_in(one, words=MARK)
+    _refer(county, child_id, need)
+    county.fill_in(f"{one}/close", result="solved", outcome=MARK)
+    county.fill_in(f"{one}/confirm", by="child", satisfied="no", words=MARK)
+    county.fill_in(f"{one}/reopen", why=MARK)
+    county.fill_in(f"{one}/close", result="solved", outcome=MARK)
+    county.fill_in(f"{one}/confirm", by="carer", satisfied="yes", words=MARK)
+
+
+def _refer(county: _Walker, child_id: str, need: str) -> None:
+    """Ask a hospital for help, without anybody's consent, and enter what came back."""
+    new = f"/children/{child_id}/referrals/new?need={need}&to=hospital"
+    said = {"recipient": MARK, "about": MARK}
+    location = county.fill_in(new, basis="emergency", **said).location
+    county.send(f"{location}/send")
+    county.read(f"{location}/print")
+    county.send(f"{location}/check", note=MARK)
+    county.fill_in(f"{location}/answer", outcome="partly", words=MARK, by=MARK)
+    county.fill_in(f"{location}/end", state="closed", note=MARK)
+    other = county.fill_in(new, basis="consent", consent_by=MARK, **said).location
+    county.fill_in(f"{other}/end", state="withdrawn", note=MARK)
 
 
 def _assess(county: _Walker, child_id: str) -> None:

@@ -31,6 +31,7 @@ from casework.children.models import Child, SharedNumber, Status
 from casework.clock import Month
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.disclosures.models import Basis
 from casework.eligibility import actions as eligibility
 from casework.eligibility.facts import Known, Paper
 from casework.exchange import actions as exchange
@@ -44,6 +45,7 @@ from casework.inbox.rules import Recipient
 from casework.jobs.models import Job
 from casework.mandatory_reports import actions as mandatory
 from casework.needs import actions as needs
+from casework.needs.models import NeedStatus
 from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
 from casework.pairings.models import PairingState
@@ -57,6 +59,7 @@ from casework.recognition import steps
 from casework.recognition.actions import Applicant, stepping
 from casework.recognition.models import RecognitionState
 from casework.recognition.rules import Opinion
+from casework.referrals import actions as referrals
 from casework.regions import queries as regions
 from casework.rescue import resetting
 from casework.roster import actions as roster
@@ -127,6 +130,9 @@ class Files:
     #: A visit that was returned and waits for an answer.
     returned_id: UUID | None = None
     need_id: UUID | None = None
+    #: A need that was solved, and a referral that was sent and waits for its answer.
+    solved_id: UUID | None = None
+    referral_id: UUID | None = None
     #: An assessment that is done, after another one, and waits for the office.
     assessment_id: UUID | None = None
     #: An agreement that was signed, and the draft of the next one.
@@ -310,6 +316,7 @@ class World:
         files.visit_id = self._visited(child, director, place)
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
+        files.solved_id, files.referral_id = _referred(child, director, detail)
         files.agreement_id, files.draft_id = _entrusted(child, director)
         files.protection_id = self._protected(child, county)
         files.assessment_id = self._assessed(child, director, county)
@@ -535,6 +542,24 @@ def _volunteers(region_code: str) -> tuple[UUID, UUID]:
     left = a_volunteer(actor=office, base_code=region_code, phone="19900700002")
     volunteers.leave(actor=office, volunteer=left, left_on=clock.today())
     return ready.id, left.id
+def _referred(child: Child, director: Viewer, words: str) -> tuple[UUID, UUID]:
+    """Return a need that was solved, and a referral without consent that was sent."""
+    need = needs.open_need(actor=director, child=child, kind="goods", detail=words)
+    db.session.flush()
+    needs.close_need(
+        actor=director, child=child, need=need, status=NeedStatus.SOLVED, outcome=words
+    )
+    referral = referrals.prepare(
+        actor=director,
+        child=child,
+        recipient_kind="hospital",
+        recipient="县人民医院",
+        about=words,
+        basis=Basis.EMERGENCY,
+    )
+    db.session.flush()
+    referrals.send(actor=director, child=child, referral=referral)
+    return need.id, referral.id
 
 
 def _entrusted(child: Child, director: Viewer) -> tuple[UUID, UUID]:

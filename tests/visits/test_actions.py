@@ -13,11 +13,13 @@ from casework.audit.tags import Tag
 from casework.children import actions as children
 from casework.children.models import Child, RiskSpell
 from casework.children.rules import ChangedMeanwhile
-from casework.db.base import db
+from casework.db.base import db, new_id
 from casework.errors import RuleBroken
-from casework.needs.models import Need
+from casework.needs.actions import open_need
+from casework.needs.models import Need, NeedStatus, NeedStep, StepKind
 from casework.visits import actions, findings, queries
 from casework.visits.models import Mode, Outcome, ReviewState, Visit, VisitVersion
+from casework.visits.reading import need_field
 from casework.visits.rules import CheckReason
 from tests.factories.accounts import NEXT_VILLAGE, VILLAGE, a_viewer
 from tests.factories.children import GRANDMOTHER, a_child, an_id_number
@@ -337,3 +339,42 @@ def test_a_visit_id_is_the_one_that_the_form_was_opened_with(child: Child) -> No
     client_id = uuid4()
     arrive(child.id, said(client_id=client_id))
     assert db.session.get(Visit, client_id) is not None
+
+
+# Needs that were open
+
+
+def test_a_visit_settles_what_was_promised(child: Child) -> None:
+    needs = [
+        open_need(actor=a_viewer(), child=child, kind=kind, detail=None)
+        for kind in ("medical", "goods", "money", "psych")
+    ]
+    db.session.flush()
+    said_of = dict(zip(needs[:3], ("solved", "dropped", "still"), strict=True))
+    told = {need_field(need.id): answer for need, answer in said_of.items()}
+    visit = a_visit(child, **told, psych="refer", psych_detail="闷闷不乐", psych_needs="psych")
+    assert visit.check_reason is None
+    assert [need.status.value for need in needs] == ["solved", "dropped", "open", "open"]
+    # Found again, the need that is open already is told of it, and no second one is opened.
+    assert child.open_needs == 2
+    steps = {
+        s.need_id: s for s in db.session.scalars(select(NeedStep)) if s.kind is StepKind.VISITED
+    }
+    assert set(steps) == {needs[2].id, needs[3].id}
+
+
+def test_a_visit_is_never_refused_for_what_it_says_of_a_need(
+    child: Child, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = open_need(actor=a_viewer(), child=child, kind="medical", detail=None)
+    db.session.flush()
+    name = need_field(need.id)
+    assert a_visit(child, **{name: "perhaps"}).check_reason == CheckReason.ANSWERS_UNREADABLE.value
+    assert a_visit(child, **{need_field(new_id()): "solved"}).check_reason is None
+
+    def refuse(**_facts: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("casework.needs.actions.close_need", refuse)
+    assert a_visit(child, **{name: "solved"}).check_reason is None
+    assert need.status is NeedStatus.OPEN

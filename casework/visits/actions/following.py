@@ -15,7 +15,7 @@ from casework.needs import actions as needs
 from casework.practice.rules import answers as answers_
 from casework.practice.rules.form import Option
 from casework.visits import queries
-from casework.visits.actions import tasks
+from casework.visits.actions import promised, tasks
 from casework.visits.models import ReviewState, Visit
 from casework.visits.reading import NEEDS, RISK_AFTER, RISK_REASON, Reading
 from casework.visits.rules import CheckReason
@@ -105,6 +105,8 @@ def _found_risk(reading: Reading) -> str:
 
 def _open_need(actor: Viewer, child: Child, visit: Visit, reading: Reading, kind: str) -> None:
     found = _in_words(reading, lambda option: option.need == kind)
+    if promised.is_told(actor, child, kind, found):
+        return
     needs.open_need(actor=actor, child=child, kind=kind, detail=found or None, visit_id=visit.id)
 
 

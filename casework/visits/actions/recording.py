@@ -17,6 +17,7 @@ from casework.db.base import db
 from casework.errors import NotFound
 from casework.practice import queries as practice
 from casework.visits import entries, queries
+from casework.visits.actions import promised
 from casework.visits.actions.following import follow, tell
 from casework.visits.entries import Entry
 from casework.visits.models import Submission, SubmissionState, Visit
@@ -98,6 +99,7 @@ def _record(actor: Viewer, submission: Submission, child: Child, reading: Readin
         return None
     for draft, visit in zip(drafts, visits, strict=True):
         tell(Tag.VISIT_RECORD, actor, visit, mode=visit.mode.value, outcome=visit.outcome.value)
+        promised.settle(actor=actor, child=draft.child, said=draft.reading.needs_said)
         follow(actor=actor, child=draft.child, visit=visit, reading=draft.reading)
     return visits[0]
 
