@@ -12,6 +12,7 @@ from typing import Any
 
 from casework.errors import RuleBroken
 from casework.practice.rules.assessment import read_assessment
+from casework.practice.rules.assistance import read_assistance
 from casework.practice.rules.calendar import read_calendar
 from casework.practice.rules.care_agreements import read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
@@ -48,6 +49,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "care_agreements": read_care_agreements,
     "protection": read_protection,
     "mandatory_reports": read_mandatory,
+    "assistance": read_assistance,
 }
 
 

@@ -17,6 +17,8 @@ from casework.db.base import db
 from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
 from casework.practice.rules.assessment import Template, read_assessment
+from casework.practice.rules.assistance import AidRules, read_assistance
+from casework.practice.rules.assistance import AidRules, read_assistance
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
 from casework.practice.rules.care_agreements import CareRules, read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
@@ -172,6 +174,11 @@ def care_rules(region_code: str, on: date | None = None) -> CareRules:
 def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRules:
     """Return what is reported at once, to whom and within which hours, as a region has it."""
     return _regional("mandatory_reports", region_code, on, read_mandatory)
+
+
+def assistance(region_code: str, on: date | None = None) -> AidRules:
+    """Return what is single help, a donation, a pack, in a region (12 digits or a prefix)."""
+    return _regional("assistance", region_code, on, read_assistance)
 
 
 def editions() -> tuple[Edition, ...]:
