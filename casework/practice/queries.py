@@ -18,7 +18,6 @@ from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
 from casework.practice.rules.assessment import Template, read_assessment
 from casework.practice.rules.assistance import AidRules, read_assistance
-from casework.practice.rules.assistance import AidRules, read_assistance
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
 from casework.practice.rules.care_agreements import CareRules, read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories

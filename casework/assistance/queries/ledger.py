@@ -1,0 +1,230 @@
+"""The ledger of a region: its lines, the givings that they make, and their totals.
+
+Numbers are made of the lines that the list shows and of nothing else. A child's line stands where
+it was given, also when the child has moved since; what is sealed of it is opened only where the
+child is in reach now.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from casework.accounts.viewer import Viewer
+from casework.assistance.amounts import total
+from casework.assistance.models import AidGroup, AidShare, Desk, Mode
+from casework.db.base import db
+from casework.db.scope import within
+from casework.db.sealed import DataKeyRow
+from casework.regions.codes import prefix
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the ledger is narrowed to: days ``[first, until)`` and, where given, the rest."""
+
+    first_on: date
+    until_on: date
+    #: A region in the viewer's reach; None for all of it.
+    place: str | None = None
+    mode: Mode | None = None
+    source: str | None = None
+    kind: str | None = None
+    #: Part of what the giver is called.
+    giver: str | None = None
+    #: Whose ledger: only what 妇联 wrote, or everything.
+    desk: Desk | None = None
+
+
+class Line(NamedTuple):
+    """One line in plain columns; of a number of people where ``child_id`` is None."""
+
+    id: UUID
+    act_id: UUID
+    given_on: date
+    mode: Mode
+    source: str
+    unit: str | None
+    quantity: Decimal | None
+    value: Decimal | None
+    #: Where it was given.
+    place_code: str
+    #: Where it is now.
+    region_code: str
+    is_regular: bool
+    is_batch: bool
+    child_id: UUID | None
+    children: int
+    households: int
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it only counts."""
+        return self.child_id is None
+
+
+@dataclass(frozen=True)
+class Giving:
+    """The lines of one act that have mode, source and unit in common."""
+
+    lines: Sequence[Line]
+
+    @property
+    def first(self) -> Line:
+        """The newest of them."""
+        return self.lines[0]
+
+    @property
+    def totals(self) -> "Totals":
+        """Return what they come to."""
+        return totals(self.lines)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What some lines come to."""
+
+    #: Different children with a name, and children who were only counted.
+    named: int
+    counted: int
+    households: int
+    quantity: Decimal
+    value: Decimal
+    by_mode: dict[Mode, Decimal]
+
+    @property
+    def children(self) -> int:
+        """All children."""
+        return self.named + self.counted
+
+
+def lines(viewer: Viewer, filters: Filters) -> list[Line]:
+    """Return every line that counts, the newest first: one statement a table.
+
+    Nobody who may see no child's file causes a look at the lines of children.
+    """
+    found = [*_group_lines(viewer, filters)]
+    if viewer.sees_names and filters.desk is None:
+        found += _share_lines(viewer, filters)
+    return sorted(found, key=lambda line: (line.given_on, line.act_id, line.id), reverse=True)
+
+
+def givings(found: Iterable[Line]) -> list[Giving]:
+    """Return lines by what they were given in, in the order of the newest line of each."""
+    by_act: dict[tuple[object, ...], list[Line]] = {}
+    for line in found:
+        key = (line.act_id, line.mode, line.source, line.unit)
+        by_act.setdefault(key, []).append(line)
+    return [Giving(own) for own in by_act.values()]
+
+
+def totals(found: Sequence[Line]) -> Totals:
+    """Return what some lines come to; a child counts once."""
+    values = {mode: total([line.value for line in found if line.mode is mode]) for mode in Mode}
+    return Totals(
+        named=len({line.child_id for line in found if line.child_id}),
+        counted=sum(line.children for line in found),
+        households=sum(line.households for line in found),
+        quantity=total([line.quantity for line in found]),
+        value=sum(values.values(), Decimal(0)),
+        by_mode=values,
+    )
+
+
+def _prefixes(viewer: Viewer, filters: Filters) -> Sequence[str]:
+    return (prefix(filters.place),) if filters.place else viewer.scope.ranges
+
+
+def _conditions(model: type[AidShare | AidGroup], filters: Filters) -> list[ColumnElement[bool]]:
+    found = [
+        model.withdrawn_on.is_(None),
+        model.given_on >= filters.first_on,
+        model.given_on < filters.until_on,
+    ]
+    if filters.mode is not None:
+        found.append(model.mode == filters.mode)
+    if filters.source is not None:
+        found.append(model.source == filters.source)
+    return found
+
+
+def _share_lines(viewer: Viewer, filters: Filters) -> Iterator[Line]:
+    own = AidShare
+    statement = select(
+        own.id,
+        own.act_id,
+        own.given_on,
+        own.mode,
+        own.source,
+        own.unit,
+        own.quantity,
+        own.value,
+        own.counted_region_code,
+        own.region_code,
+        own.is_regular,
+        own.batch_id,
+        own.child_id,
+    ).where(within(own.counted_region_code, _prefixes(viewer, filters)), *_conditions(own, filters))
+    wanted = _wanted(viewer, filters, AidShare)
+    for row in db.session.execute(statement):
+        if wanted is None or row.id in wanted:
+            yield Line(*row[:11], row.batch_id is not None, row.child_id, 0, 0)
+
+
+def _group_lines(viewer: Viewer, filters: Filters) -> Iterator[Line]:
+    own = AidGroup
+    statement = select(
+        own.id,
+        own.act_id,
+        own.given_on,
+        own.mode,
+        own.source,
+        own.unit,
+        own.quantity,
+        own.value,
+        own.region_code,
+        own.is_regular,
+        own.children,
+        own.households,
+    ).where(within(own.region_code, _prefixes(viewer, filters)), *_conditions(own, filters))
+    if filters.desk is not None:
+        statement = statement.where(own.desk == filters.desk)
+    wanted = _wanted(viewer, filters, AidGroup)
+    for row in db.session.execute(statement):
+        if wanted is None or row.id in wanted:
+            head, place = row[:8], row.region_code
+            yield Line(*head, place, place, row.is_regular, False, None, row[10], row[11])
+
+
+def _wanted(viewer: Viewer, filters: Filters, model: type[AidShare | AidGroup]) -> set[UUID] | None:
+    """Return which lines have the kind and the giver that are asked for; None for all.
+
+    Both are sealed, so they are opened here, of lines that are in reach now.
+    """
+    if filters.kind is None and filters.giver is None:
+        return None
+    owner = AidShare.child_id if model is AidShare else AidGroup.id
+    statement = (
+        select(model.id, owner.label("owner"), DataKeyRow.wrapped)
+        .add_columns(model.kind.column.label("kind"), model.giver.column.label("giver"))
+        .join(DataKeyRow, DataKeyRow.owner_id == owner)
+        .where(within(model.region_code, viewer.scope.ranges), *_conditions(model, filters))
+    )
+    return {row.id for row in db.session.execute(statement) if _fits(model, row, filters)}
+
+
+def _fits(model: type[AidShare | AidGroup], row: object, filters: Filters) -> bool:
+    place = {"owner": row.owner, "row": row.id}  # type: ignore[attr-defined]
+    wrapped = row.wrapped  # type: ignore[attr-defined]
+    if filters.kind is not None:
+        kind = model.kind.open(row.kind, wrapped, **place)  # type: ignore[attr-defined]
+        if kind != filters.kind:
+            return False
+    if filters.giver is None:
+        return True
+    box = row.giver  # type: ignore[attr-defined]
+    return box is not None and filters.giver in model.giver.open(box, wrapped, **place)
