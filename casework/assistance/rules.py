@@ -130,10 +130,10 @@ def doubt_about(told_on: date, came_on: date, today: date, late_days: int) -> Do
 
 def written(value: object) -> str | int | None:
     """Return a value as a version keeps it."""
-    if value is None or isinstance(value, (str, int)) and not isinstance(value, Mode):
-        return value
     if isinstance(value, Mode):
-        return value.value
+        return str(value.value)
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -141,11 +141,17 @@ def written(value: object) -> str | int | None:
     raise TypeError(type(value).__name__)
 
 
-def changed(
-    before: Mapping[str, object], after: Mapping[str, object]
-) -> tuple[dict[str, str | int | None], dict[str, str | int | None]]:
-    """Return what a correction changes: the values of before and of after, as they are kept."""
+@dataclass(frozen=True)
+class Changed:
+    """What a correction changes: field to value, as a version keeps it."""
+
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> Changed:
+    """Return what a correction changes."""
     old = {name: written(before[name]) for name in after}
     new = {name: written(value) for name, value in after.items()}
     names = [name for name in new if old[name] != new[name]]
-    return {name: old[name] for name in names}, {name: new[name] for name in names}
+    return Changed({name: old[name] for name in names}, {name: new[name] for name in names})

@@ -17,12 +17,13 @@ from casework.assistance.models import (
     AidShare,
     Doubt,
 )
-from casework.assistance.rules import Facts
+from casework.assistance.rules import Changed, Facts
 from casework.audit.tags import Tag
 from casework.db.base import db
 from casework.errors import RuleBroken
 
 _Line = AidShare | AidGroup
+_NOTHING = Changed({}, {})
 
 
 def correct_share(
@@ -44,20 +45,25 @@ def correct_share(
     wanted = dict(told)
     if share.batch_id is not None:
         wanted = {name: value for name, value in told.items() if name not in rules.FROM_BATCH}
-    before, after = _apply(share, wanted)
-    if not after:
+    changes = _apply(share, wanted)
+    if not changes.after:
         raise RuleBroken("没有改动，不用保存。")
-    _note_share(actor, share, Act.CORRECT, before, after, reason)
-    others = 0
-    if everybody and share.batch_id is None:
-        common = {name: wanted[name] for name in after if name in rules.SHARED and name in wanted}
-        for other in queries.shares_of_act(actor, share.act_id):
-            if other.id != share.id and other.withdrawn_on is None and common:
-                was, now = _apply(other, common)
-                if now:
-                    _note_share(actor, other, Act.CORRECT, was, now, reason)
-                    others += 1
-    return 1 + others
+    _note_share(actor, share, Act.CORRECT, reason, changes)
+    if not everybody or share.batch_id is not None:
+        return 1
+    common = {name: wanted[name] for name in changes.after if name in rules.SHARED}
+    return 1 + _correct_others(actor, share, common, reason)
+
+
+def _correct_others(actor: Viewer, share: AidShare, common: Mapping[str, Any], reason: str) -> int:
+    corrected = 0
+    for other in queries.shares_of_act(actor, share.act_id):
+        if other.id != share.id and other.withdrawn_on is None:
+            changes = _apply(other, common)
+            if changes.after:
+                _note_share(actor, other, Act.CORRECT, reason, changes)
+                corrected += 1
+    return corrected
 
 
 def withdraw_share(*, actor: Viewer, share: AidShare, version: int, reason: str) -> None:
@@ -66,7 +72,7 @@ def withdraw_share(*, actor: Viewer, share: AidShare, version: int, reason: str)
     share.withdrawn_on = clock.today()
     if share.batch_id is not None and share.doubt is not Doubt.OVER:
         put_back(share.batch_id)
-    _note_share(actor, share, Act.WITHDRAW, {}, {}, reason)
+    _note_share(actor, share, Act.WITHDRAW, reason)
 
 
 def check_share(*, actor: Viewer, share: AidShare, version: int, reason: str) -> None:
@@ -79,8 +85,8 @@ def check_share(*, actor: Viewer, share: AidShare, version: int, reason: str) ->
         raise RuleBroken("这一条已经核对过了，请刷新页面。")
     if share.doubt is Doubt.OVER and share.batch_id is not None:
         add_found(actor=actor, batch_id=share.batch_id, reason=reason)
-    before, share.doubt = {"doubt": share.doubt.value}, None
-    _note_share(actor, share, Act.CHECK, before, {"doubt": None}, reason)
+    changes, share.doubt = Changed({"doubt": share.doubt.value}, {"doubt": None}), None
+    _note_share(actor, share, Act.CHECK, reason, changes)
 
 
 def correct_group(
@@ -88,17 +94,17 @@ def correct_group(
 ) -> None:
     """Let a line that only counts say what is right."""
     _demand(group, version)
-    before, after = _apply(group, told)
-    if not after:
+    changes = _apply(group, told)
+    if not changes.after:
         raise RuleBroken("没有改动，不用保存。")
-    _note_group(actor, group, Act.CORRECT, before, after, reason)
+    _note_group(actor, group, Act.CORRECT, reason, changes)
 
 
 def withdraw_group(*, actor: Viewer, group: AidGroup, version: int, reason: str) -> None:
     """Let a line that only counts count no more."""
     _demand(group, version)
     group.withdrawn_on = clock.today()
-    _note_group(actor, group, Act.WITHDRAW, {}, {}, reason)
+    _note_group(actor, group, Act.WITHDRAW, reason)
 
 
 def _demand(line: _Line, version: int) -> None:
@@ -110,7 +116,7 @@ def _demand(line: _Line, version: int) -> None:
         raise RuleBroken("刚刚有人改过这一条，请刷新页面核对后再改。")
 
 
-def _apply(line: _Line, told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _apply(line: _Line, told: Mapping[str, Any]) -> Changed:
     """Check what a line shall say and let it; return what changed."""
     now = {name: getattr(line, name) for name in rules.FIELDS if hasattr(line, name)}
     whole = {**now, **{name: value for name, value in told.items() if name in now}}
@@ -118,14 +124,14 @@ def _apply(line: _Line, told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
         whole["mode"], whole["quantity"], whole["unit"]
     )
     _check(line, whole)
-    before, after = rules.changed(now, whole)
-    for name in after:
+    changes = rules.changed(now, whole)
+    for name in changes.after:
         setattr(line, name, whole[name])
-    if "kind" in after:
+    if "kind" in changes.after:
         line.is_regular = is_regular(line.region_code, whole["kind"])
-    if "given_on" in after and isinstance(line, AidShare) and line.doubt is Doubt.DAY:
+    if "given_on" in changes.after and isinstance(line, AidShare) and line.doubt is Doubt.DAY:
         line.doubt = None
-    return before, after
+    return changes
 
 
 def _check(line: _Line, whole: Mapping[str, Any]) -> None:
@@ -138,12 +144,7 @@ def _check(line: _Line, whole: Mapping[str, Any]) -> None:
 
 
 def _note_share(
-    actor: Viewer,
-    share: AidShare,
-    act: Act,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    reason: str,
+    actor: Viewer, share: AidShare, act: Act, reason: str, changes: Changed = _NOTHING
 ) -> None:
     share.version += 1
     change = AidChange(
@@ -153,8 +154,8 @@ def _note_share(
         n=share.version,
         act=act,
         account_id=actor.account_id,
-        before=dict(before),
-        after=dict(after),
+        before=dict(changes.before),
+        after=dict(changes.after),
         reason=reason,
     )
     db.session.add(change)
@@ -162,12 +163,7 @@ def _note_share(
 
 
 def _note_group(
-    actor: Viewer,
-    group: AidGroup,
-    act: Act,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
-    reason: str,
+    actor: Viewer, group: AidGroup, act: Act, reason: str, changes: Changed = _NOTHING
 ) -> None:
     group.version += 1
     change = AidGroupChange(
@@ -176,8 +172,8 @@ def _note_group(
         n=group.version,
         act=act,
         account_id=actor.account_id,
-        before=dict(before),
-        after=dict(after),
+        before=dict(changes.before),
+        after=dict(changes.after),
         reason=reason,
     )
     db.session.add(change)

@@ -7,9 +7,10 @@ hand out more than there is.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import ColumnElement, CursorResult, Update, update
 
 from casework import clock
 from casework.accounts.viewer import Viewer
@@ -120,15 +121,15 @@ def _let_go(batch_id: UUID, quantity: int) -> bool:
     return _execute(statement.values(let_go=GoodsBatch.let_go + quantity), batch_id)
 
 
-def _change(batch_id: UUID, handed_out: object, condition: object) -> bool:
-    statement = update(GoodsBatch).where(GoodsBatch.id == batch_id, condition)  # type: ignore[arg-type]
+def _change(batch_id: UUID, handed_out: ColumnElement[int], condition: ColumnElement[bool]) -> bool:
+    statement = update(GoodsBatch).where(GoodsBatch.id == batch_id, condition)
     return _execute(statement.values(handed_out=handed_out), batch_id)
 
 
-def _execute(statement: object, batch_id: UUID) -> bool:
+def _execute(statement: Update, batch_id: UUID) -> bool:
     db.session.flush()
-    quiet = statement.execution_options(synchronize_session=False)  # type: ignore[attr-defined]
-    result: CursorResult[object] = db.session.execute(quiet)
+    quiet = statement.execution_options(synchronize_session=False)
+    result = cast("CursorResult[Any]", db.session.execute(quiet))
     db.session.get(GoodsBatch, batch_id, populate_existing=True)
     return result.rowcount == 1
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.accounts.viewer import Viewer
 from casework.assistance.amounts import total
@@ -152,52 +153,35 @@ def _conditions(model: type[AidShare | AidGroup], filters: Filters) -> list[Colu
     return found
 
 
+def _columns(model: type[AidShare | AidGroup]) -> list[InstrumentedAttribute[Any]]:
+    """Return what both kinds of lines have, by the names of ``Line``."""
+    names = ("id", "act_id", "given_on", "mode", "source", "unit", "quantity", "value")
+    return [getattr(model, name) for name in (*names, "region_code", "is_regular")]
+
+
 def _share_lines(viewer: Viewer, filters: Filters) -> Iterator[Line]:
-    own = AidShare
-    statement = select(
-        own.id,
-        own.act_id,
-        own.given_on,
-        own.mode,
-        own.source,
-        own.unit,
-        own.quantity,
-        own.value,
-        own.counted_region_code,
-        own.region_code,
-        own.is_regular,
-        own.batch_id,
-        own.child_id,
-    ).where(within(own.counted_region_code, _prefixes(viewer, filters)), *_conditions(own, filters))
-    wanted = _wanted(viewer, filters, AidShare)
+    own, extra = AidShare, (AidShare.counted_region_code, AidShare.batch_id, AidShare.child_id)
+    place = within(own.counted_region_code, _prefixes(viewer, filters))
+    statement = select(*_columns(own), *extra).where(place, *_conditions(own, filters))
+    wanted = _wanted(viewer, filters, own)
     for row in db.session.execute(statement):
         if wanted is None or row.id in wanted:
-            yield Line(*row[:11], row.batch_id is not None, row.child_id, 0, 0)
+            facts = row._asdict()
+            facts["place_code"] = facts.pop("counted_region_code")
+            facts["is_batch"] = facts.pop("batch_id") is not None
+            yield Line(**facts, children=0, households=0)
 
 
 def _group_lines(viewer: Viewer, filters: Filters) -> Iterator[Line]:
-    own = AidGroup
-    statement = select(
-        own.id,
-        own.act_id,
-        own.given_on,
-        own.mode,
-        own.source,
-        own.unit,
-        own.quantity,
-        own.value,
-        own.region_code,
-        own.is_regular,
-        own.children,
-        own.households,
-    ).where(within(own.region_code, _prefixes(viewer, filters)), *_conditions(own, filters))
+    own, extra = AidGroup, (AidGroup.children, AidGroup.households)
+    place = within(own.region_code, _prefixes(viewer, filters))
+    statement = select(*_columns(own), *extra).where(place, *_conditions(own, filters))
     if filters.desk is not None:
         statement = statement.where(own.desk == filters.desk)
-    wanted = _wanted(viewer, filters, AidGroup)
+    wanted = _wanted(viewer, filters, own)
     for row in db.session.execute(statement):
         if wanted is None or row.id in wanted:
-            head, place = row[:8], row.region_code
-            yield Line(*head, place, place, row.is_regular, False, None, row[10], row[11])
+            yield Line(**row._asdict(), place_code=row.region_code, is_batch=False, child_id=None)
 
 
 def _wanted(viewer: Viewer, filters: Filters, model: type[AidShare | AidGroup]) -> set[UUID] | None:
@@ -217,14 +201,15 @@ def _wanted(viewer: Viewer, filters: Filters, model: type[AidShare | AidGroup]) 
     return {row.id for row in db.session.execute(statement) if _fits(model, row, filters)}
 
 
-def _fits(model: type[AidShare | AidGroup], row: object, filters: Filters) -> bool:
-    place = {"owner": row.owner, "row": row.id}  # type: ignore[attr-defined]
-    wrapped = row.wrapped  # type: ignore[attr-defined]
+def _fits(model: type[AidShare | AidGroup], row: Any, filters: Filters) -> bool:
+    place = {"owner": row.owner, "row": row.id}
     if filters.kind is not None:
-        kind = model.kind.open(row.kind, wrapped, **place)  # type: ignore[attr-defined]
+        kind: str = model.kind.open(row.kind, row.wrapped, **place)
         if kind != filters.kind:
             return False
     if filters.giver is None:
         return True
-    box = row.giver  # type: ignore[attr-defined]
-    return box is not None and filters.giver in model.giver.open(box, wrapped, **place)
+    if row.giver is None:
+        return False
+    giver: str | None = model.giver.open(row.giver, row.wrapped, **place)
+    return giver is not None and filters.giver in giver
