@@ -1,6 +1,6 @@
 """Single lines, the lines of one giving, what one child received, what a line said before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -43,6 +43,20 @@ def groups_of_act(viewer: Viewer, act_id: UUID) -> Sequence[AidGroup]:
     """Return its lines without names that are in reach."""
     statement = select(AidGroup).where(_groups(viewer), AidGroup.act_id == act_id)
     return db.session.scalars(statement.order_by(AidGroup.id)).all()
+
+
+def lines_by_id(
+    viewer: Viewer, share_ids: Collection[UUID], group_ids: Collection[UUID]
+) -> dict[UUID, AidShare | AidGroup]:
+    """Return lines of both kinds that are in reach, by id."""
+    found: dict[UUID, AidShare | AidGroup] = {}
+    if share_ids:
+        shares = select(AidShare).where(_shares(viewer), AidShare.id.in_(share_ids))
+        found |= {line.id: line for line in db.session.scalars(shares)}
+    if group_ids:
+        groups = select(AidGroup).where(_groups(viewer), AidGroup.id.in_(group_ids))
+        found |= {line.id: line for line in db.session.scalars(groups)}
+    return found
 
 
 def get_share(viewer: Viewer, share_id: UUID) -> AidShare:
