@@ -103,7 +103,7 @@ def check_amounts(
         raise RuleBroken("资金帮扶请填写金额。", "value")
     if mode is Mode.GOODS and not quantity:
         raise RuleBroken("物资帮扶请填写数量。", "quantity")
-    if quantity and unit is None:
+    if mode is not Mode.CASH and quantity and unit is None:
         raise RuleBroken("请选择“单位”。", "unit")
 
 

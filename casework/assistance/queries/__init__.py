@@ -21,7 +21,7 @@ from casework.assistance.queries.ledger import (
     lines,
     totals,
 )
-from casework.assistance.queries.lines import (
+from casework.assistance.queries.single import (
     Receipts,
     changes_of_group,
     changes_of_share,

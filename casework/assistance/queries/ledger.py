@@ -7,7 +7,7 @@ child is in reach now.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -39,6 +39,11 @@ class Filters:
     giver: str | None = None
     #: Whose ledger: only what 妇联 wrote, or everything.
     desk: Desk | None = None
+
+    @property
+    def last_on(self) -> date:
+        """The last day of the period."""
+        return self.until_on - timedelta(days=1)
 
 
 class Line(NamedTuple):
