@@ -49,6 +49,7 @@ class Listing:
 
     filters: Filters
     totals: Totals
+    #: How many givings there are.
     number: int
     rows: Sequence[Row]
     #: The key of the next page.
@@ -107,7 +108,7 @@ def listing(viewer: Viewer, filters: Filters, after: str | None) -> Listing:
     return Listing(
         filters,
         queries.totals(found),
-        len(givings),
+        len({line.act_id for line in found}),
         showing.rows(viewer, shown),
         key_of(shown[-1]) if more else None,
     )

@@ -40,6 +40,12 @@ def is_narrow(place: str) -> bool:
     return level_of(place) in _NARROW
 
 
+def name_of(place: str | None) -> str:
+    """Return what a place is called."""
+    found = regions.by_codes({place}) if place else {}
+    return found[place].name if place in found else ""
+
+
 def usual(viewer: Viewer, kept_at: str | None = None) -> str | None:
     """Return the place that a list of children opens with; None where one has to be chosen."""
     for code in (kept_at, *viewer.regions):

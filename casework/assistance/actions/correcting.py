@@ -109,10 +109,10 @@ def withdraw_group(*, actor: Viewer, group: AidGroup, version: int, reason: str)
 
 def _demand(line: _Line, version: int) -> None:
     """Hold a line against others, and refuse one that is not as the page showed it."""
-    db.session.refresh(line, with_for_update={"of": type(line)})
+    is_held = queries.hold(line)
     if line.withdrawn_on is not None:
         raise RuleBroken("这一条已经撤销，请刷新页面。")
-    if line.version != version:
+    if not is_held or line.version != version:
         raise RuleBroken("刚刚有人改过这一条，请刷新页面核对后再改。")
 
 

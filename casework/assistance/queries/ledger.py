@@ -75,7 +75,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Giving:
-    """The lines of one act that have mode, source and unit in common."""
+    """The lines of one act that have mode and source in common."""
 
     lines: Sequence[Line]
 
@@ -83,6 +83,12 @@ class Giving:
     def first(self) -> Line:
         """The newest of them."""
         return self.lines[0]
+
+    @property
+    def unit(self) -> str | None:
+        """What its quantities are counted in; None where that is not one and the same."""
+        units = {line.unit for line in self.lines if line.unit is not None}
+        return units.pop() if len(units) == 1 else None
 
     @property
     def totals(self) -> "Totals":
@@ -123,7 +129,7 @@ def givings(found: Iterable[Line]) -> list[Giving]:
     """Return lines by what they were given in, in the order of the newest line of each."""
     by_act: dict[tuple[object, ...], list[Line]] = {}
     for line in found:
-        key = (line.act_id, line.mode, line.source, line.unit)
+        key = (line.act_id, line.mode, line.source)
         by_act.setdefault(key, []).append(line)
     return [Giving(own) for own in by_act.values()]
 

@@ -59,6 +59,18 @@ def lines_by_id(
     return found
 
 
+def hold(line: AidShare | AidGroup) -> bool:
+    """Read a line anew and hold it against others; say no where it is not where it was."""
+    model = type(line)
+    statement = (
+        select(model)
+        .where(model.region_code == line.region_code, model.id == line.id)
+        .with_for_update(of=model)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalar(statement) is not None
+
+
 def get_share(viewer: Viewer, share_id: UUID) -> AidShare:
     """Return one child's line; raise NotFound."""
     statement = select(AidShare).where(_shares(viewer), AidShare.id == share_id)

@@ -40,6 +40,7 @@ def hand_out(batch_id: UUID) -> ResponseReturnValue:
         "assistance/hand_out.html",
         batch=batch,
         place=place,
+        place_name=places.name_of(place),
         listed=listed[:MOST],
         is_cut=len(listed) > MOST,
         below=places.below(viewer, place),

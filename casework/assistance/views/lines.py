@@ -51,6 +51,7 @@ def new() -> ResponseReturnValue:
         form=form,
         chosen=chosen,
         place=place,
+        place_name=places.name_of(place),
         below=places.below(viewer, place if place and places.is_narrow(place) else None),
         villages=showing.village_names({child.region_code for child in offered}),
     )
