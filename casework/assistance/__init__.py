@@ -1,1 +1,1 @@
-"""What children were given (帮扶救助): a ledger, goods in stock and their handing out."""
+"""Assistance (帮扶救助): who received what from whom, the stock of goods, and handing them out."""

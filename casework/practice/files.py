@@ -12,6 +12,7 @@ from typing import Any
 
 from casework.errors import RuleBroken
 from casework.practice.rules.assessment import read_assessment
+from casework.practice.rules.assistance import read_assistance
 from casework.practice.rules.calendar import read_calendar
 from casework.practice.rules.care_agreements import read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
@@ -57,6 +58,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "pairings": read_pairings,
     "needs": read_needs,
     "referrals": read_referrals,
+    "assistance": read_assistance,
 }
 
 

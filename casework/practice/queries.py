@@ -17,6 +17,7 @@ from casework.db.base import db
 from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
 from casework.practice.rules.assessment import Template, read_assessment
+from casework.practice.rules.assistance import AidRules, read_assistance
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
 from casework.practice.rules.care_agreements import CareRules, read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
@@ -197,6 +198,9 @@ def need_rules(region_code: str, on: date | None = None) -> NeedRules:
 def referral_rules(region_code: str, on: date | None = None) -> ReferralRules:
     """Return what recipients of a referral are shown, and when they answer, as a region has it."""
     return _regional("referrals", region_code, on, read_referrals)
+def assistance(region_code: str, on: date | None = None) -> AidRules:
+    """Return what is single help, a donation, a pack, in a region (12 digits or a prefix)."""
+    return _regional("assistance", region_code, on, read_assistance)
 
 
 def editions() -> tuple[Edition, ...]:

@@ -33,6 +33,7 @@ _STYLES_IN_ORDER = (
     "files",
     "assessments",
     "agreements",
+    "assistance",
     "reports",
     "inbox",
     "help",

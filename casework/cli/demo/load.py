@@ -10,6 +10,7 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.cli.demo import records, stream
 from casework.cli.demo.accounts import SignIn, Staff, employ
+from casework.cli.demo.aids import give_some
 from casework.cli.demo.assessments import add_assessments
 from casework.cli.demo.batch import Batch, Parcel
 from casework.cli.demo.calendar import Span
@@ -58,6 +59,7 @@ def load(*, children: int, months: int, seed: int, tell: Callable[[int], None]) 
     batch.packed().insert()
     stored, visits = _store(_parcels(county, staff, span, seed), tell)
     file_reports()
+    give_some(seed)
     add_papers()
     add_volunteers(seed, county)
     record(
