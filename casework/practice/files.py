@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.errors import RuleBroken
+from casework.practice.rules.allowances import read_allowances
 from casework.practice.rules.assessment import read_assessment
 from casework.practice.rules.calendar import read_calendar
 from casework.practice.rules.care_agreements import read_care_agreements
@@ -48,6 +49,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "care_agreements": read_care_agreements,
     "protection": read_protection,
     "mandatory_reports": read_mandatory,
+    "allowances": read_allowances,
 }
 
 

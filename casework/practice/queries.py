@@ -16,6 +16,7 @@ from casework import clock
 from casework.db.base import db
 from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
+from casework.practice.rules.allowances import AllowanceRules, read_allowances
 from casework.practice.rules.assessment import Template, read_assessment
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
 from casework.practice.rules.care_agreements import CareRules, read_care_agreements
@@ -172,6 +173,11 @@ def care_rules(region_code: str, on: date | None = None) -> CareRules:
 def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRules:
     """Return what is reported at once, to whom and within which hours, as a region has it."""
     return _regional("mandatory_reports", region_code, on, read_mandatory)
+
+
+def allowances(region_code: str, on: date | None = None) -> AllowanceRules:
+    """Return who is entitled to which allowance, and when, as a region has it."""
+    return _regional("allowances", region_code, on, read_allowances)
 
 
 def editions() -> tuple[Edition, ...]:
