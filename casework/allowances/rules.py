@@ -4,7 +4,7 @@ A month is due when the condition held on one of its days and support had begun:
 after confirmation to the month in which the condition ended, both whole. Half months do not exist.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,7 +100,7 @@ def entitled(
 
 def judged(facts: Facts, rates: Sequence[Rate], rules: AllowanceRules, month: Month) -> Judgement:
     """Return whether a month is due, and why or why not."""
-    elsewhere = _elsewhere(facts, rules, month)
+    elsewhere = paid_elsewhere(facts, rules, month)
     if elsewhere is not None:
         return Judgement(None, elsewhere)
     fitting = [
@@ -175,7 +175,8 @@ def _holds(term: Term, facts: Facts, rules: AllowanceRules, month: Month) -> boo
     return facts.birth_on is None or month.first < ages_out_on(facts.birth_on, ADULT_AGE)
 
 
-def _elsewhere(facts: Facts, rules: AllowanceRules, month: Month) -> Text | None:
+def paid_elsewhere(facts: Facts, rules: AllowanceRules, month: Month) -> Text | None:
+    """Return why another county pays for a month; None where this one does."""
     old_pays = rules.months.old_county_pays
     if facts.arrived_on is not None:
         arrived = Month.of(facts.arrived_on)
@@ -188,7 +189,7 @@ def _elsewhere(facts: Facts, rules: AllowanceRules, month: Month) -> Text | None
     return None
 
 
-def _due(
+def _due(  # noqa: PLR0917 - what a judgement is made of
     ground: Ground,
     term: Term,
     facts: Facts,
@@ -229,25 +230,35 @@ def _why(term: Term, since: Month, rules: AllowanceRules) -> Text:
 def _notes(
     term: Term, facts: Facts, rules: AllowanceRules, month: Month, *, has_rate: bool
 ) -> Iterable[Text]:
-    is_adult = term.category == rules.months.adult_category
+    yield from _about_proof(term, facts, rules)
     if not has_rate:
         yield Text("这个月没有标准，请先录入")
-    if term.starts_on is None and not is_adult:
-        yield Text("没有找到认定手续，请核对")
-    if is_adult and not facts.is_at_school:
-        yield Text("就学情况不在本地规定的学段内，请核对在校证明")
-    if facts.birth_on is None and not is_adult:
-        yield Text("没有出生日期，不知道哪个月满18周岁")
-    if term.last_on is not None and Month.of(term.last_on) == month:
-        yield Text("情形在这个月结束，下个月起停发")
-    elif not is_adult and facts.birth_on is not None:
-        if month.next.first >= ages_out_on(facts.birth_on, ADULT_AGE):
-            yield Text("这个月满18周岁，下个月起停发")
+    if _ends_in(term, facts, rules, month):
+        yield Text("这个月结束，下个月起停发")
     paused = (each for each in facts.listed if each.status is Status.SUSPENDED)
     if any(overlaps(each.from_on, each.last_on, month) for each in paused):
         yield Text("档案在暂停，请核对")
     if rules.months.checks_minimum_living:
         yield Text("本地规定与低保不重复享受，请核对")
+
+
+def _about_proof(term: Term, facts: Facts, rules: AllowanceRules) -> Iterable[Text]:
+    if term.category == rules.months.adult_category:
+        if not facts.is_at_school:
+            yield Text("就学情况不在本地规定的学段内，请核对在校证明")
+        return
+    if term.starts_on is None:
+        yield Text("没有找到认定手续，请核对")
+    if facts.birth_on is None:
+        yield Text("没有出生日期，不知道哪个月满18周岁")
+
+
+def _ends_in(term: Term, facts: Facts, rules: AllowanceRules, month: Month) -> bool:
+    if term.last_on is not None and Month.of(term.last_on) == month:
+        return True
+    is_adult = term.category == rules.months.adult_category
+    grows = None if is_adult or facts.birth_on is None else ages_out_on(facts.birth_on, ADULT_AGE)
+    return grows == month.next.first
 
 
 def _why_not(facts: Facts, rules: AllowanceRules, month: Month) -> Text:
@@ -305,6 +316,3 @@ def change(before: Judgement, now: Judgement) -> Change | None:
 def total(amounts: Iterable[Decimal | None]) -> Decimal:
     """Return the sum in yuan; what has no amount adds nothing."""
     return sum((each for each in amounts if each is not None), Decimal("0.00"))
-
-
-Labels = Mapping[str, str]
