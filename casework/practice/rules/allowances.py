@@ -16,6 +16,15 @@ _NEXT, _SAME = "next_month", "same_month"
 _CONTINUE, _STOP = "continue", "stop"
 _OLD, _NEW = "old", "new"
 
+#: What a column of the payment file may be.
+_FIELDS = frozenset(
+    [
+        *("serial", "name", "id_number", "township", "village"),
+        *("kind", "tier", "month", "amount", "reason"),
+        *("holder", "bank", "account"),
+    ]
+)
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -216,7 +225,10 @@ def _one_of(entry: Entry, key: str, yes: str, no: str) -> bool:
 
 def _column(entry: Entry) -> PayColumn:
     with entry:
-        return PayColumn(entry.text("field"), entry.text("heading"), entry.number("width"))
+        column = PayColumn(entry.text("field"), entry.text("heading"), entry.number("width"))
+    if column.field not in _FIELDS:
+        raise entry.refusal(f"发放清单没有这种栏目：{column.field}")
+    return column
 
 
 def _incoming(entry: Entry) -> dict[str, tuple[str, ...]]:
