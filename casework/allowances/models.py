@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -88,7 +89,14 @@ class PaymentBatch(Scoped, Owner):
     __owner_kind__ = "payment_batch"
     __table_args__ = (
         Index("ix_payment_batch_region", "region_code", "month_on"),
-        Index("ix_payment_batch_digest", "digest"),
+        Index(
+            "uq_payment_batch_file",
+            "region_code",
+            "digest",
+            unique=True,
+            sqlite_where=text("state <> 'dropped'"),
+            postgresql_where=text("state <> 'dropped'"),
+        ),
     )
 
     #: The first day of the month that it pays, unless a row says another.

@@ -30,6 +30,7 @@ from casework.allowances.forms import (
 )
 from casework.allowances.models import BatchState
 from casework.allowances.monthly import Tab, month_sheet
+from casework.allowances.payment_rows import WHY
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.children.views.blueprint import does, opened
@@ -150,7 +151,7 @@ def file(batch_id: UUID) -> ResponseReturnValue:
     month = Month.of(batch.month_on)
     is_open = batch.state is BatchState.TRIED
     form = ConfirmForm(queries.confirmed(viewer, month) if is_open else [])
-    if form.validate_on_submit() and does(form, _book, batch_id=batch_id, form=form):
+    if form.validate_on_submit() and does(form, _book, batch_id=batch_id, said=form):
         flash(_("发放结果已记账。"))
         return redirect(url_for("allowances.check", month=str(month)))
     page = render_template(
@@ -161,6 +162,7 @@ def file(batch_id: UUID) -> ResponseReturnValue:
         is_open=is_open,
         trial=trial(viewer, batch) if is_open else None,
         strays=[] if is_open else queries.strays_of(batch),
+        WHY=WHY,
     )
     return page, form.status
 
@@ -284,8 +286,8 @@ def _settle_stray(*, stray_id: UUID, **said: Any) -> None:
         actions.explain_stray(actor=viewer, stray_id=stray_id, **said)
 
 
-def _book(*, batch_id: UUID, form: ConfirmForm) -> None:
-    actions.confirm(actor=current_viewer(), batch_id=batch_id, replaces_id=form.replaced())
+def _book(*, batch_id: UUID, said: ConfirmForm) -> None:
+    actions.confirm(actor=current_viewer(), batch_id=batch_id, replaces_id=said.replaced())
 
 
 def _month() -> Month:

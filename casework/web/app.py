@@ -54,6 +54,7 @@ BLUEPRINTS = (
     "recognition.views",
     "visits.views",
     "care_agreements.views",
+    "allowances.views",
     "mandatory_reports.views",
     "dossier.views",
     "dossier.merging_views",
@@ -73,6 +74,8 @@ BLUEPRINTS = (
 #: Modules that register what pages and requests do not name: jobs, rounds, marks of what changed,
 #: cards, tiles, and what one floor tells another.
 WORK = (
+    "allowances.card",
+    "allowances.counted",
     "assessments.card",
     "assessments.coming",
     "assessments.tiles",

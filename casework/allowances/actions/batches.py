@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from casework import clock
 from casework.accounts.viewer import Viewer
@@ -74,8 +75,11 @@ def try_file(*, actor: Viewer, month: Month, filename: str, content: bytes) -> P
         filename=filename[-_LONGEST_NAME:],
         content=content,
     )
-    db.session.add(batch)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(batch)
+    except IntegrityError:  # somebody handed the same file in at the same moment
+        return queries.batch_like(actor, county, digest) or batch
     _note(Tag.ALLOWANCE_UPLOAD, actor, batch, rows=len(rows))
     return batch
 
