@@ -132,7 +132,7 @@ class _Found:
         self._told = _told(under, month, self._rules.visit_question, list(self._children))
         self._answers = _answers(self._rules.visit_question)
         paid_children = [self._children[i] for i in self.payments if i in self._children]
-        self._holders = _holders(under, paid_children)
+        self._holders = holders_of(under, paid_children)
         self._remarks = queries.remarks_in(under, month)
         self._labels = practice.codes("allowance_explanation")
         self._names = accounts.names_of({each.explained_by for each in self._remarks.values()})
@@ -236,7 +236,7 @@ def _answers(question: str) -> Mapping[str, str]:
     return {option.code: option.label for option in asked.options} if asked else {}
 
 
-def _holders(under: str, children: Sequence[Child]) -> Mapping[UUID, frozenset[str]]:
+def holders_of(under: str, children: Sequence[Child]) -> Mapping[UUID, frozenset[str]]:
     """Return the names that each child's account may bear: its own and those of its guardians."""
     terms = guardianship.in_force(GuardianshipSpell, children, clock.today()) if children else {}
     named: defaultdict[UUID, set[str]] = defaultdict(set)
