@@ -72,7 +72,8 @@ class CheckSheet:
     region_code: str
     due: Decimal
     paid: Decimal
-    #: Children who got something, and their number is the length of it.
+    due_children: frozenset[UUID]
+    #: Children who got something.
     paid_children: frozenset[UUID]
     lines: Sequence[CheckLine]
 
@@ -99,12 +100,13 @@ def check_sheet(viewer: Viewer, region_code: str, month: Month) -> CheckSheet:
     if viewer.may(Permission.ALLOWANCE_KEEP):
         lines += _strays(viewer, month)
     lines.sort(key=lambda line: (line.child.region_code, line.child.id) if line.child else _LAST)
-    dues = (each.entitlement for each in found.judgements.values())
+    dues = {i: due for i, j in found.judgements.items() if (due := j.entitlement)}
     return CheckSheet(
         month,
         region_code,
-        total(due.amount for due in dues if due),
+        total(due.amount for due in dues.values()),
         total(a for some in found.payments.values() for a in queries.amounts(some)),
+        frozenset(dues),
         frozenset(found.payments),
         lines,
     )

@@ -82,7 +82,8 @@ def _sums(judgement: Judgement, paid: Sequence[Paid]) -> list[Difference]:
     if due.amount is not None and got == due.amount:
         return found
     if got == 0:
-        found.append(Difference(Finding.UNPAID, due.reason, due.amount, got))
+        text = Text("没有实发；%(why)s", why=due.reason)
+        found.append(Difference(Finding.UNPAID, text, due.amount, got))
     elif due.amount is None:
         found.append(Difference(Finding.AMOUNT, Text("没有标准，不能核对金额"), None, got))
     elif _is_twice(fitting):

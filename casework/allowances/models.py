@@ -115,17 +115,19 @@ class PaymentBatch(Scoped, Owner):
 
     filename = sealed(str, label="payment_batch.filename")
     content = sealed(bytes, label="payment_batch.content", null=True)
+    #: Its rows as they were read (``payment_rows.PaidRow``).
+    read = sealed(list, label="payment_batch.read", null=True)
 
 
 class Payment(Scoped, Owned):
     """One row of a payment file that is about a child; a repayment has a negative amount.
 
-    The region is the child's village at the time; the county that paid keeps it.
+    The region is the child's village at the time; the county that paid keeps it. After two files
+    have become one it counts for the one that is kept (``queries.answering``).
     """
 
     __tablename__ = "payment"
     stays_put = True
-    follows_merge = True
     __table_args__ = (
         UniqueConstraint("batch_id", "line"),
         Index("ix_payment_child", "child_id", "month_on"),
@@ -181,7 +183,6 @@ class AllowanceRemark(Scoped, Owned):
 
     __tablename__ = "allowance_remark"
     stays_put = True
-    follows_merge = True
     __table_args__ = (
         Index("ix_allowance_remark_child", "child_id"),
         Index("ix_allowance_remark_region", "region_code", "month_on"),

@@ -1,10 +1,11 @@
 """Reading a payment file: which row says what, in whatever words a bank heads its columns."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import Any, Self
 
 from casework.clock import Month
 from casework.errors import RuleBroken
@@ -49,6 +50,29 @@ class PaidRow:
     bank: str | None = None
     paid_on: date | None = None
     has_failed: bool = False
+
+    def packed(self) -> dict[str, Any]:
+        """Return the row as it is kept."""
+        told = {name: value for name, value in vars(self).items() if value is not None}
+        plain = {name: str(told[name]) for name in _AS_TEXT if name in told}
+        return {**told, **plain, "cells": dict(self.cells)}
+
+    @classmethod
+    def unpacked(cls, kept: Mapping[str, Any]) -> Self:
+        """Return a row that was kept."""
+        told = dict(kept)
+        for name, read in _AS_TEXT.items():
+            if name in told:
+                told[name] = read(told[name])
+        return cls(**{"name": None, "id_number": None, "amount": None, **told})
+
+
+#: What is kept as text, and how it is read again.
+_AS_TEXT: Mapping[str, Callable[[str], object]] = {
+    "month": Month.parse,
+    "amount": Decimal,
+    "paid_on": date.fromisoformat,
+}
 
 
 def read_payments(

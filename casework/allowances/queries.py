@@ -20,7 +20,7 @@ from casework.allowances.models import (
 )
 from casework.allowances.rules import Rate
 from casework.children.models import Child
-from casework.children.queries import same_place
+from casework.children.queries import merged_into, same_place
 from casework.clock import Month
 from casework.db.base import db
 from casework.db.scope import within
@@ -147,6 +147,22 @@ def confirmed(viewer: Viewer, month: Month) -> Sequence[PaymentBatch]:
     return db.session.scalars(statement.order_by(PaymentBatch.id)).all()
 
 
+def answering(under: str) -> dict[UUID, UUID]:
+    """Return the file that answers for each one that was found to be the same child's."""
+    statement = select(Child.id, Child.merged_into_id).where(
+        within(Child.region_code, [under]), Child.merged_into_id.is_not(None)
+    )
+    into = {ended: kept for ended, kept in db.session.execute(statement) if kept}
+    found = {}
+    for ended, kept in into.items():
+        last, seen = kept, {ended}
+        while last in into and last not in seen:
+            seen.add(last)
+            last = into[last]
+        found[ended] = last
+    return found
+
+
 def payments_in(under: str, months: Collection[Month]) -> dict[Month, dict[UUID, list[Payment]]]:
     """Return what counts as paid for months under a prefix, by child."""
     days = [month.first for month in months]
@@ -157,16 +173,19 @@ def payments_in(under: str, months: Collection[Month]) -> dict[Month, dict[UUID,
         .order_by(Payment.month_on, Payment.id)
     )
     found: dict[Month, dict[UUID, list[Payment]]] = {m: defaultdict(list) for m in months}
+    kept = answering(under)
     for payment in db.session.scalars(statement):
-        found[Month.of(payment.month_on)][payment.child_id].append(payment)
+        child_id = kept.get(payment.child_id, payment.child_id)
+        found[Month.of(payment.month_on)][child_id].append(payment)
     return found
 
 
 def payments_of(viewer: Viewer, child: Child, most: int = 12) -> Sequence[Payment]:
     """Return what was last paid for a child, as far as the viewer's regions paid it."""
+    ids = [child.id, *(each.id for each in merged_into(viewer, child))]
     statement = (
         select(Payment)
-        .where(in_reach(viewer, Payment), Payment.child_id == child.id, Payment.is_current)
+        .where(in_reach(viewer, Payment), Payment.child_id.in_(ids), Payment.is_current)
         .order_by(Payment.month_on.desc(), Payment.id.desc())
     )
     return db.session.scalars(statement.limit(most)).all()
@@ -209,8 +228,11 @@ def remarks_in(under: str, month: Month) -> dict[tuple[UUID, str], AllowanceRema
         .where(AllowanceRemark.month_on == month.first)
         .order_by(AllowanceRemark.created_at, AllowanceRemark.id)
     )
-    remarks = db.session.scalars(statement)
-    return {(each.child_id, str(each.said["finding"])): each for each in remarks}
+    kept, remarks = answering(under), db.session.scalars(statement)
+    return {
+        (kept.get(each.child_id, each.child_id), str(each.said["finding"])): each
+        for each in remarks
+    }
 
 
 def amounts(payments: Iterable[Payment]) -> list[Decimal]:

@@ -113,8 +113,13 @@ def judged(facts: Facts, rates: Sequence[Rate], rules: AllowanceRules, month: Mo
         return Judgement(None, _why_not(facts, rules, month))
     if not is_listed(facts.listed, rules, month):
         return Judgement(None, Text("档案这个月不在册"))
-    ground, term = min(fitting, key=lambda pair: (rules.rank[pair[0].category], pair[1].from_on))
+    ground, term = min(fitting, key=lambda pair: _before(pair[0], pair[1], rules))
     return _due(ground, term, facts, rates, rules, month)
+
+
+def _before(ground: Ground, term: Term, rules: AllowanceRules) -> tuple[int, bool, date]:
+    """Return by what one category goes before another; a decision before none."""
+    return rules.rank[ground.category], term.starts_on is None, term.from_on
 
 
 def ground_of(term: Term, terms: Iterable[Term], rules: AllowanceRules) -> Ground | None:
@@ -224,7 +229,7 @@ def _why(term: Term, since: Month, rules: AllowanceRules) -> Text:
         )
     if term.starts_on is not None:
         return Text("已经确认，从%(since)s起发放", since=since)
-    return Text("类别从%(day)s起，没有认定手续，按%(since)s起算", day=term.from_on, since=since)
+    return Text("类别从%(day)s起，按%(since)s起算", day=term.from_on, since=since)
 
 
 def _notes(

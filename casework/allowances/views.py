@@ -42,6 +42,8 @@ from casework.sheets.limits import Limits
 
 blueprint = Blueprint("allowances", __name__)
 
+#: Lines a page, and how long the number of lines before it may be.
+_PAGE, _LONGEST = 100, 7
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -53,7 +55,7 @@ def index() -> str:
     region_code = _region(viewer)
     tab = next((tab for tab in Tab if tab.value == request.args.get("tab")), Tab.DUE)
     sheet = month_sheet(viewer, region_code, month)
-    lines = sheet.of(tab)
+    lines, after = _cut(sheet.of(tab))
     _note_list(viewer, region_code, [line.child.id for line in lines])
     return render_template(
         "allowances/index.html",
@@ -62,6 +64,8 @@ def index() -> str:
         tab=tab,
         tabs=Tab,
         lines=lines,
+        after=after,
+        is_first="after" not in request.args,
         places=regions.by_codes({line.child.region_code for line in lines}),
     )
 
@@ -74,7 +78,7 @@ def check() -> str:
     region_code = _region(viewer)
     sheet = check_sheet(viewer, region_code, month)
     finding = _finding(sheet)
-    lines = sheet.of(finding)
+    lines, after = _cut(sheet.of(finding))
     _note_list(viewer, region_code, [line.child.id for line in lines if line.child])
     return render_template(
         "allowances/check.html",
@@ -83,6 +87,8 @@ def check() -> str:
         finding=finding,
         findings=[f for f in Finding if f is not Finding.STRAY or _keeps(viewer)],
         lines=lines,
+        after=after,
+        is_first="after" not in request.args,
         Finding=Finding,
         places=regions.by_codes({line.child.region_code for line in lines if line.child}),
     )
@@ -302,6 +308,14 @@ def _region(viewer: Viewer) -> str:
     if not asked or not viewer.scope.covers(asked):
         raise NotFound
     return regions.get(asked).code
+
+
+def _cut(lines: list[Any]) -> tuple[list[Any], int | None]:
+    """Return some lines of a list, and behind how many the next page begins."""
+    told = request.args.get("after", "")
+    start = int(told) if told.isascii() and told.isdecimal() and len(told) < _LONGEST else 0
+    end = start + _PAGE
+    return lines[start:end], end if end < len(lines) else None
 
 
 def _about(region_code: str, month: Month) -> dict[str, Any]:

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("matched", sa.Integer(), nullable=False),
         sa.Column("filename", sa.LargeBinary(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("read", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["confirmed_by"], ["account.id"], name=op.f("fk_payment_batch_confirmed_by")
         ),

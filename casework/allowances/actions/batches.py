@@ -15,7 +15,7 @@ from casework.accounts.viewer import Viewer
 from casework.allowances import queries
 from casework.allowances.matching_rows import Matched, match
 from casework.allowances.models import BatchState, Payment, PaymentBatch, StrayPayment
-from casework.allowances.payment_rows import account_digits, amount_in, read_payments
+from casework.allowances.payment_rows import PaidRow, account_digits, amount_in, read_payments
 from casework.allowances.rules import total
 from casework.audit.record import record
 from casework.audit.tags import Tag
@@ -74,6 +74,7 @@ def try_file(*, actor: Viewer, month: Month, filename: str, content: bytes) -> P
         rows=len(rows),
         filename=filename[-_LONGEST_NAME:],
         content=content,
+        read=[row.packed() for row in rows],
     )
     try:
         with db.session.begin_nested():
@@ -85,9 +86,8 @@ def try_file(*, actor: Viewer, month: Month, filename: str, content: bytes) -> P
 
 
 def trial(actor: Viewer, batch: PaymentBatch) -> Trial:
-    """Read a kept file and say whose each row is, as of now."""
-    rules, month = practice.allowances(batch.region_code), Month.of(batch.month_on)
-    rows = read_payments(batch.content or b"", batch.filename, rules, month)
+    """Return whose each row of a kept file is, as of now."""
+    rows = [PaidRow.unpacked(kept) for kept in batch.read or ()]
     return Trial(match(actor, prefix(batch.region_code), rows))
 
 
@@ -106,7 +106,8 @@ def confirm(*, actor: Viewer, batch_id: UUID, replaces_id: UUID | None = None) -
         db.session.add(_payment(batch, each))
     for each in tried.strays:
         db.session.add(_stray(batch, each))
-    batch.state, batch.matched = BatchState.CONFIRMED, len(tried.counting)
+    batch.state, batch.read = BatchState.CONFIRMED, None
+    batch.matched = len(tried.counting)
     batch.confirmed_by, batch.confirmed_at = actor.account_id, clock.now()
     db.session.flush()
     seen = [each.child.id for each in tried.counting if each.child]
@@ -119,7 +120,8 @@ def drop(*, actor: Viewer, batch_id: UUID) -> None:
     batch = queries.batch(actor, batch_id, fresh=True)
     if batch.state is not BatchState.TRIED:
         raise RuleBroken("这份文件已经记账，不能放弃；有错的，请上传更正后的文件。")
-    batch.state, batch.content = BatchState.DROPPED, None
+    batch.state = BatchState.DROPPED
+    batch.content = batch.read = None
     _note(Tag.ALLOWANCE_DROP, actor, batch)
 
 
