@@ -74,7 +74,7 @@ def test_a_category_held_before_it_was_decided_on(app: Flask, session: Db) -> No
 def test_age_ends_it_with_the_month_and_another_decision_goes_on(app: Flask, session: Db) -> None:
     a_standard()
     grown = a_drawing_child(1, "长大的", since=date(2020, 1, 5))
-    grown.birth_on = date(2008, 9, 12)
+    grown.birth_on, grown.birth_year = date(2008, 9, 12), 2008
     session.commit()
     clock.fix_today(date(2026, 10, 1))
     assert end_aged_out(clock.today()) == 1
