@@ -1,1 +1,1 @@
-"""Who is entitled to which allowance in which month, against what was paid."""
+"""Who is due which allowance in which month, against what was paid. Nothing is paid here."""

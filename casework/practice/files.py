@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.errors import RuleBroken
+from casework.practice.rules.allowances import read_allowances
 from casework.practice.rules.assessment import read_assessment
 from casework.practice.rules.assistance import read_assistance
 from casework.practice.rules.calendar import read_calendar
@@ -59,6 +60,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "needs": read_needs,
     "referrals": read_referrals,
     "assistance": read_assistance,
+    "allowances": read_allowances,
 }
 
 

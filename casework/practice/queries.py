@@ -16,6 +16,7 @@ from casework import clock
 from casework.db.base import db
 from casework.errors import NotFound, RuleBroken
 from casework.practice.models import PracticeRow
+from casework.practice.rules.allowances import AllowanceRules, read_allowances
 from casework.practice.rules.assessment import Template, read_assessment
 from casework.practice.rules.assistance import AidRules, read_assistance
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
@@ -187,9 +188,13 @@ def mandatory_reports(region_code: str, on: date | None = None) -> MandatoryRule
 def volunteers(region_code: str, on: date | None = None) -> VolunteerRules:
     """Return what a region (12 digits or a prefix) says of volunteers."""
     return _regional("volunteers", region_code, on, read_volunteers)
+
+
 def pairings(region_code: str, on: date | None = None) -> PairingRules:
     """Return how often paired people are in touch in a region, and where to complain."""
     return _regional("pairings", region_code, on, read_pairings)
+
+
 def need_rules(region_code: str, on: date | None = None) -> NeedRules:
     """Return how soon needs are seen to in a region (12 digits or a prefix)."""
     return _regional("needs", region_code, on, read_needs)
@@ -198,9 +203,16 @@ def need_rules(region_code: str, on: date | None = None) -> NeedRules:
 def referral_rules(region_code: str, on: date | None = None) -> ReferralRules:
     """Return what recipients of a referral are shown, and when they answer, as a region has it."""
     return _regional("referrals", region_code, on, read_referrals)
+
+
 def assistance(region_code: str, on: date | None = None) -> AidRules:
     """Return what is single help, a donation, a pack, in a region (12 digits or a prefix)."""
     return _regional("assistance", region_code, on, read_assistance)
+
+
+def allowances(region_code: str, on: date | None = None) -> AllowanceRules:
+    """Return who is entitled to which allowance, and when, as a region has it."""
+    return _regional("allowances", region_code, on, read_allowances)
 
 
 def editions() -> tuple[Edition, ...]:

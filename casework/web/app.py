@@ -59,6 +59,7 @@ BLUEPRINTS = (
     "visits.views",
     "care_agreements.views",
     "assistance.views",
+    "allowances.views",
     "mandatory_reports.views",
     "dossier.views",
     "dossier.merging_views",
@@ -78,6 +79,8 @@ BLUEPRINTS = (
 #: Modules that register what pages and requests do not name: jobs, rounds, marks of what changed,
 #: cards, tiles, and what one floor tells another.
 WORK = (
+    "allowances.card",
+    "allowances.counted",
     "assessments.card",
     "assessments.coming",
     "assessments.tiles",

@@ -125,6 +125,13 @@ ENTRIES = (
         on_phone=False,
     ),
     Entry(
+        "allowances.index",
+        "生活补贴",
+        "wallet2",
+        Permission.ALLOWANCE_READ,
+        on_phone=False,
+    ),
+    Entry(
         "eligibility.index",
         "保障资格核对",
         "list-check",

@@ -542,6 +542,8 @@ def _volunteers(region_code: str) -> tuple[UUID, UUID]:
     left = a_volunteer(actor=office, base_code=region_code, phone="19900700002")
     volunteers.leave(actor=office, volunteer=left, left_on=clock.today())
     return ready.id, left.id
+
+
 def _referred(child: Child, director: Viewer, words: str) -> tuple[UUID, UUID]:
     """Return a need that was solved, and a referral without consent that was sent."""
     need = needs.open_need(actor=director, child=child, kind="goods", detail=words)

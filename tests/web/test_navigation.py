@@ -44,7 +44,16 @@ _OFFICE = [
     "协助重设密码",
 ]
 MENU = {
-    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "委托照护", "一对一结对", "覆盖月报", *_EVERYBODY],
+    Role.CHILD_DIRECTOR: [
+        "今日",
+        "待办",
+        "儿童",
+        "记录",
+        "委托照护",
+        "一对一结对",
+        "覆盖月报",
+        *_EVERYBODY,
+    ],
     Role.CHILD_DIRECTOR: [
         "今日",
         "待办",

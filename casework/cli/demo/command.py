@@ -15,6 +15,7 @@ from casework.children import actions as children_
 from casework.cli.acting import plain_errors
 from casework.cli.demo import state
 from casework.cli.demo.accounts import SignIn
+from casework.cli.demo.allowances import add_allowances
 from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
 from casework.cli.demo.months import sign_past_months
@@ -64,6 +65,7 @@ def load(children: int, months: int, seed: int) -> None:
             _protect(loaded.sign_ins, seed)
             add_recognitions(seed)
             add_pairings(seed)
+            add_allowances()
             _fill_inboxes()
         if children <= _WITH_SIGNED:
             sign_past_months(seed)
