@@ -26,6 +26,7 @@ SUBJECTS_OF_PAGES = {
     (Kind.INFORMATION, "assessments.show"): "有一份监护评估等您确认结论",
     (Kind.INFORMATION, "caseloads.handover"): "有一份移交名单等您核对、确认",
     (Kind.INFORMATION, "mandatory_reports.show"): "有一件急事，请马上打开处理",
+    (Kind.INFORMATION, "psychology.of_child"): "有一件急事，请马上打开处理",
     (Kind.DUE, "protection.current"): "有一件紧急保护快到日期，请办理",
     (Kind.SUBMITTED, "protection.current"): "有一件紧急保护等县里决定",
     (Kind.TO_CHECK, "protection.current"): "有一件紧急保护的档案要核对",
@@ -36,7 +37,7 @@ SUBJECTS_OF_PAGES = {
 }
 
 #: Pages whose open tasks stand at the top of every page until somebody has the matter in hand.
-URGENT_PAGES = ("mandatory_reports.show",)
+URGENT_PAGES = ("mandatory_reports.show", "psychology.of_child")
 
 #: What is done with once somebody has seen to it, without the system noticing.
 CLOSED_BY_HAND = frozenset({Kind.TO_CHECK, Kind.RISK, Kind.ENDING, Kind.NUMBER, Kind.INFORMATION})

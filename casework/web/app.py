@@ -89,6 +89,7 @@ WORK = (
     "guidance.cards",
     "mandatory_reports.work",
     "protection.elsewhere",
+    "psychology.listening",
     "recognition.cards",
     "recognition.tiles",
     "recognition.work",
