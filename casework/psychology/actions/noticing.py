@@ -1,4 +1,4 @@
-"""What a visit noticed becomes a mark; a mark ends by a referral, by words, or by a better visit."""
+"""What a visit noticed becomes a mark, which ends by a referral, by words or by a better visit."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ def note_visit(actor: Viewer, child: Child, visit: Visit, reading: Reading) -> N
     Any answer ends what earlier visits asked to be watched; a proposed referral stays until
     somebody has thought of it. Who may harm herself is told to the offices at once.
     """
-    sign = reading.answers.get(QUESTION)
+    sign = str(reading.answers.get(QUESTION) or "")
     known = queries.mark_of_visit(child, visit.id) if visit.version > 1 else None
-    if sign is not None:
+    if sign:
         _end_watching(child, visit)
     if sign in SIGNS:
         mark = known or _marked(actor, child, visit)
