@@ -19,6 +19,7 @@ from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
 from casework.cli.demo.months import sign_past_months
 from casework.cli.demo.protections import protect_some
+from casework.cli.demo.psychology import care_for_some
 from casework.cli.demo.recognitions import add_recognitions
 from casework.clock import Month
 from casework.counting import counters
@@ -62,6 +63,7 @@ def load(children: int, months: int, seed: int) -> None:
         if children <= _WITH_INBOXES:
             _protect(loaded.sign_ins, seed)
             add_recognitions(seed)
+            care_for_some(seed)
             _fill_inboxes()
         if children <= _WITH_SIGNED:
             sign_past_months(seed)
