@@ -31,6 +31,7 @@ _HOMES = (
     (Permission.REPORT_READ, "reports.coverage"),
     (Permission.AUDIT_READ, "oversight.trail"),
     (Permission.ACCOUNT_MANAGE, "accounts.index"),
+    (Permission.PSYCHOLOGY_TREAT, "counselling.index"),
 )
 
 

@@ -81,7 +81,7 @@ def answer_due_at(
         return now + timedelta(hours=settings.urgent_hours)
     today = now.astimezone(_SHANGHAI).date()
     last = calendar.add_working_days(today, settings.answer_days)
-    return datetime.combine(last + timedelta(days=1), time(), _SHANGHAI).astimezone(now.tzinfo)
+    return datetime.combine(last, time(23, 59), _SHANGHAI).astimezone(now.tzinfo)
 
 
 def look_again_on(settings: PsychologyRules, noted_on: date) -> date:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
-from casework.practice.rules.visiting import version_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def read_psychology(body: Mapping[str, Any]) -> PsychologyRules:
         with figures:
             found = {name: _figure(figures.entry(name)) for name in _FIGURES}
         rules = PsychologyRules(
-            version=version_of(table),
+            version=table.text("version"),
             consents=tuple(_consent(each) for each in distinct(table.entries("consent"))),
             ways=dict(_way(each) for each in distinct(table.entries("way"))),
             **found,
