@@ -15,6 +15,8 @@ from casework.texts import Text
 
 _COUNTY = 6
 _DAY = timedelta(days=1)
+#: A day after which there is one more.
+_LAST = date.max - _DAY
 _QUARTER = 3
 
 
@@ -99,6 +101,6 @@ def _is_code(code: str) -> bool:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return min(date.fromisoformat(text), _LAST) if text else None
     except ValueError:
         return None

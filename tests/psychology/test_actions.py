@@ -131,7 +131,7 @@ def test_the_counsellor_is_told_the_minimum_and_nobody_who_must_not_be_called(
     child = a_child(people=(GRANDMOTHER, FATHER))
     links = {link.part: link for link, _person in children_of(child)}
     links["father"].contact = {"barred": "other"}
-    a_visit(child, psych="self_harm", psych_note="跟奶奶说活着没意思")
+    a_visit(child, psych="self_harm", psych_detail="跟奶奶说活着没意思")
     case = actions.refer(actor=worker(), child=child, why=WHY)
     brief = Brief.of(case.brief)
     assert (brief.name, brief.sex, brief.age) == ("陈雨桐", "2", 10)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -14,12 +15,14 @@ from casework.cli.demo.dice import Dice
 from casework.db.base import db
 from casework.practice import queries as practice
 from casework.psychology import actions
-from casework.psychology.models import PsychologyCase, PsychologyMark
+from casework.psychology.models import MarkState, PsychologyCase, PsychologyMark
 from casework.psychology.queries import MARKS_FOR
 from casework.psychology.rules import QUESTION, SIGNS
 from casework.visits.models import Visit, VisitVersion
 
 _MOST = 600
+#: Where the visit form keeps the words beside its answer.
+_WORDS = f"{QUESTION}_detail"
 #: Days ago, and what was said; then what the counsellor has done.
 # no-catalogue: invented words, as people would write them
 _LIVES: tuple[Mapping[str, Any], ...] = (
@@ -112,7 +115,7 @@ def _talk(counsellor: Viewer, case: PsychologyCase, day: date, life: Mapping[str
 
 
 def _mark_visits() -> None:
-    """Let the last visit of each child say what it noticed, as the visits themselves do."""
+    """Let the visits of late say what they noticed, as visits do when they are recorded."""
     since = clock.today() - MARKS_FOR
     statement = (
         select(Visit, VisitVersion, Child)
@@ -122,16 +125,18 @@ def _mark_visits() -> None:
         .order_by(Visit.visited_on.desc(), Visit.id)
         .limit(_MOST)
     )
-    seen = set()
+    seen: set[UUID] = set()
     for visit, version, child in db.session.execute(statement):
         sign = version.findings.get(QUESTION)
-        if child.id not in seen and sign in SIGNS:
-            db.session.add(_mark(visit, child, sign))
+        is_last = child.id not in seen
         seen.add(child.id)
+        # What was only to be watched ends with the next visit, a proposal does not.
+        if sign in SIGNS and (is_last or SIGNS[sign] is MarkState.PROPOSED):
+            db.session.add(_mark(visit, child, sign, version.findings.get(_WORDS)))
     db.session.flush()
 
 
-def _mark(visit: Visit, child: Child, sign: str) -> PsychologyMark:
+def _mark(visit: Visit, child: Child, sign: str, words: str | None) -> PsychologyMark:
     return PsychologyMark(
         owner=child,
         region_code=child.region_code,
@@ -140,6 +145,7 @@ def _mark(visit: Visit, child: Child, sign: str) -> PsychologyMark:
         noted_on=visit.visited_on,
         noted_by=visit.author_id,
         sign=sign,
+        words=words,
     )
 
 
