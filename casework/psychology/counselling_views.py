@@ -26,7 +26,7 @@ from casework.psychology.models import PsychologyCase, PsychologyRecord, RecordK
 
 blueprint = Blueprint("counselling", __name__, url_prefix="/counselling")
 
-_ONE = "/<uuid:case_id>"
+_ONE = "/<uuid:care_id>"
 
 
 @blueprint.get("/")
@@ -41,10 +41,10 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get(_ONE)
 @access(Permission.PSYCHOLOGY_TREAT)
-def show(case_id: UUID) -> ResponseReturnValue:
+def show(care_id: UUID) -> ResponseReturnValue:
     """Show a case: what was written for her, and her own records."""
     viewer = current_viewer()
-    case = casebook.get(viewer, case_id)
+    case = casebook.get(viewer, care_id)
     actions.note_opening(actor=viewer, case=case)
     is_hers = casebook.is_hers(viewer, case)
     records = casebook.records(case) if is_hers else []
@@ -63,10 +63,10 @@ def show(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.post(f"{_ONE}/accept")
 @access(Permission.PSYCHOLOGY_TREAT)
-def accept(case_id: UUID) -> ResponseReturnValue:
+def accept(care_id: UUID) -> ResponseReturnValue:
     """Take a case on."""
     viewer = current_viewer()
-    case = casebook.get(viewer, case_id, lock=True)
+    case = casebook.get(viewer, care_id, lock=True)
     if ActForm().validate_on_submit():
         actions.accept(actor=viewer, case=case)
         flash(_("已接案。请先联系孩子的照料人，约第一次见面。"))
@@ -75,9 +75,9 @@ def accept(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route(f"{_ONE}/screen", methods=["GET", "POST"])
 @access(Permission.PSYCHOLOGY_TREAT)
-def screen(case_id: UUID) -> ResponseReturnValue:
+def screen(care_id: UUID) -> ResponseReturnValue:
     """Fill in a screening."""
-    case, template = _hers(case_id), practice.psychology_form()
+    case, template = _hers(care_id), practice.psychology_form()
     form = screening_form(template)
     if form.validate_on_submit() and _did(form, actions.screen, case, screened(form, template)):
         return _to_case(case)
@@ -89,9 +89,9 @@ def screen(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route(f"{_ONE}/session", methods=["GET", "POST"])
 @access(Permission.PSYCHOLOGY_TREAT)
-def session(case_id: UUID) -> ResponseReturnValue:
+def session(care_id: UUID) -> ResponseReturnValue:
     """Keep a meeting with the child."""
-    case = _hers(case_id)
+    case = _hers(care_id)
     form = SessionForm(case.region_code)
     if form.validate_on_submit() and _did(form, actions.hold_session, case, form.values()):
         return _to_case(case)
@@ -101,9 +101,9 @@ def session(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route(f"{_ONE}/close", methods=["GET", "POST"])
 @access(Permission.PSYCHOLOGY_TREAT)
-def close(case_id: UUID) -> ResponseReturnValue:
+def close(care_id: UUID) -> ResponseReturnValue:
     """End a case."""
-    case, form = _hers(case_id), CloseForm()
+    case, form = _hers(care_id), CloseForm()
     if form.validate_on_submit() and _did(form, actions.close, case, form.values()):
         return redirect(url_for(".index"))
     page = render_template("counselling/close.html", form=form, line=casebook.line(case))
@@ -112,9 +112,9 @@ def close(case_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route(f"{_ONE}/hand-over", methods=["GET", "POST"])
 @access(Permission.PSYCHOLOGY_TREAT)
-def hand_over(case_id: UUID) -> ResponseReturnValue:
+def hand_over(care_id: UUID) -> ResponseReturnValue:
     """Give a case to a colleague of the county."""
-    case = _hers(case_id)
+    case = _hers(care_id)
     people = casebook.colleagues(current_viewer())
     form = HandOverForm(people)
     if form.validate_on_submit():
@@ -127,8 +127,8 @@ def hand_over(case_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
-def _hers(case_id: UUID) -> PsychologyCase:
-    return casebook.hers(current_viewer(), case_id, lock=request.method == "POST")
+def _hers(care_id: UUID) -> PsychologyCase:
+    return casebook.hers(current_viewer(), care_id, lock=request.method == "POST")
 
 
 def _did(form: Any, act: Any, case: PsychologyCase, told: dict[str, Any]) -> bool:
@@ -146,4 +146,4 @@ def _screening(record: PsychologyRecord) -> Any:
 
 
 def _to_case(case: PsychologyCase) -> ResponseReturnValue:
-    return redirect(url_for(".show", case_id=case.id))
+    return redirect(url_for(".show", care_id=case.id))

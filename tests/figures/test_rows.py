@@ -54,7 +54,7 @@ def test_pages_hold_every_line_once_and_an_odd_start_begins_anew() -> None:
     while True:
         found = page(FIGURE, entries, start)
         shown += [line.entry.key for line in found.lines]
-        assert (found.number, found.total) == (len(entries), len(entries))
+        assert found.number == found.total == len(entries)
         if found.next_start is None:
             break
         start = found.next_start

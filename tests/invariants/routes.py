@@ -19,6 +19,7 @@ from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.people.models import Part
+from casework.psychology import desk as _minds  # noqa: F401 - and these
 from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
 from casework.recognition.models import RecognitionState
 from casework.regions.codes import pad
@@ -35,6 +36,8 @@ REGION_ASKED = {
     "caseloads.posts": ("code", ""),
     "caseloads.start": ("village", ""),
     "exchange.new": ("place", "&source=children"),
+    "figures.index": ("region", ""),
+    "figures.show": ("region", ""),
     "oversight.attention": ("place", ""),
     "oversight.keep_filter": ("code", ""),
     "oversight.township": ("code", ""),
@@ -96,6 +99,10 @@ _OF_RECOGNITION = {
     "recognition.take_up": RecognitionState.APPLIED,
     "recognition.verify": RecognitionState.APPLIED,
 }
+
+
+#: The figure that is asked for, whoever asks: not everybody may.
+FIGURE = "ind_visit_times"
 
 
 @dataclass(frozen=True)
@@ -245,6 +252,14 @@ def _words(rule: Rule) -> Iterator[dict[str, str]]:
         offered = sorted(converter.items) if isinstance(converter, AnyConverter) else WORDS[name]
         choices = [{**known, name: word} for known in choices for word in offered]
     yield from choices
+
+
+def _care(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].care_id
+
+
+def _mark(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].mark_id
 
 
 def _child(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID:
@@ -402,6 +417,7 @@ _PLACED = {
     "agreement_id": _agreement,
     "asked_id": _asked_import,
     "assessment_id": _assessment,
+    "care_id": _care,
     "case_id": _case,
     "child_id": _child,
     "condition_id": _condition,
@@ -414,6 +430,7 @@ _PLACED = {
     "handover_id": _handover,
     "layout_id": _layout,
     "link_id": _link,
+    "mark_id": _mark,
     "need_id": _need,
     "officer_id": _officer,
     "other_id": _other,
@@ -441,6 +458,7 @@ _OFFICE = frozenset({"case_id"})
 _FREE = frozenset({"account_id", "reset_id"})
 #: Words in addresses that are no ids.
 WORDS = {
+    "code": [FIGURE],
     "condition": ["imprisoned"],
     "part": [part.value for part in Part],
     "tile": [tile.code for tile in attention.tiles()],

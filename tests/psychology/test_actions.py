@@ -26,11 +26,20 @@ from casework.psychology.models import (
 from casework.psychology.rules import Brief
 from casework.visits import actions as visits
 from casework.visits import heard
-from tests.factories.accounts import COUNTY, TOWNSHIP, an_account, a_viewer
+from tests.factories.accounts import COUNTY, TOWNSHIP, a_viewer, an_account
 from tests.factories.children import FATHER, GRANDMOTHER, a_child
 from tests.factories.visits import a_visit, said
-from tests.psychology.cases import SAID, TODAY, WHY, Db, a_case, a_case_in_care, counsellor
-from tests.psychology.cases import meet, worker
+from tests.psychology.cases import (
+    SAID,
+    TODAY,
+    WHY,
+    Db,
+    a_case,
+    a_case_in_care,
+    counsellor,
+    meet,
+    worker,
+)
 
 
 def _urgent(session: Db) -> list[Task]:
@@ -57,7 +66,7 @@ def test_a_corrected_visit_says_it_anew(session: Db) -> None:
     child = a_child()
     visit = a_visit(child, psych="self_harm")
     [mark] = queries.marks_of(child)
-    told = {"actor": worker(), "visit": visit, "reason": "点错了"}
+    told: dict[str, Any] = {"actor": worker(), "visit": visit, "reason": "点错了"}
     visits.correct_visit(version=1, content=said(psych="watch"), **told)
     assert (mark.state, mark.sign) == (MarkState.WATCH, "watch")
     visits.correct_visit(version=2, content=said(psych="ok"), **told)
@@ -161,7 +170,7 @@ def test_taking_a_case_on_stops_the_alarm_once(session: Db) -> None:
 def test_a_screening_that_is_not_whole_is_never_refused_and_says_no_result(session: Db) -> None:
     _child, case = a_case()
     actions.accept(actor=counsellor(), case=case)
-    told = {"actor": counsellor(), "case": case, "on_day": TODAY}
+    told: dict[str, Any] = {"actor": counsellor(), "case": case, "on_day": TODAY}
     for _ in range(2):
         actions.screen(answers={"self_harm": "now", "unknown": "x"}, words=SAID, **told)
     [record] = casebook.records(case)
@@ -181,7 +190,9 @@ def test_meetings_are_counted_once_and_days_are_checked(session: Db) -> None:
         meet(case, next_on=TODAY)
     for _ in range(2):
         actions.close(actor=counsellor(), case=case, outcome="better", words="家里也知道怎么陪了")
-    assert (case.state, case.outcome, case.next_on) == (CaseState.CLOSED, "better", None)
+    session.flush()
+    [line] = casebook.casebook(counsellor()).closed
+    assert (line.case.outcome, line.case.next_on, line.is_late) == ("better", None, False)
     with pytest.raises(RuleBroken, match="已经结束"):
         meet(case, words="再谈一次")
     kinds = [record.kind for record in casebook.records(case)]
@@ -224,7 +235,9 @@ def test_the_figures_are_the_acts(session: Db) -> None:
     for code in ("ind_psych", "ind_psych_times"):
         figure = registry.get(worker(), code)
         asked = Asked(worker(), TOWNSHIP, TODAY, TODAY + timedelta(days=1))
-        asked_here = Asked(a_viewer(Role.CHILD_SUPERVISOR), TOWNSHIP, asked.first_on, asked.until_on)
+        asked_here = Asked(
+            a_viewer(Role.CHILD_SUPERVISOR), TOWNSHIP, asked.first_on, asked.until_on
+        )
         numbers[code] = registry.quick(figure, asked_here)
     assert numbers == {"ind_psych": 2, "ind_psych_times": 3}
     assert session.scalar(select(func.count()).select_from(PsychologyAct)) == 3

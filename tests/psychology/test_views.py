@@ -1,4 +1,4 @@
-"""The pages: from a visit to the end of a case, who is asked what, what comes back as it was typed."""
+"""The pages: from a visit to the end of a case, and what comes back as it was typed."""
 
 from collections.abc import Callable
 from typing import Any

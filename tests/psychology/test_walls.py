@@ -98,11 +98,10 @@ def test_no_session_below_the_county_can_load_a_record_and_no_page_asks_for_one(
         assert "关爱服务中" in told
         assert "psychology_record" not in read
     for role in (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR):
+        place = PsychologyRecord.region_code == COUNTY
+        statement = select(PsychologyRecord).where(PsychologyRecord.id == record_id, place)
         with acting(app, a_viewer(role)), pytest.raises(OutOfReach):
-            place = PsychologyRecord.region_code == COUNTY
-            db.session.scalars(
-                select(PsychologyRecord).where(PsychologyRecord.id == record_id, place)
-            ).all()
+            db.session.scalar(statement)
 
 
 def test_another_county_s_counsellor_knows_of_no_case(app: Flask, session: Db) -> None:

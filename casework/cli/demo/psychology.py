@@ -127,7 +127,7 @@ def _mark_visits() -> None:
     )
     seen: set[UUID] = set()
     for visit, version, child in db.session.execute(statement):
-        sign = version.findings.get(QUESTION)
+        sign = str(version.findings.get(QUESTION) or "")
         is_last = child.id not in seen
         seen.add(child.id)
         # What was only to be watched ends with the next visit, a proposal does not.

@@ -83,12 +83,12 @@ def refer(child_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
-@blueprint.route(f"{_CHILD}/<uuid:case_id>/consent", methods=["GET", "POST"])
+@blueprint.route(f"{_CHILD}/<uuid:care_id>/consent", methods=["GET", "POST"])
 @access(Permission.PSYCHOLOGY_REFER)
-def consent(child_id: UUID, case_id: UUID) -> ResponseReturnValue:
+def consent(child_id: UUID, care_id: UUID) -> ResponseReturnValue:
     """Keep how the guardian answered afterwards."""
     viewer, child = opened(child_id)
-    case = queries.case(child, case_id)
+    case = queries.case(child, care_id)
     form = ConsentForm(child.region_code, case.consent)
     if form.validate_on_submit() and does(
         form, actions.keep_consent, actor=viewer, child=child, case=case, **form.values()
