@@ -11,10 +11,6 @@ import subprocess
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-import csv
-import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -40,8 +36,6 @@ def converted(path: Path, to: str) -> Path:
         "--headless",
         "--norestore",
         f"-env:UserInstallation={_profile().as_uri()}",
-        # A profile of its own: two of them at once would wait for each other.
-        f"-env:UserInstallation={(path.parent / 'office-profile').resolve().as_uri()}",
         "--convert-to",
         _FILTERS.get(to, to),
         "--outdir",

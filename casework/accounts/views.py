@@ -32,6 +32,7 @@ _HOMES = (
     (Permission.AUDIT_READ, "oversight.trail"),
     (Permission.ACCOUNT_MANAGE, "accounts.index"),
     (Permission.PAIRING_OWN, "pairings.own_index"),
+    (Permission.PSYCHOLOGY_TREAT, "counselling.index"),
 )
 
 

@@ -6,7 +6,7 @@ entries, so that it cannot differ from the list.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from uuid import UUID
@@ -36,6 +36,11 @@ class Asked:
     region_code: str
     first_on: date
     until_on: date
+
+    @property
+    def last_on(self) -> date:
+        """The last day that counts, as people name it."""
+        return self.until_on - timedelta(days=1)
 
     def holds(self, day: date | None) -> bool:
         """Say whether a day lies in the period."""
@@ -81,6 +86,9 @@ class Figure:
     group: str
     #: What it counts, with a fixed number of statements.
     entries: Callable[[Asked], Iterable[Entry]]
+    #: The same number counted by the database, for lists too long to be read for a number alone;
+    #: the package that offers it proves that both are equal.
+    tally: Callable[[Asked], Decimal] | None = None
 
 
 _figures: dict[str, Figure] = {}
@@ -95,6 +103,26 @@ def register(*figures: Figure) -> None:
 def known(viewer: Viewer) -> list[Figure]:
     """Return the figures that a viewer may ask for, by group and then in the order of coming."""
     return [figure for figure in _figures.values() if viewer.may(figure.permission)]
+
+
+def groups(viewer: Viewer) -> dict[str, list[Figure]]:
+    """Return the figures that a viewer may ask for by their heading."""
+    found: dict[str, list[Figure]] = {}
+    for figure in known(viewer):
+        found.setdefault(figure.group, []).append(figure)
+    return found
+
+
+def every() -> list[Figure]:
+    """Return every figure, whoever may ask for it, in the order of coming."""
+    return list(_figures.values())
+
+
+def quick(figure: Figure, asked: Asked) -> Decimal:
+    """Return a figure's number, by the database where the figure can be counted there."""
+    if figure.tally is not None:
+        return figure.tally(asked)
+    return number(figure, figure.entries(asked))
 
 
 def get(viewer: Viewer, code: str) -> Figure:

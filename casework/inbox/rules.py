@@ -32,6 +32,7 @@ SUBJECTS_OF_PAGES = {
     (Kind.INFORMATION, "pairings.complaint"): "有一条对志愿者的投诉，请处理",
     (Kind.INFORMATION, "pairings.contact"): "志愿者说到让人担心的事，请马上打开看",
     (Kind.TO_CHECK, "pairings.contact"): "有一次结对联系要核对",
+    (Kind.INFORMATION, "psychology.of_child"): "有一件急事，请马上打开处理",
     (Kind.DUE, "protection.current"): "有一件紧急保护快到日期，请办理",
     (Kind.SUBMITTED, "protection.current"): "有一件紧急保护等县里决定",
     (Kind.TO_CHECK, "protection.current"): "有一件紧急保护的档案要核对",
@@ -44,7 +45,7 @@ SUBJECTS_OF_PAGES = {
 }
 
 #: Pages whose open tasks stand at the top of every page until somebody has the matter in hand.
-URGENT_PAGES = ("mandatory_reports.show",)
+URGENT_PAGES = ("mandatory_reports.show", "psychology.of_child")
 
 #: What is done with once somebody has seen to it, without the system noticing.
 CLOSED_BY_HAND = frozenset({Kind.TO_CHECK, Kind.RISK, Kind.ENDING, Kind.NUMBER, Kind.INFORMATION})

@@ -30,6 +30,7 @@ from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.pairings import read_pairings
 from casework.practice.rules.parsing import Entry
 from casework.practice.rules.protection import read_protection
+from casework.practice.rules.psychology import read_psychology
 from casework.practice.rules.recognition import read_recognition
 from casework.practice.rules.referrals import read_referrals
 from casework.practice.rules.terms import read_assessment_terms
@@ -54,6 +55,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "assessment_terms": read_assessment_terms,
     "care_agreements": read_care_agreements,
     "protection": read_protection,
+    "psychology": read_psychology,
     "mandatory_reports": read_mandatory,
     "volunteers": read_volunteers,
     "pairings": read_pairings,
@@ -93,6 +95,7 @@ def read(folder: Path) -> list[Draft]:
         *_visit_rules(folder, known),
         *regional,
         *_assessments(folder / "assessments"),
+        *_assessments(folder / "psychology"),
         *_code_lists(folder / "codes"),
     ]
 
@@ -157,13 +160,13 @@ def _refuse_unknown_terms(drafts: list[Draft], known: CategoryBook) -> None:
 
 
 def _assessments(folder: Path) -> Iterator[Draft]:
-    """Read every form of the folder; its name is its code."""
+    """Read every form of the folder; its name is its code, the folder's is its kind."""
     for path in sorted(folder.glob("*.toml")):
         body = _toml(folder, path.stem)
         template = read_assessment(body)
         if template.code != path.stem:
-            raise RuleBroken(f"assessments/{path.name}：code 应与文件名相同。")
-        yield _draft(f"assessments.{template.code}", body)
+            raise RuleBroken(f"{folder.name}/{path.name}：code 应与文件名相同。")
+        yield _draft(f"{folder.name}.{template.code}", body)
 
 
 def _code_lists(folder: Path) -> Iterator[Draft]:

@@ -34,6 +34,7 @@ from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.pairings import PairingRules, read_pairings
 from casework.practice.rules.protection import ProtectionRules, read_protection
+from casework.practice.rules.psychology import PsychologyRules, read_psychology
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.referrals import ReferralRules, read_referrals
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
@@ -42,6 +43,7 @@ from casework.practice.rules.volunteers import VolunteerRules, read_volunteers
 
 _EDITIONS = "practice.editions"
 _ASSESSMENTS = "assessments."
+_SCREENING = "psychology.screening"
 
 Read = TypeVar("Read")
 
@@ -116,6 +118,21 @@ def recognition(region_code: str, on: date | None = None) -> RecognitionRules:
 def protection(region_code: str, on: date | None = None) -> ProtectionRules:
     """Return how children are protected at once in a region (12 digits or a prefix)."""
     return _regional("protection", region_code, on, read_protection)
+
+
+def psychology(region_code: str, on: date | None = None) -> PsychologyRules:
+    """Return how a region (12 digits or a prefix) sees to psychological care."""
+    return _regional("psychology", region_code, on, read_psychology)
+
+
+def psychology_form(version: str | None = None) -> Template:
+    """Return the form of a screening, of a version or as it holds today; raise NotFound."""
+    if version is None:
+        return _value(_national(_SCREENING, None), read_assessment)
+    for edition in editions():
+        if (edition.kind, edition.version) == (_SCREENING, version):
+            return _value(edition, read_assessment)
+    raise NotFound
 
 
 def visit_form(version: str | None = None, on: date | None = None) -> VisitForm:

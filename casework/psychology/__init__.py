@@ -1,1 +1,1 @@
-"""Screening and care by somebody qualified; a village sees that there is care, nothing else."""
+"""Psychological care: what a visit noticed, who is sent to a counsellor, and how far that is."""

@@ -57,6 +57,8 @@ BLUEPRINTS = (
     "referrals.views",
     "recognition.views",
     "visits.views",
+    "psychology.views",
+    "psychology.counselling_views",
     "care_agreements.views",
     "assistance.views",
     "allowances.views",
@@ -72,6 +74,7 @@ BLUEPRINTS = (
     "roster.layouts_views",
     "totals.views",
     "exchange.views",
+    "figures.views",
     "web.health",
     "web.language",
 )
@@ -89,8 +92,10 @@ WORK = (
     "attachments.cards",
     "attachments.work",
     "care_agreements.card",
+    "care_agreements.counted",
     "care_agreements.desk",
     "care_agreements.soon",
+    "children.naming",
     "counting.marking",
     "counting.work",
     "disclosures.cards",
@@ -105,7 +110,12 @@ WORK = (
     "pairings.counted_contacts",
     "pairings.overdue",
     "needs.counted",
+    "protection.counted",
     "protection.elsewhere",
+    "psychology.card",
+    "psychology.counted",
+    "psychology.desk",
+    "psychology.listening",
     "recognition.cards",
     "recognition.tiles",
     "recognition.work",
@@ -115,6 +125,7 @@ WORK = (
     "roster.work",
     "volunteers.counted",
     "volunteers.work",
+    "visits.counted",
 )
 
 #: Modules that guard rows wherever a session is used.

@@ -56,7 +56,9 @@ OPEN = (
     "school",
     "visit_text",
 )
-FIELDS = (*NAMES, *COVERED, *OPEN)
+#: What nobody reads but the counsellor who has the case.
+PRIVATE = ("care_words",)
+FIELDS = (*NAMES, *COVERED, *OPEN, *PRIVATE)
 
 
 @dataclass(frozen=True)

@@ -13,17 +13,18 @@ from casework.accounts.viewer import Viewer
 from casework.audit.models import AuditEntry, Seen
 from casework.audit.tags import Tag
 from casework.db.base import db
+from casework.figures import registry
 from tests.invariants import canaries, reach
 from tests.invariants.canaries import Canary
 from tests.invariants.examples import Examples
-from tests.invariants.routes import REGION_ASKED, Route, addresses, is_within, routes
+from tests.invariants.routes import FIGURE, REGION_ASKED, Route, addresses, is_within, routes
 from tests.invariants.world import PLACES, STANDINGS, World
 
 _HERE = "own village"
 
 #: Pages and files that may hold names of several children: nothing else of them.
 _ABOUT_ONE = frozenset(
-    {"case_id", "assessment_id", "child_id", "person_id", "visit_id", "submission_id"}
+    {"case_id", "assessment_id", "care_id", "child_id", "person_id", "visit_id", "submission_id"}
 )
 #: Lists that name whoever looks after a child: what a superior's form asks for.
 _NAMING_CARERS = frozenset({"exchange.download"})
@@ -32,6 +33,7 @@ _UNCOVERING = frozenset(
     {
         "care_agreements.document",
         "care_agreements.print",
+        "counselling.show",
         "dossier.call",
         "dossier.reveal",
         "families.reveal",
@@ -102,11 +104,18 @@ def expected(world: World, case: Case) -> frozenset[int]:
         return frozenset({403})
     if case.route.endpoint in _LED_ON and viewer.may(Permission.REPORT_TOTALS):
         return frozenset({302})
+    if case.route.endpoint == "figures.show" and not _may_count(viewer):
+        return frozenset({404})
     if case.route.is_placed and not is_within(case.route, viewer, case.place):
         kept = case.route.endpoint in _KEPT_ANYHOW and not case.route.is_reading
         tells_why = case.route.endpoint in REGION_ASKED and not viewer.regions
         return frozenset({302} if kept else {200, 404, 422} if tells_why else {404})
     return done
+
+
+def _may_count(viewer: Viewer) -> bool:
+    """Say whether the figure that is asked for is the viewer's to see."""
+    return any(each.code == FIGURE for each in registry.known(viewer))
 
 
 class Asking:
@@ -166,6 +175,8 @@ class Asking:
         child_id = self.world.children[canary.child]
         if viewer is None or not self.world.covers(viewer, child_id):
             return False
+        if canary.field in canaries.PRIVATE:
+            return case.route.endpoint == "counselling.show"
         if canary.field in canaries.COVERED:
             return case.route.endpoint in _UNCOVERING
         if case.route.endpoint in _NAMING_CARERS and canary.field == "carer_name":

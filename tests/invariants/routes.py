@@ -22,6 +22,7 @@ from casework.pairings import cards as _pairings  # noqa: F401 - and these
 from casework.pairings.models import PairingState
 from casework.pairings import overdue as _overdue  # noqa: F401 - so are these
 from casework.people.models import Part
+from casework.psychology import desk as _minds  # noqa: F401 - and these
 from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
 from casework.recognition.models import RecognitionState
 from casework.regions.codes import pad
@@ -38,6 +39,8 @@ REGION_ASKED = {
     "caseloads.posts": ("code", ""),
     "caseloads.start": ("village", ""),
     "exchange.new": ("place", "&source=children"),
+    "figures.index": ("region", ""),
+    "figures.show": ("region", ""),
     "oversight.attention": ("place", ""),
     "oversight.keep_filter": ("code", ""),
     "oversight.township": ("code", ""),
@@ -106,6 +109,10 @@ _OF_PAIRING = {
     "pairings.meet": PairingState.APPROVED,
     "pairings.take_back": PairingState.PROPOSED,
 }
+
+
+#: The figure that is asked for, whoever asks: not everybody may.
+FIGURE = "ind_visit_times"
 
 
 @dataclass(frozen=True)
@@ -255,6 +262,14 @@ def _words(rule: Rule) -> Iterator[dict[str, str]]:
         offered = sorted(converter.items) if isinstance(converter, AnyConverter) else WORDS[name]
         choices = [{**known, name: word} for known in choices for word in offered]
     yield from choices
+
+
+def _care(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].care_id
+
+
+def _mark(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].mark_id
 
 
 def _child(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID:
@@ -456,6 +471,7 @@ _PLACED = {
     "complaint_id": _complaint,
     "contact_id": _contact,
     "assessment_id": _assessment,
+    "care_id": _care,
     "case_id": _case,
     "child_id": _child,
     "condition_id": _condition,
@@ -469,6 +485,7 @@ _PLACED = {
     "layout_id": _layout,
     "link_id": _link,
     "list_id": _list,
+    "mark_id": _mark,
     "need_id": _need,
     "officer_id": _officer,
     "other_id": _other,
@@ -505,6 +522,7 @@ _OFFICE = frozenset({"case_id"})
 _FREE = frozenset({"account_id", "reset_id"})
 #: Words in addresses that are no ids.
 WORDS = {
+    "code": [FIGURE],
     "condition": ["imprisoned"],
     "part": [part.value for part in Part],
     "tile": [tile.code for tile in attention.tiles()],

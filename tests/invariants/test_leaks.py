@@ -91,6 +91,8 @@ _NOT_TYPED = {
     "protection_case.review_on": "a day",
     "protection_case.state": "a code of ours",
     "protection_step.kind": "a code of ours",
+    "psychology_case.outcome": "a code of a list",
+    "psychology_mark.sign": "a code of a form",
     "parent_condition.code": "a code of a list",
     "parent_condition.measures": "codes and numbers",
     "parent_condition.part": "father, mother or child",

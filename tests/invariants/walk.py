@@ -146,6 +146,7 @@ def walk(made: Installation) -> None:
     other_id = _share_a_number(county, child_id)
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
+    _care_for(director, _signed_in(made, Role.COUNSELLOR), child_id)
     _bring_ledgers(county)
     _keep_volunteers(_signed_in(made, Role.WOMENS_FED))
     _look_for(director, child_id)
@@ -230,7 +231,7 @@ def _hand_over(made: Installation, county: _Walker, director: _Walker, child_id:
 def _arrange() -> None:
     bind_scope(db.session, SystemScope("tests"))
     load_practice()
-    for role in (Role.CHILD_DIRECTOR, Role.COUNTY_CIVIL, Role.WOMENS_FED):
+    for role in (Role.CHILD_DIRECTOR, Role.COUNTY_CIVIL, Role.WOMENS_FED, Role.COUNSELLOR):
         an_account(role, login=role.value)
     an_account(Role.COUNTY_CIVIL, STRANGE_COUNTY, "strange")
     db.session.commit()
@@ -514,6 +515,24 @@ def _visit(director: _Walker, county: _Walker, child_id: str) -> None:
     director.read(f"/visits/{visit}")
     director.fill_in(f"/review/{visit}/remark", words=MARK)
     _review(county, director, visit)
+
+
+def _care_for(director: _Walker, counsellor: _Walker, child_id: str) -> None:
+    """Think of what the visit noticed, send the child on twice, and see to it to the end."""
+    at = f"/children/{child_id}/psychology"
+    mark = _ids(director.read(at), f"{at}/marks/")[0]
+    director.fill_in(f"{at}/marks/{mark}/settle", words=MARK)
+    for why in (MARK, f"又{MARK}"):
+        director.fill_in(f"{at}/refer", why=why, consent="refused", consent_words=MARK)
+    case = _ids(director.read(at), f"{at}/")[0]
+    director.fill_in(f"{at}/{case}/consent", answer="not_reached", words=MARK)
+    one = f"/counselling/{_ids(counsellor.read('/counselling/'), '/counselling/')[0]}"
+    counsellor.send(f"{one}/accept")
+    counsellor.fill_in(f"{one}/screen", low="some", words=MARK)
+    counsellor.fill_in(f"{one}/session", words=MARK)
+    assert MARK in counsellor.read(one)
+    counsellor.fill_in(f"{one}/close", outcome="better", words=MARK)
+    assert MARK not in director.read("/figures/ind_psych")
 
 
 def _review(county: _Walker, director: _Walker, visit: str) -> None:

@@ -54,6 +54,8 @@ from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.protection import actions as protection
 from casework.protection.models import Circle
+from casework.psychology import actions as psychology
+from casework.psychology import queries as psychology_queries
 from casework.recognition import actions as recognition
 from casework.recognition import steps
 from casework.recognition.actions import Applicant, stepping
@@ -139,6 +141,9 @@ class Files:
     agreement_id: UUID | None = None
     draft_id: UUID | None = None
     protection_id: UUID | None = None
+    #: What a visit noticed of the child's mood, and the case that the county's counsellor has.
+    mark_id: UUID | None = None
+    care_id: UUID | None = None
     #: A term of care, and what a guardian was told.
     spell_id: UUID | None = None
     guidance_id: UUID | None = None
@@ -207,6 +212,8 @@ class World:
         self.handovers: dict[str, UUID] = {}
         #: What volunteers with a sign-in see of a pairing.
         self.briefs: dict[UUID, UUID] = {}
+        #: Children who were sent to a counsellor.
+        self.cared_for: set[UUID] = set()
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -263,7 +270,9 @@ class World:
 
     def covers(self, viewer: Viewer, child_id: UUID) -> bool:
         """Say whether a child may be seen by a viewer at all."""
-        return viewer.sees_names and viewer.scope.covers(self.regions[child_id])
+        is_cared_for = viewer.may(Permission.PSYCHOLOGY_TREAT) and child_id in self.cared_for
+        is_named = viewer.sees_names or is_cared_for
+        return is_named and viewer.scope.covers(self.regions[child_id])
 
     def _note_exception(self, _app: Flask, exception: BaseException) -> None:
         # Not the exception itself: its frames would hold cursors open.
@@ -312,8 +321,11 @@ class World:
         files.link_id, files.person_id, files.other_id = carer.id, person.id, father.id
         files.tie_id, files.condition_id = tie.id, self._in_prison(child, director)
         self._share(person, files)
+        files.care_id = self._cared_for(child, director)
         files.returned_id = self._returned(child, director, county, place)
         files.visit_id = self._visited(child, director, place)
+        [mark, *_] = psychology_queries.marks_of(child)
+        files.mark_id = mark.id
         detail = canaries.text(self.number_of(child.id), "need_detail")
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
         files.solved_id, files.referral_id = _referred(child, director, detail)
@@ -362,6 +374,26 @@ class World:
         words = canaries.text(self.number_of(child.id), "protection_words")
         told = protection.Beginning(words=words, circle=Circle.OFFICES)
         return protection.begin(actor=county, child=child, told=told).id
+
+    def _cared_for(self, child: Child, director: Viewer) -> UUID:
+        """Let a child be sent to a counsellor, who has met it where she is of the cast."""
+        number = self.number_of(child.id)
+        case = psychology.refer(
+            actor=director, child=child, why=canaries.text(number, "visit_text"), consent="agreed"
+        )
+        counsellor = self.viewer(Role.COUNSELLOR)
+        if counsellor.scope.covers(child.region_code):
+            psychology.accept(actor=counsellor, case=case)
+            psychology.hold_session(
+                actor=counsellor,
+                case=case,
+                on_day=clock.today() - timedelta(days=3),
+                minutes=50,
+                way="face",
+                words=canaries.text(number, "care_words"),
+            )
+        self.cared_for.add(child.id)
+        return case.id
 
     def _look_after(self, child: Child, director: Viewer, files: Files) -> None:
         number = self.number_of(child.id)

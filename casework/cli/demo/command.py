@@ -21,6 +21,7 @@ from casework.cli.demo.load import load as load_demo
 from casework.cli.demo.months import sign_past_months
 from casework.cli.demo.pairings import add_pairings
 from casework.cli.demo.protections import protect_some
+from casework.cli.demo.psychology import care_for_some
 from casework.cli.demo.recognitions import add_recognitions
 from casework.clock import Month
 from casework.counting import counters
@@ -66,6 +67,7 @@ def load(children: int, months: int, seed: int) -> None:
             add_recognitions(seed)
             add_pairings(seed)
             add_allowances()
+            care_for_some(seed)
             _fill_inboxes()
         if children <= _WITH_SIGNED:
             sign_past_months(seed)

@@ -14,7 +14,7 @@ from casework.inbox.models import Kind
 from casework.needs import actions as needs
 from casework.practice.rules import answers as answers_
 from casework.practice.rules.form import Option
-from casework.visits import queries
+from casework.visits import heard, queries
 from casework.visits.actions import promised, tasks
 from casework.visits.models import ReviewState, Visit
 from casework.visits.reading import NEEDS, RISK_AFTER, RISK_REASON, Reading
@@ -50,6 +50,7 @@ def follow(
     if waits_for_office(actor, child, reading.answers):
         tasks.ask(Kind.RISK, visit, f"{visit.id}:{visit.version}")
     tasks.ask_to_check(actor, visit)
+    heard.tell(actor, child, visit, reading)
 
 
 def waits_for_office(actor: Viewer, child: Child, answers: Mapping[str, Any]) -> bool:

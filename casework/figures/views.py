@@ -1,0 +1,94 @@
+"""The figures of a place and a time, the rows behind each, and what each of them means."""
+
+from decimal import Decimal
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from casework import clock
+from casework.accounts.access import access, current_viewer
+from casework.accounts.permissions import GRANTS, Permission, Role
+from casework.audit.record import record
+from casework.audit.tags import Tag
+from casework.figures import asking, naming, registry, rows
+from casework.figures.registry import Asked
+from casework.regions import queries as regions
+
+blueprint = Blueprint("figures", __name__, url_prefix="/figures")
+
+
+@blueprint.get("/")
+@access(Permission.FIGURE_READ)
+def index() -> ResponseReturnValue:
+    """Show the figures of one group for a place and a time."""
+    viewer = current_viewer()
+    if not asking.may_ask(viewer):
+        return render_template("figures/elsewhere.html")
+    asked = asking.asked(viewer, request.args, clock.today())
+    groups = registry.groups(viewer)
+    group = next((each for each in groups if each == request.args.get("group")), None)
+    group = group or next(iter(groups), None)
+    numbers = {each.code: registry.quick(each, asked) for each in groups.get(group or "", ())}
+    _note(asked, group)
+    return render_template(
+        "figures/index.html",
+        asked=asked,
+        place=asking.place(viewer, asked.region_code),
+        periods=asking.periods(clock.today()),
+        last_on=asked.last_on,
+        groups=groups,
+        group=group,
+        numbers=numbers,
+    )
+
+
+@blueprint.get("/definitions")
+@access(Permission.FIGURE_READ)
+def definitions() -> ResponseReturnValue:
+    """Say of every figure what it counts, since when so, and who may see it."""
+    figures = registry.every()
+    readers = {
+        each.code: [role for role in Role if _reads(role, each.permission)] for each in figures
+    }
+    return render_template("figures/definitions.html", figures=figures, readers=readers)
+
+
+@blueprint.get("/<code>")
+@access(Permission.FIGURE_READ)
+def show(code: str) -> ResponseReturnValue:
+    """Show exactly the rows that a figure is made of."""
+    viewer = current_viewer()
+    figure = registry.get(viewer, code)
+    asked = asking.asked(viewer, request.args, clock.today())
+    start = request.args.get("start", 0, type=int)
+    page = rows.page(figure, figure.entries(asked), start)
+    shown = {line.entry.child_id for line in page.lines} - {None}
+    names = naming.names_of(viewer, {each for each in shown if each is not None})
+    record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen=set(names), figure=code)
+    return render_template(
+        "figures/show.html",
+        figure=figure,
+        asked=asked,
+        page=page,
+        names=names,
+        place=asking.place(viewer, asked.region_code),
+        places=regions.by_codes({line.entry.region_code for line in page.lines}),
+        last_on=asked.last_on,
+        is_sum=figure.measure is registry.Measure.SUM,
+        one=Decimal(1),
+    )
+
+
+def _note(asked: Asked, group: str | None) -> None:
+    record(
+        Tag.REPORT_READ,
+        actor_id=asked.viewer.account_id,
+        region_code=asked.region_code,
+        first=asked.first_on.isoformat(),
+        until=asked.until_on.isoformat(),
+        figures=group is not None,
+    )
+
+
+def _reads(role: Role, permission: Permission) -> bool:
+    return {permission, Permission.FIGURE_READ} <= GRANTS[role]
