@@ -22,6 +22,7 @@ from casework.practice.rules.guardianship import read_guardianship
 from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
 from casework.practice.rules.mandatory import read_mandatory
+from casework.practice.rules.matching import read_matching
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.parsing import Entry
@@ -48,6 +49,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "care_agreements": read_care_agreements,
     "protection": read_protection,
     "mandatory_reports": read_mandatory,
+    "matching": read_matching,
 }
 
 

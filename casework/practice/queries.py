@@ -27,6 +27,7 @@ from casework.practice.rules.guardianship import GuardianshipRules, read_guardia
 from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
+from casework.practice.rules.matching import MatchingRules, read_matching
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.protection import ProtectionRules, read_protection
@@ -105,6 +106,11 @@ def recognition(region_code: str, on: date | None = None) -> RecognitionRules:
 def protection(region_code: str, on: date | None = None) -> ProtectionRules:
     """Return how children are protected at once in a region (12 digits or a prefix)."""
     return _regional("protection", region_code, on, read_protection)
+
+
+def matching(region_code: str, on: date | None = None) -> MatchingRules:
+    """Return how volunteers and requests are matched in a region (12 digits or a prefix)."""
+    return _regional("matching", region_code, on, read_matching)
 
 
 def visit_form(version: str | None = None, on: date | None = None) -> VisitForm:
