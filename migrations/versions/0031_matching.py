@@ -112,7 +112,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     op.drop_table("match_proposal")
-
     op.drop_table("match_run")
