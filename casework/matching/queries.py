@@ -186,7 +186,7 @@ def matched(run: MatchRun | None) -> dict[UUID, UUID | None]:
     statement = select(MatchProposal.request_id, MatchProposal.volunteer_id).where(
         MatchProposal.region_code == run.region_code, MatchProposal.run_id == run.id
     )
-    return {request: volunteer for request, volunteer in db.session.execute(statement)}
+    return {row.request_id: row.volunteer_id for row in db.session.execute(statement)}
 
 
 def open_count(viewer: Viewer) -> int:

@@ -169,7 +169,7 @@ class RunPage:
 
 def run_page(viewer: Viewer, run: MatchRun, tab: str | None, after: int) -> RunPage:
     """Return a page of a run that is done."""
-    shown = tab if tab in TABS else "open"
+    shown = tab if tab is not None and tab in TABS else "open"
     found = queries.proposals(run, shown, after)
     rows = found[:PAGE]
     record(
@@ -186,38 +186,32 @@ def run_page(viewer: Viewer, run: MatchRun, tab: str | None, after: int) -> RunP
 
 
 def _lines(viewer: Viewer, rows: Sequence[MatchProposal]) -> list[Line]:
-    details = [row.detail for row in rows]
     requests = pairings.some_requests(viewer, [row.request_id for row in rows])
     townships = queries.township_names({each.region_code for each in requests.values()})
-    before = [UUID(each["before"]) if each["before"] else None for each in details]
-    ids = [*before, *(r.volunteer_id for r in rows), *(r.standing_id for r in rows)]
+    shown = {key: asked(each, townships.get(each.region_code)) for key, each in requests.items()}
+    ids = [each for row in rows for each in (row.volunteer_id, row.standing_id, _before(row))]
     people = queries.volunteers_by_id(viewer, ids)
-    return [
-        _line(row, detail, requests.get(row.request_id), townships, people, was)
-        for row, detail, was in zip(rows, details, before, strict=True)
-    ]
+    return [_line(row, shown.get(row.request_id), people) for row in rows]
 
 
-def _line(
-    row: MatchProposal,
-    detail: Mapping[str, object],
-    request: PairingRequest | None,
-    townships: Mapping[str, str],
-    people: Mapping[UUID, Volunteer],
-    was: UUID | None,
-) -> Line:
-    told = Fit(tuple(wording.read(detail["reasons"])))  # type: ignore[arg-type]
+def _line(row: MatchProposal, about: Asked | None, people: Mapping[UUID, Volunteer]) -> Line:
+    detail = row.detail
     return Line(
         proposal=row,
-        asked=asked(request, townships.get(request.region_code)) if request else None,
+        asked=about,
         volunteer=_of(people, row.volunteer_id),
-        reasons=reasons(told),
-        nobody=wording.nobody(str(detail["nobody"])) if detail["nobody"] else None,
-        before=_of(people, was),
-        because=wording.because(str(detail["because"])) if detail["because"] else None,
+        reasons=reasons(Fit(tuple(wording.read(detail["reasons"])))),
+        nobody=wording.nobody(detail["nobody"]) if detail["nobody"] else None,
+        before=_of(people, _before(row)),
+        because=wording.because(detail["because"]) if detail["because"] else None,
         standing=_of(people, row.standing_id),
         refusal=unpack(row.refusal["why"]) if row.refusal else None,
     )
+
+
+def _before(row: MatchProposal) -> UUID | None:
+    known = row.detail["before"]
+    return UUID(known) if known else None
 
 
 def _of(people: Mapping[UUID, Volunteer], volunteer_id: UUID | None) -> Volunteer | None:

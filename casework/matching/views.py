@@ -74,35 +74,39 @@ def decide(run_id: UUID) -> ResponseReturnValue:
             _tell(done, refused)
     except RuleBroken as broken:
         return _shown(run, broken)
-    back = {name: request.args[name] for name in ("tab", "after") if name in request.args}
-    return redirect(url_for("matching.show", run_id=run.id, **back), code=303)
+    back = url_for("matching.show", run_id=run.id, tab=request.args.get("tab"))
+    return redirect(back, code=303)
 
 
-@blueprint.route("/requests/<uuid:request_id>", methods=["GET", "POST"])
+@blueprint.get("/requests/<uuid:request_id>")
 @access(Permission.MATCH_RUN)
 def suggest(request_id: UUID) -> ResponseReturnValue:
     """Show who could be proposed for one request, and why."""
+    return _suggested(request_id, ProposeForm())
+
+
+@blueprint.post("/requests/<uuid:request_id>")
+@access(Permission.PAIRING_PROPOSE)
+def propose(request_id: UUID) -> ResponseReturnValue:
+    """Propose one of those who were suggested."""
     viewer, form = current_viewer(), ProposeForm()
     asked = queries.request_of(viewer, request_id)
-    if form.validate_on_submit() and _proposes(form, request_id):
-        flash(_("已提名，等乡镇（街道）答复。"))
-        return redirect(url_for("matching.suggest", request_id=request_id))
+    if form.validate_on_submit():
+        try:
+            actions.propose_one(actor=viewer, request=asked, **form.act())
+        except RuleBroken as broken:
+            form.reject(broken)
+        else:
+            flash(_("已提名，等乡镇（街道）答复。"))
+            return redirect(url_for("matching.suggest", request_id=request_id))
+    return _suggested(request_id, form)
+
+
+def _suggested(request_id: UUID, form: ProposeForm) -> ResponseReturnValue:
+    viewer = current_viewer()
+    asked = queries.request_of(viewer, request_id)
     page = showing.request_page(viewer, asked, clock.today())
     return render_template("matching/suggest.html", form=form, page=page), form.status
-
-
-def _proposes(form: ProposeForm, request_id: UUID) -> bool:
-    """Propose somebody, or say at the form why not."""
-    viewer = current_viewer()
-    try:
-        if not viewer.may(Permission.PAIRING_PROPOSE):
-            raise RuleBroken("志愿者由妇联提名。您可以把合适的人选告诉妇联。")
-        asked = queries.request_of(viewer, request_id)
-        actions.propose_one(actor=viewer, request=asked, **form.act())
-    except RuleBroken as broken:
-        form.reject(broken)
-        return False
-    return True
 
 
 def _shown(run: MatchRun, broken: RuleBroken | None = None) -> ResponseReturnValue:

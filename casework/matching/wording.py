@@ -105,6 +105,6 @@ def kept(reasons: Sequence[Reason]) -> list[list[object]]:
     return [[reason.word.value, list(reason.codes)] for reason in reasons]
 
 
-def read(stored: Sequence[Sequence[object]]) -> list[Reason]:
+def read(stored: Sequence[tuple[str, Sequence[str]]]) -> list[Reason]:
     """Return what was kept; the points are not there any more."""
-    return [Reason(Word(str(word)), 0, tuple(codes)) for word, codes in stored]  # type: ignore[arg-type]
+    return [Reason(Word(word), 0, tuple(codes)) for word, codes in stored]

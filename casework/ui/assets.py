@@ -35,6 +35,7 @@ _STYLES_IN_ORDER = (
     "agreements",
     "reports",
     "inbox",
+    "matching",
     "help",
     "caseloads",
     "desk",
