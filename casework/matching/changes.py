@@ -58,7 +58,8 @@ def because(
     wanted: Wanted,
     was: Helper | None,
     now: Helper | None,
-    taken_elsewhere: bool,  # noqa: FBT001
+    *,
+    taken_elsewhere: bool,
     rules: MatchingRules,
 ) -> Because:
     """Say why a request does not have whom it had; ``was`` is None when she is not to be had."""

@@ -73,8 +73,9 @@ class Explaining:
         was = self.before.get(wanted.id)
         why = None
         if was is not None and was != now:
-            taken = was in busy
-            why = changes.because(wanted, known.get(was), helper, taken, self.rules)
+            why = changes.because(
+                wanted, known.get(was), helper, taken_elsewhere=was in busy, rules=self.rules
+            )
         return Line(
             request_id=wanted.id,
             volunteer_id=now,
