@@ -14,6 +14,7 @@ from casework.matching.models import Change, MatchProposal, MatchRun
 from casework.matching.queries import PAGE, TABS
 from casework.pairings import queries as pairings
 from casework.pairings.models import PairingRequest, RequestState
+from casework.practice import queries as practice
 from casework.texts import Text, unpack
 from casework.volunteers.models import Volunteer
 
@@ -57,7 +58,7 @@ class Asked:
 
 def asked(request: PairingRequest, township: str | None) -> Asked:
     """Return a request as it is shown."""
-    ages = wording.labels_of("age_band")
+    ages = practice.codes("age_band")
     return Asked(
         request,
         township,
@@ -69,7 +70,7 @@ def asked(request: PairingRequest, township: str | None) -> Asked:
 
 
 def _labelled(name: str, codes: Sequence[str]) -> list[Text]:
-    labels = wording.labels_of(name)
+    labels = practice.codes(name)
     return [Text(labels.get(code, code)) for code in codes]
 
 
@@ -124,7 +125,7 @@ def _suggested(found: queries.Suggestion, *, only_why_not: bool = False) -> Sugg
 
 def kind_of(volunteer: Volunteer) -> Text:
     """Return the reporting kind of a volunteer."""
-    return Text(wording.labels_of("volunteer_kind").get(volunteer.kind, volunteer.kind))
+    return Text(practice.codes("volunteer_kind").get(volunteer.kind, volunteer.kind))
 
 
 # --- a run -------------------------------------------------------------------------------------

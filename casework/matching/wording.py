@@ -1,8 +1,7 @@
 """What is said of a fit, of a change, of nobody being found: in words, never in numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from casework.errors import NotFound
 from casework.matching.changes import Because, Nobody
 from casework.matching.fitting import Reason, Word
 from casework.practice import queries as practice
@@ -73,7 +72,7 @@ def said(reason: Reason) -> Text:
     if reason.word not in _LISTS:
         return _WORDS[reason.word]
     pattern, name = _LISTS[reason.word]
-    labels = labels_of(name)
+    labels = practice.codes(name)
     return Text(pattern, what=[Text(labels.get(code, code)) for code in reason.codes])
 
 
@@ -90,14 +89,6 @@ def because(word: str) -> Text:
 def nobody(word: str) -> Text:
     """Return in words why nobody is found."""
     return _NOBODY[Nobody(word)]
-
-
-def labels_of(name: str) -> Mapping[str, str]:
-    """Return label by code; empty where a list is not loaded."""
-    try:
-        return practice.codes(name)
-    except (NotFound, KeyError):
-        return {}
 
 
 def kept(reasons: Sequence[Reason]) -> list[list[object]]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from casework.matching.fitting import Word, fit
+from casework.matching.fitting import Reason, Word, fit
 from casework.matching.wording import said
+from tests.factories.children import load_practice
 from tests.matching.invented import RULES, VILLAGES, a_helper, a_wanted
 
 HERE, NEXT, FAR = VILLAGES
@@ -94,9 +95,8 @@ def test_times_and_room_are_told() -> None:
     assert not fit(asks, a_helper(capacity=1, taken=1), RULES).is_possible
 
 
-def test_every_word_can_be_said_without_a_number(app: object, session: object) -> None:
-    from casework.matching.fitting import Reason  # noqa: PLC0415
-
+def test_every_word_can_be_said_without_a_number(session: object) -> None:
+    load_practice()
     for word in Word:
         text = said(Reason(word, 3, ("tutoring",)))
         assert text

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -16,7 +15,7 @@ from casework.matching.rules import Explaining
 from casework.matching.solving import Assignment, solve
 from tests.matching.invented import RULES, a_helper, a_wanted, helpers, wanteds
 
-_FEW = settings(max_examples=60, deadline=None)
+_FEW = settings(max_examples=40, deadline=None)
 
 
 def _least(wanted: list[Wanted], offered: list[Helper]) -> int:
@@ -57,7 +56,7 @@ def _points(wanted: list[Wanted], offered: list[Helper], answer: Assignment) -> 
     return total
 
 
-@_FEW
+@settings(max_examples=30, deadline=None)
 @given(wanteds(), helpers(), st.integers(1, 9), st.sampled_from([1, 2, 24]))
 def test_it_is_as_good_as_trying_everything(
     wanted: list[Wanted], offered: list[Helper], seed: int, candidates: int
@@ -176,5 +175,4 @@ def test_rounds_grow_only_where_candidates_were_too_few() -> None:
     answers = [solve(wanted, offered, RULES, seed=3, candidates=n) for n in (1, 24)]
     assert answers[0].rounds > answers[1].rounds == 1
     assert len({answer.points for answer in answers}) == 1
-    assert all(a is not None for answer in answers for a in answer.chosen)
-    assert len({len(set(pair)) for pair in pairwise(answers[0].chosen)}) == 1
+    assert all(len(set(answer.chosen)) == 12 for answer in answers)
