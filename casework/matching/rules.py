@@ -13,18 +13,16 @@ from casework.matching.fitting import Fit, Helper, Wanted, fit
 from casework.matching.models import Change
 from casework.matching.solving import Assignment
 from casework.practice.rules.matching import MatchingRules
-from casework.regions.codes import pad
+from casework.regions.codes import Level, level_of
 
-_COUNTY = 6
 #: Seeds are short enough to be read out on the telephone.
 MOST_SEED = 999_999
 
 
 def county_of(regions: Sequence[str]) -> str | None:
     """Return the county whose requests somebody matches; None for whoever has another region."""
-    found = {pad(code[:_COUNTY]) for code in regions}
-    county = next(iter(found)) if len(found) == 1 else None
-    return county if county in regions else None
+    is_one = len(regions) == 1 and level_of(regions[0]) is Level.COUNTY
+    return regions[0] if is_one else None
 
 
 def seed_of(typed: int | None) -> int:
