@@ -51,5 +51,5 @@ def chosen_lines() -> list[UUID]:
     except ValueError:
         found = []
     if not found:
-        raise RuleBroken("还没有选。请先勾选要提名的行。")
+        raise RuleBroken("还没有选。请先勾选要提议的行。")
     return found

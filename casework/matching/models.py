@@ -28,7 +28,7 @@ class ProposalState(LabelledEnum):
     """What became of a line."""
 
     OFFERED = "offered", "待决定"
-    ACCEPTED = "accepted", "已提名"
+    ACCEPTED = "accepted", "已提议"
     LEFT = "left", "不采用"
 
 

@@ -97,7 +97,7 @@ def propose(request_id: UUID) -> ResponseReturnValue:
         except RuleBroken as broken:
             form.reject(broken)
         else:
-            flash(_("已提名，等乡镇（街道）答复。"))
+            flash(_("已提议，等乡镇（街道）答复。"))
             return redirect(url_for("matching.suggest", request_id=request_id))
     return _suggested(request_id, form)
 
@@ -132,6 +132,6 @@ def _shown(run: MatchRun, broken: RuleBroken | None = None) -> ResponseReturnVal
 
 def _tell(done: int, refused: int) -> None:
     if done:
-        flash(_("已提名%(n)s位，等乡镇（街道）答复。", n=done))
+        flash(_("已提议%(n)s位，等乡镇（街道）答复。", n=done))
     if refused:
         flash(_("%(n)s行没有办成，原因写在那一行下面。", n=refused), "error")

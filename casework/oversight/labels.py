@@ -83,7 +83,7 @@ TAG_LABELS = {
     Tag.HANDOVER_FINISH: "移交办结",
     Tag.HANDOVER_START: "发起移交",
     Tag.KEYS_ROTATE: "更换密钥",
-    Tag.MATCH_ACCEPT: "按匹配结果提名志愿者",
+    Tag.MATCH_ACCEPT: "按匹配结果提议志愿者",
     Tag.MATCH_OPEN: "查看匹配建议",
     Tag.MATCH_RUN: "匹配志愿者",
     Tag.MONTH_ASK: "催报月报",

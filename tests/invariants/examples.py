@@ -16,6 +16,7 @@ from tests.factories.exchange import a_form
 from tests.invariants.pages import main_form
 from tests.invariants.routes import Route, addresses
 from tests.invariants.world import PLACES, RETURNED_AT, THIRD_COUNTY, World
+from tests.matching.arranging import volunteer_of
 
 Data = Mapping[str, Any]
 
@@ -147,6 +148,9 @@ _SAID: dict[str, Data] = {
     "mandatory_reports.reopen": {"reason": _REASON},
     "mandatory_reports.reporter": {"reason": _REASON},
     "mandatory_reports.write": {"recipient": "police", "text": "已联系派出所"},
+    "matching.decide": {"act": "all"},
+    "matching.index": {"seed": "7"},
+    "matching.propose": {"note": _REASON},
     "needs.close": {"result": "solved", "outcome": "已送到"},
     "needs.new": {"kind": "goods", "detail": "冬衣"},
     "oversight.forget_filter": {},
@@ -254,6 +258,7 @@ _PLACED: dict[str, Callable[[str], Data]] = {
     "exchange.add_layout": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
     "exchange.new": lambda place: {"place": PLACES[place]},
     "roster.index": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
+    "matching.propose": lambda place: {"volunteer": str(volunteer_of(PLACES[place]))},
     "protection.found": lambda place: {"region_code": PLACES[place]},
     "signoff.sign": lambda place: {
         f"why_{code}": _REASON for code in REGIONS if code.startswith(PLACES[place][:6])

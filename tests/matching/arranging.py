@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from flask import Flask
 from sqlalchemy import select
@@ -20,6 +20,8 @@ from casework.volunteers.models import Volunteer, VolunteerState
 from tests.factories.accounts import COUNTY, VILLAGE, a_viewer
 from tests.factories.children import a_child
 from tests.factories.jobs import work_off
+
+_OF_VILLAGES = UUID("018f5e2a-7c00-7000-8000-00000000aaaa")
 
 
 def the_federation() -> Viewer:
@@ -50,7 +52,7 @@ def a_request(
 
 def a_volunteer(base: str = VILLAGE, **said: Any) -> Volunteer:
     """Return a volunteer who may be paired today."""
-    conduct = practice.volunteers(COUNTY).conduct.version
+    conduct = practice.volunteers(base).conduct.version
     known = {
         "name": "刘志愿",
         "kind": "teacher",
@@ -71,6 +73,11 @@ def a_volunteer(base: str = VILLAGE, **said: Any) -> Volunteer:
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def volunteer_of(base: str) -> UUID:
+    """Return the id of a village's own volunteer, where one is wanted that can be told."""
+    return uuid5(_OF_VILLAGES, base)
 
 
 def a_run(app: Flask, seed: int = 1, actor: Viewer | None = None) -> MatchRun:

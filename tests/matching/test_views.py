@@ -53,7 +53,7 @@ def test_a_run_from_the_form_to_the_lines(app: Flask, client_for: Clients) -> No
     assert taken.status_code == 303
     client.post(f"{asked.location}/decide", data={"act": "accept", "lines": [str(line.id)]})
     assert db.session.scalar(select(func.count()).select_from(Pairing)) == 1
-    assert "已提名" in client.get(f"{asked.location}?tab=decided").get_data(as_text=True)
+    assert "已提议" in client.get(f"{asked.location}?tab=decided").get_data(as_text=True)
 
 
 def test_lines_are_chosen_left_or_taken_all(app: Flask, client_for: Clients) -> None:
@@ -100,7 +100,7 @@ def test_suggestions_are_said_in_words_and_proposed(client_for: Clients) -> None
         client.post(address, data={"volunteer": str(good.id), "note": "周末方便"})
     pairing = db.session.scalars(select(Pairing)).one()
     assert (pairing.volunteer_id, pairing.note) == (good.id, "周末方便")
-    assert "已经提名" in client.get(address).get_data(as_text=True)
+    assert "已经提议" in client.get(address).get_data(as_text=True)
 
 
 def test_the_federation_cannot_tell_a_village_from_words_or_order(client_for: Clients) -> None:
@@ -129,7 +129,7 @@ def test_who_may_not_and_who_is_elsewhere(app: Flask, client_for: Clients) -> No
     line = lines_of(run)[request.id]
     db.session.commit()
     county = client_for(Role.COUNTY_CIVIL)
-    assert "志愿者由妇联提名" in county.get(f"/matching/runs/{run.id}").text
+    assert "志愿者由妇联提议" in county.get(f"/matching/runs/{run.id}").text
     asked = {"volunteer": str(volunteer.id)}
     assert county.post(f"/matching/requests/{request.id}", data=asked).status_code == 403
     chosen = {"act": "accept", "lines": [str(line.id)]}

@@ -39,8 +39,8 @@ _OFFICE = [
 MENU = {
     Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "委托照护", "覆盖月报", *_EVERYBODY],
     Role.CHILD_SUPERVISOR: [*_OFFICE, *_EVERYBODY],
-    Role.COUNTY_CIVIL: [*_OFFICE, *_EVERYBODY],
-    Role.WOMENS_FED: ["汇总月报", *_EVERYBODY],
+    Role.COUNTY_CIVIL: [*_OFFICE, "匹配", *_EVERYBODY],
+    Role.WOMENS_FED: ["汇总月报", "匹配", *_EVERYBODY],
     Role.CITY_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.PROVINCE_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.VOLUNTEER: _EVERYBODY,
