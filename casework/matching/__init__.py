@@ -1,1 +1,1 @@
-"""Who fits whom: suggestions for one child, and the best assignment for a whole county."""
+"""Who fits whom: suggestions for one request, the best assignment for a county, both in words."""

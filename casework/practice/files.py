@@ -25,6 +25,7 @@ from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
 from casework.practice.rules.mandatory import read_mandatory
 from casework.practice.rules.needs import read_needs
+from casework.practice.rules.matching import read_matching
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.pairings import read_pairings
@@ -63,6 +64,7 @@ _REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "referrals": read_referrals,
     "assistance": read_assistance,
     "allowances": read_allowances,
+    "matching": read_matching,
 }
 
 

@@ -30,6 +30,7 @@ from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.needs import NeedRules, read_needs
+from casework.practice.rules.matching import MatchingRules, read_matching
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.pairings import PairingRules, read_pairings
@@ -133,6 +134,11 @@ def psychology_form(version: str | None = None) -> Template:
         if (edition.kind, edition.version) == (_SCREENING, version):
             return _value(edition, read_assessment)
     raise NotFound
+
+
+def matching(region_code: str, on: date | None = None) -> MatchingRules:
+    """Return how volunteers and requests are matched in a region (12 digits or a prefix)."""
+    return _regional("matching", region_code, on, read_matching)
 
 
 def visit_form(version: str | None = None, on: date | None = None) -> VisitForm:

@@ -36,6 +36,7 @@ _STYLES_IN_ORDER = (
     "assistance",
     "reports",
     "inbox",
+    "matching",
     "help",
     "caseloads",
     "desk",

@@ -181,6 +181,7 @@ ENTRIES = (
     Entry("rescue.to_confirm", "重置确认", "person-check", Permission.ACCOUNT_CONFIRM),
     Entry("accounts.index", "账号", "person-gear", Permission.ACCOUNT_MANAGE),
     Entry("rescue.index", "协助重设密码", "key", Permission.ACCOUNT_RESCUE, on_phone=False),
+    Entry("matching.index", "匹配", "shuffle", Permission.MATCH_RUN, on_phone=False),
     Entry("feedback.index", "投诉建议", "chat-left-text", None, on_phone=False),
     Entry("help.show", "使用帮助", "question-circle", None, on_phone=False),
     Entry("accounts.me", "我的", "person-circle", None),

@@ -23,6 +23,7 @@ _FILES = frozenset(
         "attachments.show",
         "health.alive",
         "health.ready",
+        "matching.progress",  # as that of the roster
         "reports.text_table",
         "reports.workbook",
         "roster.progress",  # a part of a page, for the script

@@ -16,6 +16,7 @@ from tests.factories.exchange import a_form
 from tests.invariants.pages import main_form
 from tests.invariants.routes import Route, addresses
 from tests.invariants.world import PLACES, RETURNED_AT, THIRD_COUNTY, World
+from tests.matching.arranging import volunteer_of
 
 Data = Mapping[str, Any]
 
@@ -154,6 +155,9 @@ _SAID: dict[str, Data] = {
     "mandatory_reports.reporter": {"reason": _REASON},
     "mandatory_reports.write": {"recipient": "police", "text": "已联系派出所"},
     "needs.change": {"urgency": "urgent"},
+    "matching.decide": {"act": "all"},
+    "matching.index": {"seed": "7"},
+    "matching.propose": {"note": _REASON},
     "needs.close": {"result": "solved", "outcome": "已送到"},
     "needs.confirm": {"by": "child", "satisfied": "yes"},
     "needs.new": {"kind": "goods", "detail": "冬衣"},
@@ -304,6 +308,7 @@ _PLACED: dict[str, Callable[[str], Data]] = {
         **_volunteer(place, "19900700003"),
         "joined_on": "2026-10-01",
     },
+    "matching.propose": lambda place: {"volunteer": str(volunteer_of(PLACES[place]))},
     "protection.found": lambda place: {"region_code": PLACES[place]},
     "signoff.sign": lambda place: {
         f"why_{code}": _REASON for code in REGIONS if code.startswith(PLACES[place][:6])

@@ -463,6 +463,14 @@ def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> 
     return world.reset_id
 
 
+def _request(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].request_id
+
+
+def _run(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].run_id
+
+
 _PLACED = {
     "account_id": _account,
     "agreement_id": _agreement,
@@ -497,7 +505,9 @@ _PLACED = {
     "recognition_id": _recognition,
     "request_id": _pairing_request,
     "referral_id": _referral,
+    "request_id": _request,
     "reset_id": _reset,
+    "run_id": _run,
     "subject_id": _child,  # what a file belongs to: of most kinds any id
     "spell_id": _spell,
     "submission_id": _submission,

@@ -44,6 +44,7 @@ from casework.guidance import actions as guidance
 from casework.inbox.rules import Recipient
 from casework.jobs.models import Job
 from casework.mandatory_reports import actions as mandatory
+from casework.matching import actions as matching
 from casework.needs import actions as needs
 from casework.needs.models import NeedStatus
 from casework.oversight import actions as oversight
@@ -96,6 +97,7 @@ from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
 from tests.invariants.lived import Lived, lived
+from tests.matching.arranging import a_request, a_volunteer, volunteer_of
 
 #: Where a child lives, seen from the village of the cast.
 PLACES = {
@@ -176,6 +178,9 @@ class Files:
     file_id: UUID | None = None
     #: What hangs on the pairing that goes on.
     lived: Lived | None = None
+    #: What is asked for on the volunteers' side, and a run of matching in the county.
+    request_id: UUID | None = None
+    run_id: UUID | None = None
 
 
 class World:
@@ -333,6 +338,13 @@ class World:
         files.protection_id = self._protected(child, county)
         files.assessment_id = self._assessed(child, director, county)
         files.file_id = a_file(child, actor=director, title=detail).id
+        files.request_id = a_request(child, alias=f"小朋友B{self.number_of(child.id)}").id
+        a_volunteer(
+            files.region_code,
+            id=volunteer_of(files.region_code),
+            reach_code=f"{files.region_code[:6]}000000",
+        )
+        files.run_id = matching.ask(actor=county, seed=7).id
         self._look_after(child, director, files)
         files.recognitions = _applied(files, director, county)
         self._pair(files, county)

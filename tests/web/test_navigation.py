@@ -78,6 +78,8 @@ MENU = {
     Role.VOLUNTEER: ["我的结对", *_EVERYBODY],
     Role.COUNSELLOR: _EVERYBODY,
     Role.WOMENS_FED: ["数字", "汇总月报", *_EVERYBODY],
+    Role.COUNTY_CIVIL: [*_OFFICE, "匹配", *_EVERYBODY],
+    Role.WOMENS_FED: ["汇总月报", "匹配", *_EVERYBODY],
     Role.CITY_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.PROVINCE_CIVIL: ["汇总月报", *_EVERYBODY],
     Role.VOLUNTEER: _EVERYBODY,
