@@ -24,8 +24,8 @@ from casework.practice.rules.guardianship import read_guardianship
 from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
 from casework.practice.rules.mandatory import read_mandatory
-from casework.practice.rules.needs import read_needs
 from casework.practice.rules.matching import read_matching
+from casework.practice.rules.needs import read_needs
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.pairings import read_pairings

@@ -29,8 +29,8 @@ from casework.practice.rules.guardianship import GuardianshipRules, read_guardia
 from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
-from casework.practice.rules.needs import NeedRules, read_needs
 from casework.practice.rules.matching import MatchingRules, read_matching
+from casework.practice.rules.needs import NeedRules, read_needs
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.pairings import PairingRules, read_pairings

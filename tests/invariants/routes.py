@@ -19,8 +19,8 @@ from casework.feedback.models import Desk
 from casework.feedback.rules import desk_of
 from casework.oversight import tiles as _tiles  # noqa: F401 - they are registered by then
 from casework.pairings import cards as _pairings  # noqa: F401 - and these
-from casework.pairings.models import PairingState
 from casework.pairings import overdue as _overdue  # noqa: F401 - so are these
+from casework.pairings.models import PairingState
 from casework.people.models import Part
 from casework.psychology import desk as _minds  # noqa: F401 - and these
 from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are these
@@ -451,20 +451,16 @@ def _brief(world: World, _route: Route, viewer: Viewer | None, place: str) -> UU
 
 def _contact(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     files = world.files[place]
-    return files.lived and files.lived.contact_id
+    return files.lived.contact_id if files.lived else None
 
 
 def _complaint(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     files = world.files[place]
-    return files.lived and files.lived.complaint_id
+    return files.lived.complaint_id if files.lived else None
 
 
 def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
     return world.reset_id
-
-
-def _request(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    return world.files[place].request_id
 
 
 def _run(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
@@ -505,7 +501,6 @@ _PLACED = {
     "recognition_id": _recognition,
     "request_id": _pairing_request,
     "referral_id": _referral,
-    "request_id": _request,
     "reset_id": _reset,
     "run_id": _run,
     "subject_id": _child,  # what a file belongs to: of most kinds any id

@@ -49,7 +49,6 @@ from casework.needs import actions as needs
 from casework.needs.models import NeedStatus
 from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
-from casework.pairings.models import PairingState
 from casework.pairings.models import Pairing, PairingState
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
@@ -97,7 +96,7 @@ from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
 from tests.invariants.lived import Lived, lived
-from tests.matching.arranging import a_request, a_volunteer, volunteer_of
+from tests.matching import arranging as matched
 
 #: Where a child lives, seen from the village of the cast.
 PLACES = {
@@ -178,8 +177,7 @@ class Files:
     file_id: UUID | None = None
     #: What hangs on the pairing that goes on.
     lived: Lived | None = None
-    #: What is asked for on the volunteers' side, and a run of matching in the county.
-    request_id: UUID | None = None
+    #: A run of matching in the county.
     run_id: UUID | None = None
 
 
@@ -338,16 +336,15 @@ class World:
         files.protection_id = self._protected(child, county)
         files.assessment_id = self._assessed(child, director, county)
         files.file_id = a_file(child, actor=director, title=detail).id
-        files.request_id = a_request(child, alias=f"小朋友B{self.number_of(child.id)}").id
-        a_volunteer(
-            files.region_code,
-            id=volunteer_of(files.region_code),
-            reach_code=f"{files.region_code[:6]}000000",
-        )
-        files.run_id = matching.ask(actor=county, seed=7).id
         self._look_after(child, director, files)
         files.recognitions = _applied(files, director, county)
         self._pair(files, county)
+        matched.a_volunteer(
+            files.region_code,
+            id=matched.volunteer_of(files.region_code),
+            reach_code=f"{files.region_code[:6]}000000",
+        )
+        files.run_id = matching.ask(actor=county, seed=7).id
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
