@@ -38,7 +38,16 @@ _OFFICE = [
     "协助重设密码",
 ]
 MENU = {
-    Role.CHILD_DIRECTOR: ["今日", "待办", "儿童", "记录", "委托照护", "一对一结对", "覆盖月报", *_EVERYBODY],
+    Role.CHILD_DIRECTOR: [
+        "今日",
+        "待办",
+        "儿童",
+        "记录",
+        "委托照护",
+        "一对一结对",
+        "覆盖月报",
+        *_EVERYBODY,
+    ],
     Role.CHILD_SUPERVISOR: [*_OFFICE, *_EVERYBODY],
     Role.COUNTY_CIVIL: [*_OFFICE, *_EVERYBODY],
     Role.WOMENS_FED: ["结对请求", "汇总月报", *_EVERYBODY],
