@@ -17,7 +17,6 @@ from casework.pairings.listing import Tab
 from casework.pairings.views.blueprint import blueprint
 from casework.volunteers import queries as volunteers
 
-
 #: Who fits for one request, and for all of them at once: pages of a floor above.
 _SUGGESTING, _MATCHING = "matching.suggest", "matching.index"
 
