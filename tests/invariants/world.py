@@ -46,7 +46,7 @@ from casework.mandatory_reports import actions as mandatory
 from casework.needs import actions as needs
 from casework.oversight import actions as oversight
 from casework.oversight.filters import Narrowed
-from casework.pairings.models import PairingState
+from casework.pairings.models import Pairing, PairingState
 from casework.people.models import Part, Person
 from casework.practice import queries as practice
 from casework.protection import actions as protection
@@ -360,7 +360,7 @@ class World:
             db.session.get_one(Child, files.children[status])
             for status in (Status.ACTIVE, Status.SUSPENDED)
         )
-        rows = {
+        rows: dict[PairingState, Pairing] = {
             PairingState.ACTIVE: a_pairing(child, county, PairingState.ACTIVE),
             PairingState.APPROVED: a_pairing(other, county, PairingState.APPROVED),
             PairingState.PROPOSED: a_pairing(child, county, PairingState.PROPOSED),
