@@ -36,6 +36,7 @@ from tests.factories.accounts import (
 from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_book, saved
 from tests.factories.jobs import work_off
+from tests.factories.pairings import a_volunteer
 from tests.invariants.pages import Form, main_form
 
 #: Six characters that nobody has written in this order, with a pinyin that nobody has either.
@@ -153,6 +154,7 @@ def walk(made: Installation) -> None:
     _read_reports(county, child_id)
     _say_something(director, county)
     _report_harm(director, county)
+    _pair_up(made, director, county)
     _take_out(county)
     _hand_over(made, county, director, child_id)
     _close_a_month(made, county)
@@ -207,6 +209,34 @@ def _come_late(made: Installation) -> None:
         db.session.commit()
 
 
+def _pair_up(made: Installation, director: _Walker, county: _Walker) -> None:
+    """Ask for somebody, agree to her, meet her, let it end; ask once more and take it back."""
+    with made.app.app_context():
+        bind_scope(db.session, SystemScope("tests"))
+        volunteer = str(a_volunteer(f"林{MARK}", organisation=f"{MARK}学校").id)
+        child_id = str(a_child(name=f"周{MARK}", people=()).id)
+        an_account(Role.WOMENS_FED, login="pairing-side")
+        db.session.commit()
+    federation = _signed_in_as(made, "pairing-side")
+    wanted: dict[str, Any] = {"alias": "伙伴B12", "needs": ["reading"], "words": "想学画画"}
+    wanted |= {"languages": ["dialect"], "sex_wish": "2", "free_times": ["sunday"]}
+    asking = f"/children/{child_id}/pairing-requests/new"
+    county.fill_in(asking, **wanted)
+    [request_id] = set(_ids(federation.read("/pairing-requests"), "/pairing-requests/"))
+    federation.send(f"/pairing-requests/{request_id}", volunteer=volunteer, note=MARK)
+    [pairing_id] = set(_ids(county.read("/pairings?tab=proposed"), "/pairings/"))
+    agreed: dict[str, Any] = {"consent_by": f"王{MARK}", "consent_on": "2026-10-30"}
+    agreed |= {"consent_way": "paper", "child_wish": MARK, "decision": "approve"}
+    county.fill_in(f"/pairings/{pairing_id}/decide", **agreed)
+    director.fill_in(f"/pairings/{pairing_id}/meet", place=MARK, present=MARK)
+    ended = {"decision": "end", "reason": "term", "words": MARK}
+    county.fill_in(f"/pairings/{pairing_id}/change", **ended)
+    county.read(f"/pairings/{pairing_id}")
+    county.fill_in(asking, **wanted)
+    [request_id] = set(_ids(federation.read("/pairing-requests"), "/pairing-requests/"))
+    county.fill_in(f"/pairing-requests/{request_id}/withdraw", why=MARK)
+
+
 def _hand_over(made: Installation, county: _Walker, director: _Walker, child_id: str) -> None:
     """Cover for the worker, and hand her children over: once called off, once without her."""
     with made.app.app_context():
@@ -240,6 +270,12 @@ def _arrange() -> None:
 def _signed_in(made: Installation, role: Role) -> _Walker:
     client = _Recorder(made.app)
     client.post("/sign-in", data={"login": role.value, "password": PASSWORD})
+    return _Walker(client)
+
+
+def _signed_in_as(made: Installation, login: str) -> _Walker:
+    client = _Recorder(made.app)
+    client.post("/sign-in", data={"login": login, "password": PASSWORD})
     return _Walker(client)
 
 

@@ -436,7 +436,7 @@ class World:
             db.session.get_one(Child, files.children[status])
             for status in (Status.ACTIVE, Status.SUSPENDED)
         )
-        rows = {
+        rows: dict[PairingState, Pairing] = {
             PairingState.ACTIVE: a_pairing(child, county, PairingState.ACTIVE),
             PairingState.APPROVED: a_pairing(other, county, PairingState.APPROVED),
             PairingState.PROPOSED: a_pairing(child, county, PairingState.PROPOSED),

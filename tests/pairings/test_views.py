@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from casework.accounts.permissions import Role
@@ -13,6 +13,7 @@ from tests.client import CheckedClient
 from tests.factories.accounts import STRANGE_COUNTY
 from tests.factories.children import a_child
 from tests.factories.pairings import a_pairing, a_request
+from tests.invariants.statements import sent_to
 from tests.pairings.arranging import a_volunteer, county
 
 Db = scoped_session[Session]
@@ -156,22 +157,30 @@ def test_numbers_are_their_lists_and_the_volunteers_side_asks_no_table_of_childr
             for each, counted in shown.items():
                 assert f'tab={each}"' in page
                 assert f"<b>{counted}</b></a>" in page
-    sent: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(" ".join(statement.lower().replace('"', "").split()))
-
     federation = client_for(Role.WOMENS_FED)
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        for page in (
-            "/pairing-requests",
-            "/pairing-requests?tab=held",
-            f"/pairing-requests/{request_id}",
-        ):
-            assert federation.get(page).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    touched = [s for s in sent for t in _OF_CHILDREN if f"from {t} " in s or f"join {t} " in s]
+    with sent_to(db.engine) as sent:
+        for page in ("", "?tab=held", "?tab=proposed", f"/{request_id}"):
+            assert federation.get(f"/pairing-requests{page}").status_code == 200
+    asked = [" ".join(s.text.lower().replace('"', "").split()) for s in sent]
+    touched = [s for s in asked for t in _OF_CHILDREN if f"from {t} " in s or f"join {t} " in s]
     assert touched == []
-    assert [s for s in sent if "from pairing_request " in s]
+    assert [s for s in asked if "from pairing_request " in s]
+
+
+def test_a_list_asks_as_much_for_one_as_for_several(
+    app: Flask, session: Db, client_for: ClientFor
+) -> None:
+    office = county()
+    states = (PairingState.ACTIVE, PairingState.PAUSED, PairingState.ACTIVE, PairingState.PROPOSED)
+    for number, state in enumerate(states):
+        child = a_child(name=f"陈雨{'甲乙丙丁'[number]}")
+        a_pairing(child, office, state)
+    for role, address in ((Role.WOMENS_FED, "/pairing-requests"), (Role.COUNTY_CIVIL, "/pairings")):
+        client = client_for(role)
+        client.get(address)  # what is read once a process is read now
+        with sent_to(db.engine) as sent:
+            client.get(f"{address}?tab=held")
+        several = len(sent)
+        with sent_to(db.engine) as sent:
+            client.get(f"{address}?tab=proposed")
+        assert len(sent) == several, role

@@ -42,7 +42,7 @@ def propose(
     )
     db.session.add(pairing)
     db.session.flush()
-    stepping.keep(pairing, steps.PROPOSE, by=actor.account_id, words=pairing.note)
+    stepping.keep(pairing, steps.PROPOSE, by=actor.account_id)
     return pairing
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,9 @@ from casework.pairings.forms import ProposeForm, PublishForm, TakeBackForm, With
 from casework.pairings.listing import Tab
 from casework.pairings.views.blueprint import blueprint
 from casework.volunteers import queries as volunteers
+
+#: Who fits for one request, and for all of them at once: pages of a floor above.
+_SUGGESTING, _MATCHING = "matching.suggest", "matching.index"
 
 
 @blueprint.route("/children/<uuid:child_id>/pairing-requests/new", methods=["GET", "POST"])
@@ -63,6 +66,7 @@ def requests() -> str:
         today=today,
         is_first=after is None,
         words=telling.Words.known(),
+        matching=_above(_MATCHING),
     )
 
 
@@ -90,6 +94,7 @@ def propose(request_id: UUID) -> ResponseReturnValue:
         told=telling.asked(viewer, asked),
         offer=offer,
         looked_for=looked_for,
+        suggesting=_above(_SUGGESTING, request_id=request_id),
     )
     return page, form.status
 
@@ -106,3 +111,10 @@ def take_back(pairing_id: UUID) -> ResponseReturnValue:
         flash(_("提议已收回，请求继续等。"))
         return redirect(url_for("pairings.requests"))
     return render_template("pairings/take_back.html", form=form, pairing=pairing), form.status
+
+
+def _above(endpoint: str, **values: object) -> str | None:
+    """Return the address of a page that this package does not know; None where there is none."""
+    if endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint, **values)  # type: ignore[arg-type]
