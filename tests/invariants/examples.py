@@ -246,6 +246,7 @@ _SAID: dict[str, Data] = {
     },
     "volunteers.conduct": {"agreed": "y", "agreed_on": "2026-10-21"},
     "volunteers.export": {"opened": ["phone"], "purpose": "通知参加培训"},
+    "volunteers.find": {"looked_for": "周文静"},
     "volunteers.leave": {"left_on": "2026-11-01"},
     "volunteers.reveal": {"opened": ["phone"], "purpose": "通知参加培训"},
     "volunteers.take_back": {},

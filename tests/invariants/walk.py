@@ -544,6 +544,7 @@ def _keep_volunteers(fed: _Walker) -> None:
     fed.read(f"{tried}/returned.xlsx")
     fed.send(f"{tried}")
     fed.read("/volunteers/")
+    fed.send("/volunteers/find", 200, looked_for=MARK)
 
 
 def _look_for(director: _Walker, child_id: str) -> None:
