@@ -229,6 +229,7 @@ class _Reader:
         text, setting = self._text("capacity"), self.words.settings.capacity
         if text is None:
             return setting.usual
+        # no-catalogue: read, not shown
         digits = text.removesuffix("人").removesuffix("个")
         if _NUMBER.fullmatch(digits) and 1 <= int(digits) <= setting.most:
             return int(digits)
