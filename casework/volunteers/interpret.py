@@ -273,4 +273,4 @@ _LONGEST = 200
 def sentences(said: list[Said], label: Mapping[str, str]) -> Iterator[Text]:
     """Yield each as people read it: the column, then what is wrong with it."""
     for each in said:
-        yield Text("“%(column)s”%(why)s", column=label.get(each.field, each.field), why=each.why)
+        yield Text("“%(column)s”：%(why)s", column=label.get(each.field, each.field), why=each.why)

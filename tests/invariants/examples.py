@@ -21,7 +21,7 @@ Data = Mapping[str, Any]
 
 _REASON = "核对家庭情况"
 _NEW_NUMBER = "99010120170504006X"
-_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700009\n"
+_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700909\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n吴小雨,女,,柳树村,留守儿童\n"
 
 #: Beside what stands on the page: what has to be said, and what would otherwise stay the same.
@@ -269,10 +269,10 @@ _PLACED: dict[str, Callable[[str], Data]] = {
     "exchange.add_layout": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
     "exchange.new": lambda place: {"place": PLACES[place]},
     "roster.index": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
-    "volunteers.edit": lambda place: _volunteer(place, "19900700001"),
+    "volunteers.edit": lambda place: _volunteer(place, "19900700901"),
     "volunteers.hand_in": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
     "volunteers.new": lambda place: {
-        **_volunteer(place, "19900700003"),
+        **_volunteer(place, "19900700903"),
         "joined_on": "2026-10-01",
     },
     "protection.found": lambda place: {"region_code": PLACES[place]},

@@ -109,7 +109,7 @@ _A_WHILE = timedelta(minutes=5)
 _COOKIE = "casework"
 _BORN = date(2016, 3, 15)
 _ENTERED = date(2026, 3, 2)
-_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700009\n秦川,飞行员,\n"
+_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700909\n秦川,飞行员,\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n栖不在册,女,,柳树村,留守儿童\n"
 
 
@@ -492,8 +492,8 @@ def _volunteers(region_code: str) -> tuple[UUID, UUID]:
     """Let a place have a volunteer who may be paired, and one who has left."""
     county = f"{region_code[:6]}000000"
     office = a_viewer(Role.WOMENS_FED, county)
-    ready = a_volunteer(actor=office, base_code=region_code, is_ready=True)
-    left = a_volunteer(actor=office, base_code=region_code, phone="19900700002")
+    ready = a_volunteer(actor=office, base_code=region_code, phone="19900700901", is_ready=True)
+    left = a_volunteer(actor=office, base_code=region_code, phone="19900700902")
     volunteers.leave(actor=office, volunteer=left, left_on=clock.today())
     return ready.id, left.id
 
