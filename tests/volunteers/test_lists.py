@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import func, select
@@ -199,6 +199,7 @@ CELLS = st.one_of(
 )
 
 
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), CELLS))
 def test_any_row_is_understood_or_refused_with_a_reason(cells: dict[str, Any]) -> None:
     row: Row = interpret(Record(5, cells, {}, ()), WORDS)
