@@ -229,6 +229,7 @@ class _Reader:
         text, setting = self._text("capacity"), self.words.settings.capacity
         if text is None:
             return setting.usual
+        # no-catalogue: read, not shown
         digits = text.removesuffix("人").removesuffix("个")
         if _NUMBER.fullmatch(digits) and 1 <= int(digits) <= setting.most:
             return int(digits)
@@ -272,4 +273,4 @@ _LONGEST = 200
 def sentences(said: list[Said], label: Mapping[str, str]) -> Iterator[Text]:
     """Yield each as people read it: the column, then what is wrong with it."""
     for each in said:
-        yield Text("“%(column)s”%(why)s", column=label.get(each.field, each.field), why=each.why)
+        yield Text("“%(column)s”：%(why)s", column=label.get(each.field, each.field), why=each.why)

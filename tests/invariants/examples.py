@@ -22,7 +22,7 @@ Data = Mapping[str, Any]
 
 _REASON = "核对家庭情况"
 _NEW_NUMBER = "99010120170504006X"
-_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700009\n"
+_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700909\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n吴小雨,女,,柳树村,留守儿童\n"
 
 #: Beside what stands on the page: what has to be said, and what would otherwise stay the same.
@@ -280,6 +280,7 @@ _SAID: dict[str, Data] = {
     },
     "volunteers.conduct": {"agreed": "y", "agreed_on": "2026-10-21"},
     "volunteers.export": {"opened": ["phone"], "purpose": "通知参加培训"},
+    "volunteers.find": {"looked_for": "周文静"},
     "volunteers.leave": {"left_on": "2026-11-01"},
     "volunteers.reveal": {"opened": ["phone"], "purpose": "通知参加培训"},
     "volunteers.take_back": {},
@@ -302,10 +303,10 @@ _PLACED: dict[str, Callable[[str], Data]] = {
     "exchange.add_layout": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
     "exchange.new": lambda place: {"place": PLACES[place]},
     "roster.index": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
-    "volunteers.edit": lambda place: _volunteer(place, "19900700001"),
+    "volunteers.edit": lambda place: _volunteer(place, "19900700901"),
     "volunteers.hand_in": lambda place: {"region_code": f"{PLACES[place][:6]}000000"},
     "volunteers.new": lambda place: {
-        **_volunteer(place, "19900700003"),
+        **_volunteer(place, "19900700903"),
         "joined_on": "2026-10-01",
     },
     "matching.propose": lambda place: {"volunteer": str(volunteer_of(PLACES[place]))},

@@ -617,9 +617,10 @@ def _keep_volunteers(fed: _Walker) -> None:
     said = f"姓名,类别,电话\n何{MARK},法官,{PHONE}\n秦{MARK},{MARK}员,1\n".encode()
     file = io.BytesIO(said), f"{MARK}.csv"
     tried = fed.fill_in("/volunteers/import", region_code=COUNTY, file=file).location
-    fed.read(f"{tried}/returned.xlsx")
+    fed.client.get(f"{tried}/returned.xlsx")
     fed.send(f"{tried}")
     fed.read("/volunteers/")
+    fed.send("/volunteers/find", 200, looked_for=MARK)
 
 
 def _look_for(director: _Walker, child_id: str) -> None:

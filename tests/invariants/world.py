@@ -119,7 +119,7 @@ _A_WHILE = timedelta(minutes=5)
 _COOKIE = "casework"
 _BORN = date(2016, 3, 15)
 _ENTERED = date(2026, 3, 2)
-_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700009\n秦川,飞行员,\n"
+_VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700909\n秦川,飞行员,\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n栖不在册,女,,柳树村,留守儿童\n"
 
 
@@ -318,7 +318,10 @@ class World:
             self.regions[child.id] = files.region_code
             files.children[status] = child.id
         files.layout_id = a_layout(files.region_code).id
-        files.volunteer_id, files.left_id = _volunteers(files.region_code)
+        fed = a_viewer(Role.WOMENS_FED, f"{files.region_code[:6]}000000")
+        files.volunteer_id, files.left_id = _volunteers(fed, files.region_code)
+        if fed.account_id not in self.lists:
+            self.lists[fed.account_id] = _list_of(fed)
         child = db.session.get_one(Child, files.children[Status.ACTIVE])
         (carer, person), (tie, father) = queries.people_of(child)
         files.link_id, files.person_id, files.other_id = carer.id, person.id, father.id
@@ -540,13 +543,7 @@ class World:
             self.exports[viewer.account_id] = export.id
 
         if viewer.may(Permission.VOLUNTEER_WRITE) and viewer.regions:
-            kept = volunteers.keep_upload(
-                actor=viewer,
-                region_code=viewer.regions[0],
-                filename="志愿者.csv",
-                content=_VOLUNTEERS.encode(),
-            )
-            self.lists[viewer.account_id] = kept.id
+            self.lists[viewer.account_id] = _list_of(viewer)
 
     def _let_others_ask(self) -> None:
         for place, code in PLACES.items():
@@ -575,12 +572,16 @@ class World:
         return cookie.value
 
 
-def _volunteers(region_code: str) -> tuple[UUID, UUID]:
+def _list_of(fed: Viewer) -> UUID:
+    """Return a list of volunteers that somebody has handed in."""
+    told = {"region_code": fed.regions[0], "filename": "志愿者.csv"}
+    return volunteers.keep_upload(actor=fed, content=_VOLUNTEERS.encode(), **told).id
+
+
+def _volunteers(office: Viewer, region_code: str) -> tuple[UUID, UUID]:
     """Let a place have a volunteer who may be paired, and one who has left."""
-    county = f"{region_code[:6]}000000"
-    office = a_viewer(Role.WOMENS_FED, county)
-    ready = a_volunteer(actor=office, base_code=region_code, is_ready=True)
-    left = a_volunteer(actor=office, base_code=region_code, phone="19900700002")
+    ready = a_volunteer(actor=office, base_code=region_code, phone="19900700901", is_ready=True)
+    left = a_volunteer(actor=office, base_code=region_code, phone="19900700902")
     volunteers.leave(actor=office, volunteer=left, left_on=clock.today())
     return ready.id, left.id
 

@@ -35,7 +35,7 @@ def test_a_region_may_count_the_other_kinds() -> None:
         {"columns": ["judge", "judge"]},
         {"check": {**BODY["check"], "valid_months": 0}},
         {"capacity": {**BODY["capacity"], "usual": 9}},
-        {"conduct": {**BODY["conduct"], "items": []}},
+        {"conduct": {**BODY["conduct"], "words": []}},
         {"colums": []},
     ],
 )

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.errors import RuleBroken
@@ -26,6 +26,7 @@ def a_check(on: date, result: VettingResult) -> Checked:
     return Checked(on, result, until_on)
 
 
+@settings(max_examples=60)
 @given(DAYS)
 def test_a_check_holds_for_a_year_to_the_day(day: date) -> None:
     until_on = rules.holds_until(day, SETTINGS)
@@ -38,6 +39,7 @@ def test_a_check_holds_for_a_year_to_the_day(day: date) -> None:
 CHECKS = st.lists(st.tuples(DAYS, st.sampled_from(VettingResult)), max_size=6)
 
 
+@settings(max_examples=60)
 @given(CHECKS)
 def test_only_a_later_query_recorded_after_it_lifts_a_bar(
     told: list[tuple[date, VettingResult]],

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from casework.accounts.permissions import Role
 from casework.audit.models import AuditEntry
+from casework.db.base import db
 from casework.volunteers import actions, queries
 from casework.volunteers.models import VettingResult, Volunteer, VolunteerUpload
 from tests.applications import TODAY
@@ -20,12 +22,14 @@ from tests.factories.accounts import (
     FAR_VILLAGE,
     OTHER_TOWNSHIP,
     STRANGE_COUNTY,
+    STRANGE_VILLAGE,
     TOWNSHIP,
     VILLAGE,
 )
 from tests.factories.children import load_practice
 from tests.factories.volunteers import a_volunteer, checked, office
 from tests.invariants.pages import main_form
+from tests.invariants.statements import sent_to
 
 Db = scoped_session[Session]
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]*"|<code>[0-9a-f]+</code>')
@@ -218,6 +222,31 @@ def test_each_number_of_a_filter_is_the_length_of_its_list(fed: CheckedClient, s
     told = {"": 4, "show=clear": 2, "show=soon": 1, "show=barred": 1, "show=left": 1}
     told |= {"room=yes": 3, "kind=judge": 1, f"place={TOWNSHIP}": 3, f"place={VILLAGE}": 3}
     assert {one: sizes[one] for one in told} == told
+
+
+def test_somebody_is_found_by_a_part_of_the_name(fed: CheckedClient, session: Db) -> None:
+    wanted = a_volunteer()
+    a_volunteer(name="何立", phone="19900700002")
+    a_volunteer(actor=office(STRANGE_COUNTY), phone="19900700003", base_code=STRANGE_VILLAGE)
+    page = text(fed.post("/volunteers/find", data={"looked_for": "文静"}))
+    assert set(re.findall(r"/volunteers/([0-9a-f-]{36})", page)) == {str(wanted.id)}
+    assert "找到1人" in page
+    assert "没有叫这个名字" in text(fed.post("/volunteers/find", data={"looked_for": "文婧"}))
+    assert fed.post("/volunteers/find", data={}).status_code == 422
+
+
+def test_pages_ask_as_much_for_one_as_for_many(fed: CheckedClient, app: Flask, session: Db) -> None:
+    counts: dict[str, set[int]] = {}
+    for many in (1, 60):
+        for n in range(many):
+            a_volunteer(phone=f"199007{many:02d}{n:03d}", base_code=(VILLAGE, FAR_VILLAGE)[n % 2])
+        session.commit()
+        for page in ("/volunteers/", "/volunteers/export"):
+            with sent_to(db.engine) as sent:
+                assert fed.get(page).status_code == 200
+            counts.setdefault(page, set()).add(len(sent))
+    assert {page: len(found) for page, found in counts.items()} == dict.fromkeys(counts, 1)
+    assert max(counts["/volunteers/"]) <= 9
 
 
 def test_the_list_turns_over_by_key(fed: CheckedClient, session: Db) -> None:

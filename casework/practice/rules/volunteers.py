@@ -33,7 +33,7 @@ class Conduct:
     """The code of conduct that is in force; another version is agreed to anew."""
 
     version: str
-    items: tuple[str, ...]
+    words: tuple[str, ...]
     source: str
 
 
@@ -93,7 +93,7 @@ def _capacity(entry: Entry) -> Capacity:
 
 def _conduct(entry: Entry) -> Conduct:
     with entry:
-        conduct = Conduct(entry.text("version"), entry.texts("items"), entry.text("source"))
-    if not conduct.items:
-        raise entry.refusal("items 要写守则的内容")
+        conduct = Conduct(entry.text("version"), entry.texts("words"), entry.text("source"))
+    if not conduct.words:
+        raise entry.refusal("words 要写守则的内容")
     return conduct

@@ -9,6 +9,7 @@ from casework.ui.fields import (
     EnumsField,
     NumberField,
     PastDateField,
+    SearchField,
     TextField,
     TickField,
 )
@@ -102,6 +103,12 @@ class RevealForm(Form):
 
     opened = EnumsField("要看什么", enum=Opened, required=True)
     purpose = TextField("用来做什么", required=True, hint=_PURPOSE_HINT)
+
+
+class FindForm(Form):
+    """A part of somebody's name; it never stands in an address."""
+
+    looked_for = SearchField("志愿者的姓名", required=True)
 
 
 class ExportForm(Form):

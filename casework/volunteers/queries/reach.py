@@ -89,6 +89,25 @@ def trainings_of(volunteer: Volunteer) -> Sequence[VolunteerTraining]:
     return db.session.scalars(statement).all()
 
 
+def named_like(viewer: Viewer, typed: str, limit: int = 50) -> Sequence[Volunteer]:
+    """Return who in reach has a name that holds what was typed; also those who have left.
+
+    Every name in reach is opened for it: a county has some hundred.
+    """
+    name = Volunteer.name
+    statement = select(Volunteer.id, name.column, Volunteer.wrapped_key)
+    everybody = db.session.execute(
+        statement.where(within(Volunteer.region_code, viewer.scope.ranges))
+    )
+    hits = [
+        volunteer_id
+        for volunteer_id, box, wrapped in everybody
+        if typed in name.open(box, wrapped, owner=volunteer_id, row=volunteer_id)
+    ]
+    known = by_ids(viewer, hits[:limit])
+    return [known[each] for each in hits[:limit]]
+
+
 # --- who is known again ------------------------------------------------------------------------
 
 

@@ -10,10 +10,11 @@ from casework import clock
 from casework.accounts import queries as accounts
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
+from casework.db.paging import Page
 from casework.errors import RuleBroken
 from casework.practice import queries as practice
 from casework.volunteers import actions, queries, rules, showing, telling
-from casework.volunteers.forms import RevealForm, VolunteerForm
+from casework.volunteers.forms import FindForm, RevealForm, VolunteerForm
 from casework.volunteers.models import Volunteer
 from casework.volunteers.rules import Opened
 from casework.volunteers.views.blueprint import blueprint, opened
@@ -23,20 +24,21 @@ from casework.volunteers.views.blueprint import blueprint, opened
 @access(Permission.VOLUNTEER_READ)
 def index() -> ResponseReturnValue:
     """Show the register, narrowed; each number leads to its list."""
-    viewer, today, after = current_viewer(), clock.today(), request.args.get("after")
+    viewer, after = current_viewer(), request.args.get("after")
     filters = queries.read_filters(viewer, request.args)
-    page = queries.page_of(viewer, filters, today, after)
-    return render_template(
-        "volunteers/index.html",
-        lines=showing.lines(page.rows, today),
-        after=page.after,
-        is_first=after is None,
-        filters=filters,
-        facets=queries.facets(viewer, filters, today),
-        shows=queries.Show,
-        kinds=practice.codes("volunteer_kind"),
-        places=showing.places(viewer),
-    )
+    page = queries.page_of(viewer, filters, clock.today(), after)
+    return _list(FindForm(formdata=None), page, filters, is_first=after is None)
+
+
+@blueprint.post("/find")
+@access(Permission.VOLUNTEER_READ)
+def find() -> ResponseReturnValue:
+    """Show who is called so; also those who have left."""
+    form = FindForm()
+    fine = form.validate_on_submit()
+    found = queries.named_like(current_viewer(), form.looked_for.data) if fine else ()
+    page = _list(form, Page(found), queries.Filters(), is_search=True)
+    return page, 200 if fine else form.status
 
 
 @blueprint.get("/<uuid:volunteer_id>")
@@ -101,6 +103,30 @@ def reveal(volunteer_id: UUID) -> ResponseReturnValue:
         else:
             return _page(volunteer, tuple(form.opened.data))
     return _page(volunteer, form=form), form.status
+
+
+def _list(
+    form: FindForm,
+    page: Page[Volunteer],
+    filters: queries.Filters,
+    *,
+    is_first: bool = True,
+    is_search: bool = False,
+) -> str:
+    viewer, today = current_viewer(), clock.today()
+    return render_template(
+        "volunteers/index.html",
+        form=form,
+        lines=showing.lines(page.rows, today),
+        after=page.after,
+        is_first=is_first,
+        is_search=is_search,
+        filters=filters,
+        facets=queries.facets(viewer, filters, today),
+        shows=queries.Show,
+        kinds=practice.codes("volunteer_kind"),
+        places=showing.places(viewer),
+    )
 
 
 def _page(
