@@ -399,13 +399,13 @@ def _brief(world: World, _route: Route, viewer: Viewer | None, place: str) -> UU
 
 
 def _contact(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    files = world.files[place]
-    return files.lived and files.lived.contact_id
+    lived = world.files[place].lived
+    return lived.contact_id if lived else None
 
 
 def _complaint(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    files = world.files[place]
-    return files.lived and files.lived.complaint_id
+    lived = world.files[place].lived
+    return lived.complaint_id if lived else None
 
 
 def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
