@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from casework import clock
 from casework.accounts.permissions import Role
+from casework.children.models import Child
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.identifiers import expected_check_digit
@@ -37,6 +39,7 @@ from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_book, saved
 from tests.factories.jobs import work_off
 from tests.invariants.pages import Form, main_form
+from tests.pairings.paired import paired
 
 #: Six characters that nobody has written in this order, with a pinyin that nobody has either.
 MARK = "椿庭砚雪黎鸢"
@@ -147,6 +150,7 @@ def walk(made: Installation) -> None:
     _send_away(county, child_id, other_id)
     _visit(director, county, child_id)
     _bring_ledgers(county)
+    _live_a_pairing(made, director, county, child_id)
     _look_for(director, child_id)
     _read_reports(county, child_id)
     _say_something(director, county)
@@ -235,9 +239,9 @@ def _arrange() -> None:
     db.session.commit()
 
 
-def _signed_in(made: Installation, role: Role) -> _Walker:
+def _signed_in(made: Installation, role: Role, login: str | None = None) -> _Walker:
     client = _Recorder(made.app)
-    client.post("/sign-in", data={"login": role.value, "password": PASSWORD})
+    client.post("/sign-in", data={"login": login or role.value, "password": PASSWORD})
     return _Walker(client)
 
 
@@ -520,6 +524,31 @@ def _bring_ledgers(county: _Walker) -> None:
 def _hand_in(county: _Walker, name: str, content: bytes) -> str:
     file = (io.BytesIO(content), name)
     return county.fill_in("/roster/", region_code=COUNTY, file=file).location or ""
+
+
+def _live_a_pairing(
+    made: Installation, director: _Walker, county: _Walker, child_id: str
+) -> None:
+    """Let a volunteer tell of a contact, and somebody complain of her."""
+    with made.app.app_context():
+        bind_scope(db.session, SystemScope("tests"))
+        one = paired(db.session.get_one(Child, UUID(child_id)))
+        one.brief.contact = f"{MARK}主任"
+        pairing, brief, login = one.pairing.id, one.brief.id, one.viewer.login
+        db.session.commit()
+    volunteer = _signed_in(made, Role.VOLUNTEER, login)
+    volunteer.read("/my-pairings/")
+    said = {"was_made": "made", "child_words": MARK, "words": MARK, "worry": MARK}
+    volunteer.fill_in(f"/my-pairings/{brief}/contact", **said)
+    volunteer.read(f"/my-pairings/{brief}")
+    page = director.read(f"/pairings/{pairing}/contacts")
+    [contact] = set(_ids(page, "/pairings/contacts/"))
+    director.fill_in(f"/pairings/contacts/{contact}", words=MARK)
+    director.fill_in(f"/pairings/{pairing}/contacts/new", was_made="tried", words=MARK)
+    director.fill_in(f"/pairings/{pairing}/complaints/new", by_whom="child", words=MARK)
+    page = county.read(f"/pairings/{pairing}/contacts")
+    [complaint] = set(_ids(page, "/pairings/complaints/"))
+    county.fill_in(f"/pairings/complaints/{complaint}", words=MARK)
 
 
 def _look_for(director: _Walker, child_id: str) -> None:
