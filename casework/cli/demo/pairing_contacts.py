@@ -36,26 +36,24 @@ def add_contacts(seed: int) -> None:
         .order_by(Pairing.began_on, Pairing.id)
     )
     lived = db.session.scalars(statement).all()
-    for number, pairing in enumerate(lived):
-        _live(dice, office, pairing, number)
     going = [each for each in lived if each.state is PairingState.ACTIVE]
-    if going:
-        _complain(office, going[0])
+    for pairing in lived:
+        # The first to begin has not been in touch for a while.
+        _live(dice, office, pairing, silent_for=50 if pairing in going[:1] else 0)
+    if len(going) > 1:
+        _log(office, going[1], _worried(going[1]))
+        _complain(office, going[1])
     db.session.commit()
 
 
-def _live(dice: Dice, office: Viewer, pairing: Pairing, number: int) -> None:
+def _live(dice: Dice, office: Viewer, pairing: Pairing, silent_for: int) -> None:
     """Tell of a contact every few weeks; where the pairing is over, until it was."""
     assert pairing.began_on is not None  # noqa: S101 - asked for in the statement
     last_on = pairing.ended_on or pairing.paused_on or clock.today()
-    if number == 1:
-        last_on -= timedelta(days=40)  # somebody who has not been in touch for a while
     day = pairing.began_on + timedelta(days=_EVERY)
-    while day < last_on:
+    while day < last_on - timedelta(days=silent_for):
         _log(office, pairing, _told(dice, day))
         day += timedelta(days=_EVERY + dice.below(7) - 3)
-    if number == 0 and pairing.state is PairingState.ACTIVE:
-        _log(office, pairing, _tried(pairing))
 
 
 def _told(dice: Dice, day: date) -> Told:
@@ -72,7 +70,7 @@ def _told(dice: Dice, day: date) -> Told:
     )
 
 
-def _tried(pairing: Pairing) -> Told:
+def _worried(pairing: Pairing) -> Told:
     """Return yesterday's call, which leaves a worry."""
     yesterday = clock.today() - timedelta(days=1)
     return Told(
