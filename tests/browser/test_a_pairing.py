@@ -77,7 +77,8 @@ def _saves(tab: Tab) -> None:
 def _propose(fed: Tab, request_id: UUID) -> None:
     page = fed.opens(f"/pairing-requests/{request_id}").page
     expect(page.locator("body")).not_to_contain_text(_NAME)
-    page.locator("label").filter(has_text="林晓晴").first.click()
+    choice = page.locator("select[name='volunteer']")
+    choice.select_option(choice.locator("option").filter(has_text="林晓晴").get_attribute("value"))
     _saves(fed)
 
 

@@ -25,6 +25,7 @@ REVIEWED: dict[str, dict[str, int]] = {
         "casework/jobs/models.py": 1,
         "casework/mandatory_reports/models.py": 2,
         "casework/needs/models.py": 2,
+        "casework/pairings/models.py": 4,
         "casework/protection/models.py": 2,
         "casework/review/queue.py": 1,
         "casework/signoff/models.py": 2,

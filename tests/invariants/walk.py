@@ -526,9 +526,7 @@ def _hand_in(county: _Walker, name: str, content: bytes) -> str:
     return county.fill_in("/roster/", region_code=COUNTY, file=file).location or ""
 
 
-def _live_a_pairing(
-    made: Installation, director: _Walker, county: _Walker, child_id: str
-) -> None:
+def _live_a_pairing(made: Installation, director: _Walker, county: _Walker, child_id: str) -> None:
     """Let a volunteer tell of a contact, and somebody complain of her."""
     with made.app.app_context():
         bind_scope(db.session, SystemScope("tests"))
