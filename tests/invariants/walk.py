@@ -536,8 +536,8 @@ def _live_a_pairing(made: Installation, director: _Walker, county: _Walker, chil
         db.session.commit()
     volunteer = _signed_in(made, Role.VOLUNTEER, login)
     volunteer.read("/my-pairings/")
-    said = {"was_made": "made", "child_words": MARK, "words": MARK, "worry": MARK}
-    volunteer.fill_in(f"/my-pairings/{brief}/contact", **said)
+    said: dict[str, Any] = {"child_words": MARK, "words": MARK, "worry": MARK}
+    volunteer.fill_in(f"/my-pairings/{brief}/contact", was_made="made", **said)
     volunteer.read(f"/my-pairings/{brief}")
     page = director.read(f"/pairings/{pairing}/contacts")
     [contact] = set(_ids(page, "/pairings/contacts/"))
