@@ -210,7 +210,12 @@ _SAID: dict[str, Data] = {
     "pairings.contact": {"words": _REASON, "counts": "yes"},
     "pairings.new_complaint": {"by_whom": "carer", "words": _REASON},
     "pairings.new_contact": {"was_made": "made", "way": "phone", "words": _REASON},
-    "pairings.own_contact": {"was_made": "made", "way": "phone", "worry": _REASON},
+    "pairings.own_contact": {
+        "client_id": "018f5e2a-7c00-7000-8000-0123456789ac",
+        "was_made": "made",
+        "way": "phone",
+        "worry": _REASON,
+    },
     "protection.circle": {"circle": "village"},
     "protection.decide": {"decided_by": "青禾县民政局"},
     "protection.end": {"reason": "found"},

@@ -457,6 +457,13 @@ def _contact(world: World, _route: Route, _viewer: Viewer | None, place: str) ->
 def _complaint(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     files = world.files[place]
     return files.lived.complaint_id if files.lived else None
+    lived = world.files[place].lived
+    return lived.contact_id if lived else None
+
+
+def _complaint(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    lived = world.files[place].lived
+    return lived.complaint_id if lived else None
 
 
 def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:

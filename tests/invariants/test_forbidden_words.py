@@ -27,6 +27,7 @@ REVIEWED: dict[str, dict[str, int]] = {
         "casework/jobs/models.py": 1,
         "casework/mandatory_reports/models.py": 2,
         "casework/needs/models.py": 2,
+        "casework/pairings/models.py": 4,
         "casework/protection/models.py": 2,
         "casework/psychology/models.py": 2,
         "casework/review/queue.py": 1,

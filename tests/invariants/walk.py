@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from casework import clock
 from casework.accounts.permissions import Role
+from casework.children.models import Child
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.identifiers import expected_check_digit
@@ -38,6 +40,7 @@ from tests.factories.exchange import a_book, saved
 from tests.factories.jobs import work_off
 from tests.factories.pairings import a_volunteer
 from tests.invariants.pages import Form, main_form
+from tests.pairings.paired import paired
 
 #: Six characters that nobody has written in this order, with a pinyin that nobody has either.
 MARK = "椿庭砚雪黎鸢"
@@ -150,6 +153,7 @@ def walk(made: Installation) -> None:
     _care_for(director, _signed_in(made, Role.COUNSELLOR), child_id)
     _bring_ledgers(county)
     _keep_volunteers(_signed_in(made, Role.WOMENS_FED))
+    _live_a_pairing(made, director, county, child_id)
     _look_for(director, child_id)
     _read_reports(county, child_id)
     _say_something(director, county)
@@ -267,9 +271,9 @@ def _arrange() -> None:
     db.session.commit()
 
 
-def _signed_in(made: Installation, role: Role) -> _Walker:
+def _signed_in(made: Installation, role: Role, login: str | None = None) -> _Walker:
     client = _Recorder(made.app)
-    client.post("/sign-in", data={"login": role.value, "password": PASSWORD})
+    client.post("/sign-in", data={"login": login or role.value, "password": PASSWORD})
     return _Walker(client)
 
 
@@ -621,6 +625,29 @@ def _keep_volunteers(fed: _Walker) -> None:
     fed.send(f"{tried}")
     fed.read("/volunteers/")
     fed.send("/volunteers/find", 200, looked_for=MARK)
+
+
+def _live_a_pairing(made: Installation, director: _Walker, county: _Walker, child_id: str) -> None:
+    """Let a volunteer tell of a contact, and somebody complain of her."""
+    with made.app.app_context():
+        bind_scope(db.session, SystemScope("tests"))
+        one = paired(db.session.get_one(Child, UUID(child_id)))
+        one.brief.contact = f"{MARK}主任"
+        pairing, brief, login = one.pairing.id, one.brief.id, one.viewer.login
+        db.session.commit()
+    volunteer = _signed_in(made, Role.VOLUNTEER, login)
+    volunteer.read("/my-pairings/")
+    said: dict[str, Any] = {"child_words": MARK, "words": MARK, "worry": MARK}
+    volunteer.fill_in(f"/my-pairings/{brief}/contact", was_made="made", **said)
+    volunteer.read(f"/my-pairings/{brief}")
+    page = director.read(f"/pairings/{pairing}/contacts")
+    [contact] = set(_ids(page, "/pairings/contacts/"))
+    director.fill_in(f"/pairings/contacts/{contact}", words=MARK)
+    director.fill_in(f"/pairings/{pairing}/contacts/new", was_made="tried", words=MARK)
+    director.fill_in(f"/pairings/{pairing}/complaints/new", by_whom="child", words=MARK)
+    page = county.read(f"/pairings/{pairing}/contacts")
+    [complaint] = set(_ids(page, "/pairings/complaints/"))
+    county.fill_in(f"/pairings/complaints/{complaint}", words=MARK)
 
 
 def _look_for(director: _Walker, child_id: str) -> None:

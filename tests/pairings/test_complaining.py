@@ -31,6 +31,8 @@ def _complaint(one: Paired, *, pauses: bool = False) -> PairingComplaint:
 def test_a_complaint_pauses_at_once_where_it_is_asked_and_goes_to_the_township() -> None:
     one = paired(a_child())
     assert not _complaint(one).has_paused
+    _complaint(one)  # a second tap
+    assert len(contacts.complaints_of(one.pairing)) == 1
     found = _complaint(one, pauses=True)
     assert one.pairing.state is PairingState.PAUSED
     assert found.has_paused

@@ -13,7 +13,7 @@ from casework.accounts import queries as accounts
 from casework.accounts.permissions import Role
 from casework.children import actions as children_
 from casework.cli.acting import plain_errors
-from casework.cli.demo import state
+from casework.cli.demo import pairing_contacts, state
 from casework.cli.demo.accounts import SignIn
 from casework.cli.demo.allowances import add_allowances
 from casework.cli.demo.forecast import check_room, forecast
@@ -69,6 +69,7 @@ def load(children: int, months: int, seed: int) -> None:
             add_allowances()
             care_for_some(seed)
             _fill_inboxes()
+            pairing_contacts.add_contacts(seed)
         if children <= _WITH_SIGNED:
             sign_past_months(seed)
     click.echo(f"演示数据：{loaded.children} 名儿童，{loaded.visits} 次走访。", err=True)

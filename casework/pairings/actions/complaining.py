@@ -19,6 +19,7 @@ from casework.labels import LabelledEnum
 from casework.pairings import steps
 from casework.pairings.actions import ending
 from casework.pairings.models import Pairing, PairingComplaint
+from casework.pairings.queries import contacts
 
 #: Where an office answers a complaint.
 PAGE = "pairings.complaint"
@@ -46,9 +47,13 @@ def complain(
 ) -> PairingComplaint:
     """Write down a complaint and put it before the township; with ``pauses`` nothing waits.
 
-    Also of a pairing that is over: what happened does not end with it.
+    Also of a pairing that is over: what happened does not end with it. The same words twice, before
+    anybody has answered them, are one complaint.
     """
     today = clock.today()
+    known = _waiting_with(pairing, by_whom, words)
+    if known is not None and not (pauses and pairing.state in steps.OPEN_DOOR):
+        return known
     has_paused = pauses and pairing.state in steps.OPEN_DOOR
     complaint = PairingComplaint(
         owner=pairing,
@@ -67,6 +72,12 @@ def complain(
     _tell(pairing, complaint)
     _note(actor, pairing, complaint)
     return complaint
+
+
+def _waiting_with(pairing: Pairing, by_whom: Complainant, words: str) -> PairingComplaint | None:
+    waiting = (each for each in contacts.complaints_of(pairing) if each.answered_on is None)
+    said = (by_whom.value, words)
+    return next((each for each in waiting if (each.by_whom, each.words) == said), None)
 
 
 def answer(*, actor: Viewer, pairing: Pairing, complaint: PairingComplaint, words: str) -> None:

@@ -75,4 +75,6 @@ def _say(form: ContactForm, child_called: str, *, is_worrying: bool) -> None:
     else:
         flash(_("已记下。"))
     if briefing.seems_to_betray(form.all_words, child_called):
-        flash(_("您写的话里好像有全名、村名、学校或者号码。下次请不要写，叫小名就行。"), "error")
+        flash(
+            _("您写的话里好像有全名、村名、学校或者号码。下次请不要写，写名、不写姓就行。"), "error"
+        )
