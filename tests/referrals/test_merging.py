@@ -1,4 +1,4 @@
-"""Two files become one: needs, their steps, referrals and disclosures are those of the file kept."""
+"""Two files become one: needs, steps, referrals and disclosures go to the one that is kept."""
 
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
