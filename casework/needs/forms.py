@@ -52,13 +52,13 @@ class ChangeForm(Form):
     """Who sees to a need from now on, how soon."""
 
     urgency = EnumField("急不急", enum=Urgency, required=True)
-    due_on = DateField("什么时候前办好", hint="改了急不急、没改日期的，按规定的工作日重新计算。")
+    due_on = DateField(
+        "改成什么时候前办好", hint="不填的：急不急改了，就按规定的工作日重新计算；没改，日期不变。"
+    )
     words = LongTextField("为什么改", max_length=_SHORT, rows=2)
 
     def __init__(self, need: Need, owners: Mapping[UUID, str]) -> None:
-        super().__init__(
-            data={"urgency": need.urgency, "due_on": need.due_on, "account_id": need.account_id}
-        )
+        super().__init__(data={"urgency": need.urgency, "account_id": need.account_id})
         self.owners = owners
 
     def act(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Told:
     outcome: ReferralOutcome | None
     owner: str
     checked_by: str | None
-    #: The office that asks, in full.
+    #: The township that asks, in full: a village may tell too much.
     office: str
 
     @property
@@ -66,7 +66,7 @@ def told(child: Child, referral: Referral) -> Told:
         outcome=ReferralOutcome(answered) if answered else None,
         owner=names.get(referral.account_id, ""),
         checked_by=names.get(referral.checked_by) if referral.checked_by else None,
-        office=regions.full_name(child.region_code),
+        office=regions.full_name(child.township_code),
     )
 
 

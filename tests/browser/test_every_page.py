@@ -21,6 +21,7 @@ _FILES = frozenset(
     {
         "care_agreements.document",
         "attachments.show",
+        "disclosures.workbook",
         "health.alive",
         "health.ready",
         "matching.progress",  # as that of the roster

@@ -62,7 +62,6 @@ def test_steps_are_kept_and_sealed_and_hands_change(session: Db) -> None:
         need=need,
         account_id=director.account_id,
         urgency=Urgency.AT_ONCE,
-        due_on=need.due_on,
         words="疼得厉害",
     )
     assert (need.account_id, need.due_on) == (director.account_id, TODAY)

@@ -25,11 +25,13 @@ from casework.crypto.envelope import DataKey
 from casework.db.base import Base, db
 from casework.db.bulk import Rows, seal, send, shape_of
 from casework.db.sealed import DataKeyRow, new_key_row
+from casework.disclosures.models import Disclosure
 from casework.eligibility.models import ParentCondition
 from casework.guardianship.models import CareSpell, GuardianshipSpell
 from casework.guidance.models import Guidance
-from casework.needs.models import Need
+from casework.needs.models import Need, NeedStep
 from casework.people.models import Person
+from casework.referrals.models import Referral
 from casework.visits.models import Visit, VisitStep, VisitVersion
 
 __all__ = ["Batch", "Parcel", "seal"]
@@ -55,6 +57,9 @@ _ORDER: tuple[type[Base], ...] = (
     VisitVersion,
     VisitStep,
     Need,
+    NeedStep,
+    Referral,
+    Disclosure,
     GuardianshipSpell,
     CareSpell,
     Guidance,

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import uuid5
 
 from casework.accounts.permissions import Role
+from casework.cli.demo import met
 from casework.cli.demo.calendar import Span
+from casework.cli.demo.dice import Dice
 from casework.cli.demo.files import File, Milestones
 from casework.cli.demo.findings import needs_of, why_needed
 from casework.cli.demo.records import Record
-from casework.needs.models import Need, NeedStatus
+from casework.needs.models import Need, NeedStatus, Urgency
 from casework.visits import rules
 from casework.visits.models import Act, ReviewState, Visit, VisitStep, VisitVersion
 
@@ -44,8 +46,8 @@ def add_visits(file: File, records: Sequence[Record], span: Span) -> Milestones:
         for record in records
         for kind in needs_of(record.answers)
     ]
-    for need in needs:
-        _add_need(file, need)
+    for number, need in enumerate(needs, 1):
+        _add_need(file, need, f"{file.id.hex[-8:].upper()}-{number}")
     return milestones(records, sum(need.status is NeedStatus.OPEN for need in needs))
 
 
@@ -147,10 +149,17 @@ def _lacking(file: File, record: Record, kind: str, span: Span) -> _Lacking:
     return _Lacking(kind, record, status, closed_on)
 
 
-def _add_need(file: File, need: _Lacking) -> None:
-    record = need.record
+def _add_need(file: File, need: _Lacking, number: str) -> None:
+    record, dice = need.record, Dice(f"{need.record.id}/{need.kind}")
+    end = met.ending(need.kind, need.status, need.closed_on, dice)
+    worker_id = file.staff.workers[record.village.code]
     row = {
-        "account_id": file.staff.workers[record.village.code],
+        "counted_region_code": record.village.code if need.closed_on else None,
+        "urgency": Urgency.ORDINARY,
+        "closed_by": worker_id if need.closed_on else None,
+        "helped_by": end["helped_by"],
+        "confirmed_on": end["confirmed_on"],
+        "account_id": worker_id,
         "visit_id": record.id,
         "status": need.status,
         "opened_on": record.recorded_on,
@@ -161,5 +170,8 @@ def _add_need(file: File, need: _Lacking) -> None:
         "kind": need.kind,
         "detail": why_needed(file.practice.form, record.answers),
         "outcome": _OUTCOMES.get(need.status),
+        "solution": end.get("solution"),
+        "confirmation": end.get("confirmation"),
     }
-    file.add(Need, record.recorded_at, row, sealed)
+    need_id = file.add(Need, record.recorded_at, row, sealed)
+    met.add_steps(file, need_id, need.kind, row, number)

@@ -59,7 +59,7 @@ def change_need(
         raise RuleBroken("这项需求已经办结，请刷新页面。")
     if account_id != need.account_id and account_id not in queries.owners(child):
         raise RuleBroken("请在名单里选负责的人。", "account_id")
-    if due_on in (None, need.due_on) and urgency is not need.urgency:
+    if due_on is None and urgency is not need.urgency:
         due_on = term_of(child, need.kind, urgency, clock.today())
     told = (account_id, urgency, due_on or need.due_on)
     if told == (need.account_id, need.urgency, need.due_on):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
-from casework.practice.rules.visiting import version_of
 
 _WHOLE = 100
 
@@ -49,7 +48,7 @@ def read_needs(body: Mapping[str, Any]) -> NeedRules:
             table.text(key)
         paces = [_pace(entry) for entry in distinct(table.entries("urgency"))]
         return NeedRules(
-            version=version_of(table),
+            version=table.text("version"),
             paces={pace.code: pace for pace in paces},
             confirm_days=table.number("confirm_days"),
         )

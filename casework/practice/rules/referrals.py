@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
-from casework.practice.rules.visiting import version_of
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def read_referrals(body: Mapping[str, Any]) -> ReferralRules:
         if "other" not in receivers:
             raise table.refusal("缺少 recipient other")
         return ReferralRules(
-            version=version_of(table),
+            version=table.text("version"),
             fields=table.texts("fields"),
             sensitive=frozenset(table.texts("sensitive")),
             receivers=receivers,
