@@ -30,6 +30,9 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
+    "assistance.export": ("place", ""),
+    "assistance.index": ("place", ""),
+    "assistance.new": ("place", ""),
     "care_agreements.index": ("place", "&show=should"),
     "caseloads.new_cover": ("village", ""),
     "caseloads.posts": ("code", ""),
@@ -397,11 +400,30 @@ def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> 
     return world.reset_id
 
 
+def _act(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].act_id
+
+
+def _share(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].share_id
+
+
+def _group(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.own_group_id if route.endpoint == "assistance.own_group" else files.group_id
+
+
+def _batch(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].batch_id
+
+
 _PLACED = {
     "account_id": _account,
+    "act_id": _act,
     "agreement_id": _agreement,
     "asked_id": _asked_import,
     "assessment_id": _assessment,
+    "batch_id": _batch,
     "case_id": _case,
     "child_id": _child,
     "condition_id": _condition,
@@ -410,6 +432,7 @@ _PLACED = {
     "file_id": _file,
     "export_id": _export,
     "filter_id": _filter,
+    "group_id": _group,
     "guidance_id": _guidance,
     "handover_id": _handover,
     "layout_id": _layout,
@@ -423,6 +446,7 @@ _PLACED = {
     "report_id": _report,
     "recognition_id": _recognition,
     "reset_id": _reset,
+    "share_id": _share,
     "subject_id": _child,  # what a file belongs to: of most kinds any id
     "spell_id": _spell,
     "submission_id": _submission,
