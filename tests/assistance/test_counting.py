@@ -239,7 +239,7 @@ def reckoned(viewer: Viewer, code: str, region: str, period: tuple[date, date]) 
 def test_every_sum_is_that_of_the_lines(session: Db, seed: int) -> None:
     script = Script(seed)
     for _part in range(2):
-        script.run(14)
+        script.run(10)
         script.merge()
     session.commit()
     for region in _REGIONS:
