@@ -111,7 +111,7 @@ class Script:
 
     def give(self) -> None:
         facts, quantity, value = self.facts(), Decimal(self.dice.randrange(1, 4)), self.money()
-        chosen = self.dice.sample(self.children, self.dice.randrange(2))
+        chosen = self.dice.sample(self.children, self.dice.randrange(3))
         several = Counted(self.dice.choice([COUNTY, TOWNSHIP, VILLAGE]), 0, 0, quantity, value)
         several = replace(several, children=self.dice.randrange(1, 40), households=2)
         bare = several if not chosen or self.dice.random() < 0.4 else None
@@ -235,7 +235,7 @@ def reckoned(viewer: Viewer, code: str, region: str, period: tuple[date, date]) 
     return registry.number(figure, figure.entries(Asked(viewer, region, *period)))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_sum_is_that_of_the_lines(session: Db, seed: int) -> None:
     script = Script(seed)
     for _part in range(2):
