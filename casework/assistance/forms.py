@@ -60,10 +60,7 @@ class _FactsForm(OfferingForm):
     @property
     def client_id(self) -> UUID:
         """The form's own id; one that cannot be read is a new form's."""
-        try:
-            return UUID(self.form_id.data or "")
-        except ValueError:
-            return new_id()
+        return _client_id(self.form_id.data)
 
     def facts(self) -> Facts:
         """Return what was given."""
@@ -272,17 +269,29 @@ class BatchForm(OfferingForm):
     def act(self) -> dict[str, Any]:
         """Return the arguments of the act."""
         told = self.values()
-        form_id, place = told.pop("form_id"), told.pop("place")
-        try:
-            client_id = UUID(form_id or "")
-        except ValueError:
-            client_id = new_id()
-        return {"form_id": client_id, "place_code": place, "goods": Goods(**told)}
+        form_id, place = _client_id(told.pop("form_id")), told.pop("place")
+        return {"form_id": form_id, "place_code": place, "goods": Goods(**told)}
 
 
 class RestForm(Form):
     """What became of goods that were not handed out."""
 
+    form_id = HiddenField()
     move = EnumField("怎么处理", enum=StockMove, required=True)
     quantity = NumberField("多少", required=True, least=1, most=1_000_000)
     reason = TextField("为什么", required=True, max_length=_LONG)
+
+    def __init__(self) -> None:
+        super().__init__(data={"form_id": str(new_id())})
+
+    def act(self) -> dict[str, Any]:
+        """Return the arguments of the act."""
+        return {**self.values(), "form_id": _client_id(self.form_id.data)}
+
+
+def _client_id(told: str | None) -> UUID:
+    """Return a form's own id; one that cannot be read is a new form's."""
+    try:
+        return UUID(told or "")
+    except ValueError:
+        return new_id()

@@ -24,7 +24,7 @@ _MOST_FOUND = 500
 MOST_LINES = 20_000
 _DIGITS = 9
 
-#: Chinese in every language: it is a file for a superior.
+# no-catalogue: a file for a superior, Chinese in every language
 _COLUMNS = (
     Column("日期", 12),
     Column("地区", 16),

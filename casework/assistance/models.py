@@ -252,6 +252,8 @@ class GoodsStep(Owned):
     __table_args__ = (Index("ix_goods_step_batch", "batch_id", "id"),)
 
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("goods_batch.id"))
+    #: The UUID of the form: the same one twice is one.
+    client_id: Mapped[UUID] = mapped_column(unique=True)
     move: Mapped[StockMove] = mapped_column(enum_column(StockMove, "move"))
     quantity: Mapped[int]
     moved_on: Mapped[date]

@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("id", Identifier(), nullable=False),
         sa.Column("created_at", UtcInstant(), nullable=False),
         sa.Column("batch_id", Identifier(), nullable=False),
+        sa.Column("client_id", Identifier(), nullable=False),
         sa.Column(
             "move",
             sa.Enum(
@@ -161,6 +162,7 @@ def upgrade() -> None:
             ["batch_id"], ["goods_batch.id"], name=op.f("fk_goods_step_batch_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goods_step")),
+        sa.UniqueConstraint("client_id", name=op.f("uq_goods_step_client_id")),
     )
     op.create_index("ix_goods_step_batch", "goods_step", ["batch_id", "id"])
     op.create_table(

@@ -306,7 +306,7 @@ def test_the_list_with_a_script_and_without_one(director: CheckedClient, session
     assert page.count("checked disabled") == 3
     assert "要核对的" in text(director.get(address))
     assert "签字" in text(director.get(f"{address}/print"))
-    assert director.post(f"{address}/tick", data={"child": "x"}).status_code == 404
+    assert director.post(f"{address}/tick", data={"child": "x"}).status_code == 422
 
 
 def test_another_village_s_child_and_another_county_s_goods_are_not_there(

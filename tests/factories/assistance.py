@@ -50,7 +50,7 @@ def an_aid(
 ) -> UUID:
     """Write down one giving and return its ``act_id``."""
     load_practice()
-    amounts = {
+    amounts: dict[str, Any] = {
         "quantity": Decimal(quantity) if quantity else None,
         "value": Decimal(value) if value else None,
     }

@@ -25,6 +25,15 @@ _NEW_NUMBER = "99010120170504006X"
 _VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700909\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n吴小雨,女,,柳树村,留守儿童\n"
 
+_GIVEN = {
+    "item": "助学金",
+    "kind": "education",
+    "mode": "cash",
+    "source": "charity",
+    "value": "500",
+    "given_on": "2026-10-30",
+}
+
 #: Beside what stands on the page: what has to be said, and what would otherwise stay the same.
 _SAID: dict[str, Data] = {
     "accounts.password": {
@@ -41,6 +50,25 @@ _SAID: dict[str, Data] = {
     "assessments.finish": {"child_words": "想妈妈"},
     "assessments.new": {"template": "screening"},
     "assessments.second": {"second": "other", "name": "何老师", "office": "石桥小学"},
+    "assistance.correct": {"what": "correct", "quantity": "2", "reason": _REASON},
+    "assistance.correct_count": {"what": "correct", "children": "4", "reason": _REASON},
+    "assistance.export": {},
+    "assistance.hand_out": {},
+    "assistance.index": {"giver": "纺织"},
+    "assistance.new": {**_GIVEN, "counted_children": "3"},
+    "assistance.new_batch": {
+        "item": "冬季爱心包",
+        "quantity": "30",
+        "unit": "portion",
+        "each": "1",
+        "value": "100",
+        "source": "charity",
+        "came_on": "2026-10-30",
+    },
+    "assistance.new_group": {**_GIVEN, "children": "30"},
+    "assistance.own_group": {"what": "correct", "children": "6", "reason": _REASON},
+    "assistance.rest": {"move": "returned", "quantity": "1", "reason": _REASON},
+    "assistance.tick": {"client": "018f5e2a-7c00-7000-8000-0123456789ac"},
     "attachments.remove": {"reason": _REASON},
     "attachments.upload": {"title": "户口簿"},
     "caseloads.cancel": {},

@@ -9,6 +9,7 @@ from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.db.base import Base
 from casework.db.scope import Scoped
+from casework.regions.codes import ancestors
 from casework.transfers.models import TransferState
 from tests.invariants.keeping import Changed
 
@@ -124,7 +125,7 @@ def _is_own(viewer: Viewer, change: Changed, regions: Mapping[UUID, str], fresh:
         case "account":
             own = all(row["id"] == viewer.account_id for row in rows)
             return own or viewer.may(Permission.ACCOUNT_MANAGE)
-    return _is_of_the_office(viewer, change)
+    return _is_of_stock(viewer, change) or _is_of_the_office(viewer, change)
 
 
 def _leads_to_report(rows: Sequence[Row]) -> bool:
@@ -160,6 +161,20 @@ def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
         case "password_reset":
             return viewer.may(Permission.ACCOUNT_MANAGE) or viewer.may(Permission.ACCOUNT_CONFIRM)
     return False
+
+
+def _is_of_stock(viewer: Viewer, change: Changed) -> bool:
+    """Say whether goods were the viewer's to move: what an office above keeps is handed out."""
+    if change.table == "goods_step":
+        return viewer.may(Permission.GOODS_KEEP) or viewer.may(Permission.GOODS_HAND_OUT)
+    rows = [row for row in (change.before, change.after) if row is not None]
+    is_batch = change.table == "goods_batch"
+    return is_batch and all(_is_near(viewer, row["place_code"]) for row in rows)
+
+
+def _is_near(viewer: Viewer, place: str) -> bool:
+    above = {code for region in viewer.regions for code in ancestors(region)}
+    return viewer.scope.covers(place) or place in above
 
 
 def _is_uploaders_or_asked(viewer: Viewer, row: Row) -> bool:

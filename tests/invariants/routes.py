@@ -34,6 +34,9 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
+    "assistance.export": ("place", ""),
+    "assistance.index": ("place", ""),
+    "assistance.new": ("place", ""),
     "care_agreements.index": ("place", "&show=should"),
     "caseloads.new_cover": ("village", ""),
     "caseloads.posts": ("code", ""),
@@ -474,8 +477,26 @@ def _run(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUI
     return world.files[place].run_id
 
 
+def _act(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].act_id
+
+
+def _share(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].share_id
+
+
+def _group(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    files = world.files[place]
+    return files.own_group_id if route.endpoint == "assistance.own_group" else files.group_id
+
+
+def _batch(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    return world.files[place].batch_id
+
+
 _PLACED = {
     "account_id": _account,
+    "act_id": _act,
     "agreement_id": _agreement,
     "asked_id": _asked_import,
     "brief_id": _brief,
@@ -483,6 +504,7 @@ _PLACED = {
     "contact_id": _contact,
     "assessment_id": _assessment,
     "care_id": _care,
+    "batch_id": _batch,
     "case_id": _case,
     "child_id": _child,
     "condition_id": _condition,
@@ -491,6 +513,7 @@ _PLACED = {
     "file_id": _file,
     "export_id": _export,
     "filter_id": _filter,
+    "group_id": _group,
     "guidance_id": _guidance,
     "handover_id": _handover,
     "layout_id": _layout,
@@ -510,6 +533,7 @@ _PLACED = {
     "referral_id": _referral,
     "reset_id": _reset,
     "run_id": _run,
+    "share_id": _share,
     "subject_id": _child,  # what a file belongs to: of most kinds any id
     "spell_id": _spell,
     "submission_id": _submission,

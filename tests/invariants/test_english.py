@@ -37,7 +37,9 @@ _READ_ALOUD = (
 )
 _VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 #: Handed in as it is, so always Chinese.
-_PAPER = frozenset({"care_agreements.print", "reports.print", "totals.print"})
+_PAPER = frozenset(
+    {"assistance.sign_list", "care_agreements.print", "reports.print", "totals.print"}
+)
 
 
 class _Reader(HTMLParser):

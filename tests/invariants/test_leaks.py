@@ -33,6 +33,8 @@ pytestmark = pytest.mark.pages
 
 #: Sealed fields in which nobody can type, and why.
 _NOT_TYPED = {
+    "aid_group.kind": "a code of a list",
+    "aid_share.kind": "a code of a list",
     "account.name": "given by the operator at the machine",
     "assessment.answers": "codes of a form",
     "assessment.level": "a code of a form",

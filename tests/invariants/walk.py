@@ -141,6 +141,7 @@ def walk(made: Installation) -> None:
     _hand_in_files(county, child_id)
     _keep_it_true(director, child_id)
     _see_a_need_done(county, child_id)
+    _give(county, child_id)
     _assess(county, child_id)
     _entrust(director, child_id)
     _apply(director, county, child_id)
@@ -164,6 +165,27 @@ def walk(made: Installation) -> None:
     _close_a_month(made, county)
     _fail(made, director, child_id)
     _come_too_late(made, director, child_id)
+
+
+def _give(county: _Walker, child_id: str) -> None:
+    """Write down what the child and others were given, correct it, and hand goods out."""
+    what: dict[str, Any] = {"item": MARK, "kind": "education", "mode": "cash", "value": "5"}
+    what |= {"source": "person", "giver": MARK, "note": MARK}
+    county.fill_in(f"/assistance/new?child={child_id}", **what, received_by=MARK)
+    [line, *_] = _ids(county.read(f"/children/{child_id}/assistance"), "/assistance/lines/")
+    county.fill_in(f"/assistance/lines/{line}", item=f"{MARK}了", reason=MARK)
+    assert MARK in county.read(f"/assistance/lines/{line}")
+    told: dict[str, Any] = {"counted_children": "3", "counted_value": "9", "whom": MARK}
+    at = county.fill_in("/assistance/new", **what, **told).location or ""
+    [count] = _ids(county.read(at), "/assistance/counts/")
+    county.fill_in(f"/assistance/counts/{count}", whom=f"{MARK}了", reason=MARK)
+    county.send("/assistance", 200, giver=MARK)
+    county.send("/assistance/export", 200)
+    goods: dict[str, Any] = {"item": MARK, "giver": MARK, "event": MARK, "quantity": "3"}
+    at = county.fill_in("/goods/new", **goods, source="person").location or ""
+    county.fill_in(f"{at}/rest", move="returned", quantity="1", reason=MARK)
+    county.send(f"{at}/tick", 200, child=child_id)
+    county.read(f"{at}/print?place={TOWNSHIP}")
 
 
 def _look_after(county: _Walker, child_id: str) -> None:

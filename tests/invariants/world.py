@@ -21,6 +21,9 @@ from casework.accounts import queries as account_queries
 from casework.accounts.models import LoginSession, RoleGrant
 from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.assistance import actions as assistance
+from casework.assistance import queries as assistance_queries
+from casework.assistance.rules import Counted
 from casework.care_agreements import actions as agreements
 from casework.care_agreements.blocks import Signed, Step
 from casework.caseloads import actions as caseloads
@@ -87,6 +90,7 @@ from tests.factories.accounts import (
     an_account,
 )
 from tests.factories.assessments import an_assessment
+from tests.factories.assistance import PACKS, a_batch, an_aid
 from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_layout
 from tests.factories.jobs import work_off
@@ -140,6 +144,12 @@ class Files:
     assessment_id: UUID | None = None
     #: An agreement that was signed, and the draft of the next one.
     agreement_id: UUID | None = None
+    #: What the child was given: the act, its line, a line without names, one of 妇联; goods.
+    act_id: UUID | None = None
+    share_id: UUID | None = None
+    group_id: UUID | None = None
+    own_group_id: UUID | None = None
+    batch_id: UUID | None = None
     draft_id: UUID | None = None
     protection_id: UUID | None = None
     #: What a visit noticed of the child's mood, and the case that the county's counsellor has.
@@ -336,6 +346,7 @@ class World:
         files.need_id = needs.open_need(actor=director, child=child, kind="money", detail=detail).id
         files.solved_id, files.referral_id = _referred(child, director, detail)
         files.agreement_id, files.draft_id = _entrusted(child, director)
+        _assisted(child, county, files, detail)
         files.protection_id = self._protected(child, county)
         files.assessment_id = self._assessed(child, director, county)
         files.file_id = a_file(child, actor=director, title=detail).id
@@ -616,6 +627,20 @@ def _entrusted(child: Child, director: Viewer) -> tuple[UUID, UUID]:
     known["agreement"] = draft = agreements.renew(**known)
     agreements.keep_step(**known, step=Step.BARS, said={"declared": declared})
     return signed.id, draft.id
+
+
+def _assisted(child: Child, county: Viewer, files: Files, note: str) -> None:
+    """Let a child be given something, others be counted beside, and packs wait to be given."""
+    facts = replace(PACKS, note=note)
+    counted = Counted(child.region_code, children=3)
+    files.act_id = an_aid(child, actor=county, facts=facts, counted=counted)
+    [files.share_id] = [line.id for line in assistance_queries.of_child(child)]
+    [files.group_id] = [line.id for line in assistance_queries.groups_of_act(county, files.act_id)]
+    own_id = assistance.give_to_group(
+        actor=county, form_id=files.act_id, facts=PACKS, counted=replace(counted, children=5)
+    )
+    [files.own_group_id] = [g.id for g in assistance_queries.groups_of_act(county, own_id)]
+    files.batch_id = a_batch(9, child.region_code, county).id
 
 
 def _reported(actor: Viewer) -> UUID:

@@ -1,6 +1,7 @@
 """Writing down what was given: to named children, to a number of people, or to both at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from casework import clock
@@ -39,7 +40,9 @@ def give(
         db.session.add(share)
         about_share(Tag.AID_GIVE, actor, share)
     if counted is not None:
-        _add_group(actor, act_id, facts, counted, Desk.CIVIL)
+        # What is noted of a child stays with the child.
+        about = replace(facts, note=None) if portions else facts
+        _add_group(actor, act_id, about, counted, Desk.CIVIL)
     db.session.flush()
     return act_id
 

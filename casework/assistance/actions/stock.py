@@ -19,7 +19,7 @@ from casework.assistance.actions.giving import derived, known
 from casework.assistance.actions.telling import about_batch
 from casework.assistance.models import GoodsBatch, GoodsStep, StockMove
 from casework.audit.tags import Tag
-from casework.db.base import db
+from casework.db.base import db, new_id
 from casework.errors import NotFound, RuleBroken
 
 
@@ -86,19 +86,22 @@ def put_back(batch_id: UUID) -> None:
 
 
 def move_rest(
-    *, actor: Viewer, batch: GoodsBatch, move: StockMove, quantity: int, reason: str
+    *, actor: Viewer, form_id: UUID, batch: GoodsBatch, move: StockMove, quantity: int, reason: str
 ) -> None:
     """Note goods that went back or were lost, or that there were more than was counted.
 
-    Raises RuleBroken for more than is left.
+    The same form again changes nothing. Raises RuleBroken for more than is left.
     """
+    client_id = derived(batch.id, form_id)
+    if any(step.client_id == client_id for step in queries.steps_of(batch)):
+        return
     if quantity < 1:
         raise RuleBroken("请填写数量。", "quantity")
     if move is StockMove.RECOUNTED:
         _grow(batch.id, quantity)
     elif not _let_go(batch.id, quantity):
         raise RuleBroken("剩下的没有这么多，请核对。", "quantity")
-    _note(actor, batch, move, quantity, reason)
+    _note(actor, batch, _Moved(client_id, move, quantity), reason)
 
 
 def add_found(*, actor: Viewer, batch_id: UUID, reason: str) -> None:
@@ -107,7 +110,8 @@ def add_found(*, actor: Viewer, batch_id: UUID, reason: str) -> None:
     if not take(batch):
         _grow(batch.id, batch.each)
         take(batch)
-        _note(actor, batch, StockMove.RECOUNTED, batch.each, reason)
+        found = _Moved(new_id(), StockMove.RECOUNTED, batch.each)
+        _note(actor, batch, found, reason)
 
 
 def _grow(batch_id: UUID, by: int) -> None:
@@ -134,14 +138,22 @@ def _execute(statement: Update, batch_id: UUID) -> bool:
     return result.rowcount == 1
 
 
-def _note(actor: Viewer, batch: GoodsBatch, move: StockMove, quantity: int, reason: str) -> None:
+@dataclass(frozen=True)
+class _Moved:
+    client_id: UUID
+    move: StockMove
+    quantity: int
+
+
+def _note(actor: Viewer, batch: GoodsBatch, moved: _Moved, reason: str) -> None:
     step = GoodsStep(
         owner=batch,
-        move=move,
-        quantity=quantity,
+        client_id=moved.client_id,
+        move=moved.move,
+        quantity=moved.quantity,
         moved_on=clock.today(),
         account_id=actor.account_id,
         reason=reason,
     )
     db.session.add(step)
-    about_batch(Tag.GOODS_MOVE, actor, batch, move=move.value, quantity=quantity)
+    about_batch(Tag.GOODS_MOVE, actor, batch, move=moved.move.value, quantity=moved.quantity)

@@ -87,7 +87,7 @@ def rest(batch_id: UUID) -> ResponseReturnValue:
     viewer = current_viewer()
     found, form = queries.get_batch(viewer, batch_id), RestForm()
     if form.validate_on_submit() and does(
-        form, actions.move_rest, actor=viewer, batch=found, **form.values()
+        form, actions.move_rest, actor=viewer, batch=found, **form.act()
     ):
         flash(_("已登记。"))
         return redirect(url_for(".batch", batch_id=found.id))

@@ -86,7 +86,7 @@ def tick(batch_id: UUID) -> ResponseReturnValue:
         actions.undo(actor=viewer, share=share, reason=_MISTAKEN)
         return jsonify(_state(batch, share))
     if child_id is None:
-        raise NotFound
+        return jsonify(refused="child"), 422
     done = actions.tick(
         actor=viewer,
         batch=batch,
