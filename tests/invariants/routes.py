@@ -30,6 +30,8 @@ _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
 REGION_ASKED = {
+    "allowances.check": ("region", "&month=2026-10"),
+    "allowances.index": ("region", "&month=2026-10"),
     "care_agreements.index": ("place", "&show=should"),
     "caseloads.new_cover": ("village", ""),
     "caseloads.posts": ("code", ""),
@@ -397,11 +399,24 @@ def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> 
     return world.reset_id
 
 
+def _standard(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.standards[PLACES[place][:6]]
+
+
+def _batch(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.batches[PLACES[place][:6]]
+
+
+def _stray(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.strays[PLACES[place][:6]]
+
+
 _PLACED = {
     "account_id": _account,
     "agreement_id": _agreement,
     "asked_id": _asked_import,
     "assessment_id": _assessment,
+    "batch_id": _batch,
     "case_id": _case,
     "child_id": _child,
     "condition_id": _condition,
@@ -425,6 +440,8 @@ _PLACED = {
     "reset_id": _reset,
     "subject_id": _child,  # what a file belongs to: of most kinds any id
     "spell_id": _spell,
+    "standard_id": _standard,
+    "stray_id": _stray,
     "submission_id": _submission,
     "task_id": _task,
     "tie_id": _tie,
