@@ -295,8 +295,8 @@ def expected(facts: Facts, rates: list[Rate], rules: Any, month: Month) -> Any:
                     places.add(ground)
     if not places:
         return None
-    ground = RULES.grounds[min(places)]
-    return ground.kind, ground.tier, rate_on(rates, ground, month)
+    first = RULES.grounds[min(places)]
+    return first.kind, first.tier, rate_on(rates, first, month)
 
 
 def holds(term: Term, facts: Facts, settings_: Any, day: date) -> bool:
