@@ -24,7 +24,7 @@ from casework.children.queries import merged_into, same_place
 from casework.clock import Month
 from casework.db.base import db
 from casework.db.scope import within
-from casework.errors import NotFound
+from casework.errors import NotFound, RuleBroken
 from casework.practice import queries as practice
 from casework.regions.codes import county_of, pad
 
@@ -34,11 +34,20 @@ def in_reach(viewer: Viewer, model: Any) -> ColumnElement[bool]:
     return within(model.region_code, viewer.scope.ranges)
 
 
+#: The county of those who have no region any more: nothing lies there.
+NOWHERE = "000000000000"
+
+
 def county(viewer: Viewer) -> str:
-    """Return the 12 digits of the viewer's county; raise NotFound for nobody's."""
+    """Return the 12 digits of the viewer's county; ``NOWHERE`` for nobody's."""
+    return pad(county_of(viewer.regions[0])) if viewer.regions else NOWHERE
+
+
+def demand_county(viewer: Viewer) -> str:
+    """Return the 12 digits of the viewer's county; raise RuleBroken for nobody's."""
     if not viewer.regions:
-        raise NotFound
-    return pad(county_of(viewer.regions[0]))
+        raise RuleBroken("您的账号现在没有辖区，请联系管理员。")
+    return county(viewer)
 
 
 # --- standards -------------------------------------------------------------------------------

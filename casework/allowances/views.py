@@ -100,9 +100,7 @@ def explain(child_id: UUID) -> ResponseReturnValue:
     """Say what is behind a difference of a child's month."""
     viewer, child = opened(child_id)
     month = _month()
-    finding = next((f for f in Finding if f.value == request.args.get("finding")), None)
-    if finding is None or finding is Finding.STRAY:
-        raise NotFound
+    finding = _of_child(request.args.get("finding", Finding.UNPAID.value))
     back, form = _checked_at(month, finding), ExplainForm()
     told = {"actor": viewer, "child": child, "month": month, "finding": finding}
     if form.validate_on_submit() and does(form, actions.explain, **told, **form.values()):
@@ -331,6 +329,14 @@ def _about(region_code: str, month: Month) -> dict[str, Any]:
 def _finding(sheet: CheckSheet) -> Finding:
     asked = next((f for f in Finding if f.value == request.args.get("finding")), None)
     return asked or next((f for f in Finding if sheet.numbers[f][1]), Finding.UNPAID)
+
+
+def _of_child(asked: str) -> Finding:
+    """Return the kind of difference that is asked about; raise NotFound."""
+    found = next((f for f in Finding if f.value == asked and f is not Finding.STRAY), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _keeps(viewer: Viewer) -> bool:

@@ -94,7 +94,12 @@ def test_each_difference_is_a_list_of_its_own(session: Db) -> None:
     assert sheet.of(Finding.AMOUNT)[0].text == "实发比应发少100.00元"
     assert sheet.of(Finding.HOLDER)[0].text == "钱到了“孙有福”的账户"
     # What is explained stays, with who said so; the newest word holds.
-    about = {"actor": county(), "child": kids["未发"], "month": OCTOBER, "finding": Finding.UNPAID}
+    about: dict[str, Any] = {
+        "actor": county(),
+        "child": kids["未发"],
+        "month": OCTOBER,
+        "finding": Finding.UNPAID,
+    }
     actions.explain(**about, code="other", words="弄错了")
     actions.explain(**about, code="late_bank")
     stray = sheet.of(Finding.STRAY)[0].stray
@@ -246,7 +251,7 @@ def test_a_secret_category_is_known_to_the_county_alone(session: Db) -> None:
     office = a_viewer(Role.CHILD_SUPERVISOR)
     assert month_sheet(office, TOWNSHIP, OCTOBER).lines == []
     sheet = checked(who=office, region=TOWNSHIP)
-    assert (sheet.lines, sheet.paid) == ([], 0)
+    assert (list(sheet.lines), sheet.paid) == ([], Decimal(0))
     asked = Asked(office, TOWNSHIP, OCTOBER.first, OCTOBER.next.first)
     assert list(paid(asked)) == list(due(asked)) == []
 

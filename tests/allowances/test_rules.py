@@ -144,7 +144,7 @@ def test_what_a_county_has_set_goes_before_what_stands_above_it() -> None:
     assert allowances.amount_of([above], "dfu_allowance", "scattered", Month(2026, 2)) is None
 
 
-def test_no_standard_is_said_and_nothing_is_refused() -> None:
+def test_no_standard_is_said_and_is_never_refused() -> None:
     facts = Facts((Term(DFU, date(2025, 1, 1), starts_on=date(2025, 1, 1)),), LISTED)
     due = entitled(facts, [], RULES, Month(2026, 3))
     assert due is not None
@@ -295,8 +295,8 @@ def expected(facts: Facts, rates: list[Rate], rules: Any, month: Month) -> Any:
                     places.add(ground)
     if not places:
         return None
-    ground = RULES.grounds[min(places)]
-    return ground.kind, ground.tier, rate_on(rates, ground, month)
+    first = RULES.grounds[min(places)]
+    return first.kind, first.tier, rate_on(rates, first, month)
 
 
 def holds(term: Term, facts: Facts, settings_: Any, day: date) -> bool:

@@ -66,6 +66,7 @@ _OF_TOWNSHIPS = frozenset(
 #: What a county's office sees otherwise than a township's; its other pages are the same ones.
 _OF_COUNTIES = frozenset(
     {
+        "allowances.index",
         "caseloads.posts",
         "mandatory_reports.index",
         "mandatory_reports.show",

@@ -1,5 +1,6 @@
 """Invented allowances: children who draw, files that pay, and what stands in them."""
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -7,11 +8,13 @@ from typing import Any
 
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
-from casework.allowances import actions
-from casework.allowances.models import PaymentBatch, Standard
+from casework.allowances import actions, queries
+from casework.allowances.models import BatchState, PaymentBatch, Standard
+from casework.allowances.payment_rows import PaidRow
 from casework.children.facts import ChildFacts, PersonFacts
 from casework.children.models import Child
 from casework.clock import Month
+from casework.db.base import db
 from casework.people.models import Part
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import write_csv
@@ -53,9 +56,10 @@ def a_drawing_child(
 def a_standard(amount: str = "1400.00", since: Month = JANUARY, **said: Any) -> Standard:
     """Enter what the county pays."""
     load_practice()
+    actor = said.pop("actor", None) or county()
     told = {"kind": "dfu_allowance", "tier": "scattered", "document": "青民发〔2026〕1号"}
     return actions.set_standard(
-        actor=county(), amount=Decimal(amount), from_month=since, **{**told, **said}
+        actor=actor, amount=Decimal(amount), from_month=since, **{**told, **said}
     )
 
 
@@ -69,6 +73,31 @@ def a_row(
 def a_file(*rows: Sequence[CellOut], headings: Sequence[str] = HEADINGS) -> bytes:
     """Return a payment file with these rows."""
     return write_csv([headings, *rows])
+
+
+def a_tried_batch(viewer: Viewer, *rows: PaidRow, month: Month = OCTOBER) -> PaymentBatch:
+    """Return a file as it stands before it is booked, without its bytes."""
+    batch = PaymentBatch(
+        region_code=queries.county(viewer),
+        month_on=month.first,
+        state=BatchState.TRIED,
+        uploaded_by=viewer.account_id,
+        digest=os.urandom(16),
+        rows=len(rows),
+        filename="发放.xlsx",
+        read=[row.packed() for row in rows],
+    )
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+def a_paid_row(
+    line: int, name: str, number: str | None = None, holder: str | None = None
+) -> PaidRow:
+    """Return a row as it was read."""
+    cells = {"name": name, "amount": "1400"}
+    return PaidRow(line, cells, name, number, OCTOBER, Decimal(1400), holder=holder)
 
 
 def a_batch(*rows: Any, month: Month = OCTOBER, replaces: Any = None, **said: Any) -> PaymentBatch:

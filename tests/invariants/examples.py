@@ -23,6 +23,7 @@ Data = Mapping[str, Any]
 _REASON = "核对家庭情况"
 _NEW_NUMBER = "99010120170504006X"
 _VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700909\n"
+_PAYMENTS = "姓名,身份证号,金额\n吴小雨,,1400\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n吴小雨,女,,柳树村,留守儿童\n"
 
 _GIVEN = {
@@ -45,6 +46,22 @@ _SAID: dict[str, Data] = {
     "accounts.sign_out": {},
     "accounts.sign_out_everywhere": {},
     "accounts.switch": {},
+    "allowances.drop": {},
+    "allowances.explain": {"code": "late_bank", "words": _REASON},
+    "allowances.file": {},
+    "allowances.files": {"month": "2026-10"},
+    "allowances.pay_file": {"month": "2026-10", "purpose": _REASON},
+    "allowances.payee": {"holder": "何桂兰", "number": "6200990087654321"},
+    "allowances.standards": {
+        "kind": "dfu_allowance",
+        "tier": "scattered",
+        "amount": "1500",
+        "from_month": "2026-11",
+        "document": "某民发〔2026〕3号",
+    },
+    "allowances.stray": {"code": "elsewhere", "words": _REASON},
+    "allowances.strike": {"reason": _REASON},
+    "allowances.whole_payee": {"purpose": _REASON},
     "assessments.answers": {"food": "thin", "food_note": "比同龄孩子瘦"},
     "assessments.decide": {"level": "g_normal", "reason": _REASON},
     "assessments.finish": {"child_words": "想妈妈"},
@@ -405,6 +422,7 @@ def _files(route: Route) -> Data:
     """Return what is read only once, so made anew."""
     files: dict[str, tuple[Callable[[], bytes], str]] = {
         "attachments.upload": (photo, "照片.jpg"),
+        "allowances.files": (_PAYMENTS.encode, "发放.csv"),
         "exchange.add_layout": (a_form, "登记表.xlsx"),
         "roster.index": (_LEDGER.encode, "名册.csv"),
         "volunteers.hand_in": (_VOLUNTEERS.encode, "志愿者.csv"),

@@ -144,6 +144,10 @@ def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
             rows = [row for row in (change.before, change.after) if row is not None]
             shared = all(_shares_county(viewer, row["county_code"][:6]) for row in rows)
             return shared and (change.table == "person" or change.before is None)
+        case "allowance_standard":
+            rows = [row for row in (change.before, change.after) if row is not None]
+            ours = all(viewer.scope.covers(row["county_code"]) for row in rows)
+            return ours and viewer.may(Permission.ALLOWANCE_KEEP)
         case "report_officer":
             rows = [row for row in (change.before, change.after) if row is not None]
             ours = all(viewer.scope.covers(row["county_code"]) for row in rows)

@@ -37,6 +37,8 @@ REGION_ASKED = {
     "assistance.export": ("place", ""),
     "assistance.index": ("place", ""),
     "assistance.new": ("place", ""),
+    "allowances.check": ("region", "&month=2026-10"),
+    "allowances.index": ("region", "&month=2026-10"),
     "care_agreements.index": ("place", "&show=should"),
     "caseloads.new_cover": ("village", ""),
     "caseloads.posts": ("code", ""),
@@ -494,6 +496,18 @@ def _batch(world: World, _route: Route, _viewer: Viewer | None, place: str) -> U
     return world.files[place].batch_id
 
 
+def _standard(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.standards[PLACES[place][:6]]
+
+
+def _batch(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.batches[PLACES[place][:6]]
+
+
+def _stray(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
+    return world.strays[PLACES[place][:6]]
+
+
 _PLACED = {
     "account_id": _account,
     "act_id": _act,
@@ -536,6 +550,8 @@ _PLACED = {
     "share_id": _share,
     "subject_id": _child,  # what a file belongs to: of most kinds any id
     "spell_id": _spell,
+    "standard_id": _standard,
+    "stray_id": _stray,
     "submission_id": _submission,
     "task_id": _task,
     "tie_id": _tie,

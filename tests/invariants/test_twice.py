@@ -18,6 +18,8 @@ _HERE = "own village"
 _SIGNED = frozenset(model.__tablename__ for model in FROZEN)
 #: Forms that do a thing each time they are sent, and why that is right.
 _EACH_TIME = {
+    "allowances.pay_file": "each list that goes out is in the trail with its purpose",
+    "allowances.whole_payee": "each look is in the trail with its reason",
     "children.move": "a move within the village is a new stay",
     "dossier.call": "each look is in the trail with its reason",
     "dossier.reveal": "each look is in the trail with its reason",

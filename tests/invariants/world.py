@@ -24,6 +24,8 @@ from casework.accounts.viewer import Viewer
 from casework.assistance import actions as assistance
 from casework.assistance import queries as assistance_queries
 from casework.assistance.rules import Counted
+from casework.allowances import actions as allowances
+from casework.allowances import queries as allowance_queries
 from casework.care_agreements import actions as agreements
 from casework.care_agreements.blocks import Signed, Step
 from casework.caseloads import actions as caseloads
@@ -89,6 +91,7 @@ from tests.factories.accounts import (
     add_regions,
     an_account,
 )
+from tests.factories.allowances import a_paid_row, a_standard, a_tried_batch
 from tests.factories.assessments import an_assessment
 from tests.factories.assistance import PACKS, a_batch, an_aid
 from tests.factories.children import a_child, load_practice
@@ -220,6 +223,10 @@ class World:
         self.reports: dict[str, UUID] = {}
         self.own_reports: dict[UUID, UUID] = {}
         self.officers: dict[str, UUID] = {}
+        #: Of each county: a standard, a payment file that waits, a row about nobody.
+        self.standards: dict[str, UUID] = {}
+        self.batches: dict[str, UUID] = {}
+        self.strays: dict[str, UUID] = {}
         #: In each place, a cover by the county's office, and a handover that waits for both.
         self.covers_by_place: dict[str, UUID] = {}
         self.handovers: dict[str, UUID] = {}
@@ -364,6 +371,7 @@ class World:
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
         self._hand_over(place, files, county, director)
         self._live(place, files, director)
+        self._paid(child, county)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
 
     def _live(self, place: str, files: Files, director: Viewer) -> None:
@@ -489,6 +497,20 @@ class World:
             on=clock.today(),
             child_ids={files.children[Status.ACTIVE]},
         ).id
+
+    def _paid(self, child: Child, county: Viewer) -> None:
+        """Let money go to the child and, of its county, some to nobody."""
+        holder = canaries.text(self.number_of(child.id), "carer_name")
+        allowances.set_payee(actor=county, child=child, number="6200990012345678", holder=holder)
+        code = child.region_code[:6]
+        row = a_paid_row(1, child.name, child.id_number, holder)
+        strays = () if code in self.strays else (a_paid_row(2, "栖无此人"),)
+        booked = a_tried_batch(county, row, *strays)
+        allowances.confirm(actor=county, batch_id=booked.id)
+        if strays:
+            (stray,) = allowance_queries.strays_of(booked)
+            self.strays[code], self.standards[code] = stray.id, a_standard(actor=county).id
+            self.batches[code] = a_tried_batch(county, row).id
 
     def _share(self, carer: Person, files: Files) -> None:
         """Let the carer have a second child of the place, and know where everybody belongs."""

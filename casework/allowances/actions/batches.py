@@ -59,7 +59,7 @@ def try_file(*, actor: Viewer, month: Month, filename: str, content: bytes) -> P
     The same bytes again are the batch that is there already. Raises SheetRefused or RuleBroken
     for a file that cannot be read.
     """
-    county = queries.county(actor)
+    county = queries.demand_county(actor)
     digest = keyring().digest("payment_batch", content.hex())
     known = queries.batch_like(actor, county, digest)
     if known is not None:

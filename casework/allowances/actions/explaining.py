@@ -28,13 +28,20 @@ def explain(
     code: str,
     words: str | None = None,
 ) -> AllowanceRemark:
-    """Say what is behind a difference of a child's month; said again, the newest holds."""
+    """Say what is behind a difference of a child's month; the newest word holds.
+
+    The same said again is what was said before.
+    """
+    said = {"finding": finding.value, **_checked(code, words)}
+    known = queries.remarks_in(child.region_code, month).get((child.id, finding.value))
+    if known is not None and known.said == said:
+        return known
     remark = AllowanceRemark(
         owner=child,
         region_code=child.region_code,
         month_on=month.first,
         explained_by=actor.account_id,
-        said={"finding": finding.value, **_checked(code, words)},
+        said=said,
     )
     db.session.add(remark)
     db.session.flush()

@@ -39,7 +39,11 @@ def set_payee(
     if not _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
         raise RuleBroken("账号的位数不对，请核对。", "number")
     since = since_on or clock.today()
-    for earlier in queries.payees_of(child):
+    known = queries.payees_of(child)
+    for same in known:
+        if same.until_on is None and _says(same) == (digits, holder, bank, relation):
+            return same
+    for earlier in known:
         if earlier.until_on is None:
             earlier.until_on = max(since, earlier.since_on)
     payee = PayeeAccount(
@@ -62,6 +66,10 @@ def set_payee(
         subject_id=payee.id,
     )
     return payee
+
+
+def _says(payee: PayeeAccount) -> tuple[str, str, str | None, str | None]:
+    return payee.number, payee.holder, payee.bank, payee.relation
 
 
 def check_purpose(purpose: str | None) -> str:

@@ -27,6 +27,7 @@ def pay_file(*, actor: Viewer, region_code: str, month: Month, purpose: str | No
     Who has no account, number or standard yet is on it all the same, with the cell left empty.
     """
     said = check_purpose(purpose)
+    queries.demand_county(actor)
     sheet = month_sheet(actor, region_code, month)
     lines = sheet.of(Tab.DUE)
     if not lines:

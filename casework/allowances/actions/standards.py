@@ -31,7 +31,7 @@ def set_standard(
 
     The same month twice is refused: what was wrong is struck first, so that both can be read.
     """
-    county = queries.county(actor)
+    county = queries.demand_county(actor)
     rules = practice.allowances(county)
     if kind not in rules.kinds:
         raise RuleBroken("请重新选择补贴种类。", "kind")

@@ -154,7 +154,7 @@ def read_allowances(body: Mapping[str, Any]) -> AllowanceRules:
             not_received=frozenset(visit.texts("not_received")),
             columns=tuple(map(_column, distinct(table.entries("column"), "field"))),
             incoming=_incoming(table.entry("incoming")),
-            failed=frozenset(map(wording.plain, failed.texts("words"))),
+            failed=frozenset(map(wording.plain, failed.texts("written"))),
         )
     rules.field("")  # builds the index: a title of two meanings is refused
     return rules
