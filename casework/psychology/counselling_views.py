@@ -57,7 +57,7 @@ def show(care_id: UUID) -> ResponseReturnValue:
         authors=accounts.names_of({case.referred_by, *(each.account_id for each in records)}),
         settings=practice.psychology(case.region_code),
         outcomes=practice.codes("psychology_outcome"),
-        sexes=practice.codes("sex"),
+        relations=practice.codes("relation"),
     )
 
 
