@@ -1,4 +1,6 @@
-"""A child who is low: seen on a visit, sent to a counsellor, met by her; the village sees how far."""
+"""A child who is low: seen on a visit, sent to a counsellor; the village sees how far it is."""
+
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -25,7 +27,13 @@ def people(served: Installation) -> tuple[str, str]:
     with served.app.app_context():
         bind_scope(db.session, SystemScope("tests"))
         worker = a_viewer(Role.CHILD_DIRECTOR, STRANGE_VILLAGE)
-        child = a_child(name=_NAME, region_code=STRANGE_VILLAGE, worker_id=worker.account_id)
+        county = a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY)
+        told: dict[str, Any] = {
+            "region_code": STRANGE_VILLAGE,
+            "worker_id": worker.account_id,
+            "actor": county,
+        }
+        child = a_child(name=_NAME, **told)
         a_visit(child, actor=worker, psych="self_harm", psych_detail=_NOTED)
         counsellor = a_viewer(Role.COUNSELLOR, STRANGE_COUNTY)
         db.session.commit()
@@ -49,6 +57,7 @@ def test_the_village_sees_how_far_it_is_and_not_what_was_said(
     expect(worker.page.get_by_text("已转介").first).to_be_visible()
     assert (worker.touches, worker.strokes) == (2, 0)
 
+    counsellor.opens("/counselling/")
     expect(counsellor.page.get_by_text("紧急")).to_be_visible()
     counsellor.taps(_NAME).taps("我来接案").taps("记一次关爱服务")
     counsellor.page.get_by_label("这次谈了什么").fill(_SAID)
