@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from casework import clock
 from casework.accounts.models import Account, RoleGrant
@@ -105,12 +105,8 @@ def colleagues(viewer: Viewer) -> dict[UUID, str]:
     """Return the other counsellors of the county by account."""
     statement = (
         select(Account)
-        .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(RoleGrant.region_code.in_(viewer.regions), in_force(clock.today()))
-        .where(Account.role == Role.COUNSELLOR, Account.disabled_at.is_(None))
-        .where(Account.id != viewer.account_id)
+        .where(Account.id.in_(_at_work(viewer)), Account.id != viewer.account_id)
         .order_by(Account.login)
-        .distinct()
     )
     return {account.id: account.name for account in db.session.scalars(statement)}
 
@@ -139,6 +135,16 @@ def _lines(
     return [line(case) for case in db.session.scalars(statement)]
 
 
+def _at_work(viewer: Viewer) -> Select[UUID]:
+    """Return who is a counsellor of the viewer's county today."""
+    return (
+        select(Account.id)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(RoleGrant.region_code.in_(viewer.regions), in_force(clock.today()))
+        .where(Account.role == Role.COUNSELLOR, Account.disabled_at.is_(None))
+    )
+
+
 def _hers(viewer: Viewer) -> ColumnElement[bool]:
     return and_(
         PsychologyCase.counsellor_id == viewer.account_id,
@@ -147,9 +153,10 @@ def _hers(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _untaken(viewer: Viewer) -> ColumnElement[bool]:
-    """Nobody has it, or somebody of a county that the child has left."""
+    """Nobody has it: nobody yet, who left her post, or somebody of a county that the child left."""
     return or_(
         PsychologyCase.counsellor_id.is_(None),
+        PsychologyCase.counsellor_id.not_in(_at_work(viewer)),
         ~within(PsychologyCase.office_code, viewer.scope.ranges),
     )
 

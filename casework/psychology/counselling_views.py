@@ -57,7 +57,7 @@ def show(care_id: UUID) -> ResponseReturnValue:
         authors=accounts.names_of({case.referred_by, *(each.account_id for each in records)}),
         settings=practice.psychology(case.region_code),
         outcomes=practice.codes("psychology_outcome"),
-        sexes=practice.codes("sex"),
+        relations=practice.codes("relation"),
     )
 
 
@@ -128,7 +128,12 @@ def hand_over(care_id: UUID) -> ResponseReturnValue:
 
 
 def _hers(care_id: UUID) -> PsychologyCase:
-    return casebook.hers(current_viewer(), care_id, lock=request.method == "POST")
+    """Return a case of her own; that a page shows whose it is leaves its trace."""
+    viewer, is_act = current_viewer(), request.method == "POST"
+    case = casebook.hers(viewer, care_id, lock=is_act)
+    if not is_act:
+        actions.note_opening(actor=viewer, case=case)
+    return case
 
 
 def _did(form: Any, act: Any, case: PsychologyCase, told: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from casework.accounts.viewer import Viewer
 from casework.children import attention
@@ -24,6 +25,7 @@ from casework.regions import queries as regions
 
 _PREFIX = "psychology-"
 _WHOLE = 2
+_Day = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 
 
 def _marks(state: MarkState) -> Callable[[Viewer, date], Rows]:
@@ -43,9 +45,7 @@ def _marks(state: MarkState) -> Callable[[Viewer, date], Rows]:
     return statement
 
 
-def _cases(
-    condition: ColumnElement[bool], day: ColumnElement[date | None]
-) -> Callable[[Viewer, date], Rows]:
+def _cases(condition: ColumnElement[bool], day: _Day) -> Callable[[Viewer, date], Rows]:
     def statement(viewer: Viewer, _on: date) -> Rows:
         return (
             select(
@@ -75,10 +75,6 @@ def _tile(
     )
 
 
-_referred: ColumnElement[date | None] = PsychologyCase.__table__.c.referred_on
-_accepted: ColumnElement[date | None] = PsychologyCase.__table__.c.accepted_on
-_closed: ColumnElement[date | None] = PsychologyCase.__table__.c.closed_on
-
 PROPOSED = _tile(
     "proposed",
     "建议心理转介",
@@ -100,7 +96,7 @@ WAITING = _tile(
     "已转介，等接案",
     "已经转介，心理服务人员还没有接案的孩子。",
     "soon",
-    statement=_cases(PsychologyCase.state == CaseState.REFERRED, _referred),
+    statement=_cases(PsychologyCase.state == CaseState.REFERRED, PsychologyCase.referred_on),
     due_label="转介日期",
 )
 CARE = _tile(
@@ -108,7 +104,7 @@ CARE = _tile(
     "关爱服务中",
     "心理服务人员已经接案、还没有结束的孩子。",
     "info",
-    statement=_cases(PsychologyCase.state.in_(IN_HAND), _accepted),
+    statement=_cases(PsychologyCase.state.in_(IN_HAND), PsychologyCase.accepted_on),
     due_label="接案日期",
 )
 CONSENT = _tile(
@@ -117,7 +113,8 @@ CONSENT = _tile(
     "已经转介或者在服务，监护人还没有同意的孩子。转介不因此停下。",
     "soon",
     statement=_cases(
-        PsychologyCase.needs_consent.is_(True) & PsychologyCase.state.in_(OPEN_CASES), _referred
+        PsychologyCase.needs_consent.is_(True) & PsychologyCase.state.in_(OPEN_CASES),
+        PsychologyCase.referred_on,
     ),
     due_label="转介日期",
 )
@@ -126,7 +123,7 @@ CLOSED = _tile(
     "已结束",
     "心理关爱已经结束的孩子。",
     "info",
-    statement=_cases(PsychologyCase.state == CaseState.CLOSED, _closed),
+    statement=_cases(PsychologyCase.state == CaseState.CLOSED, PsychologyCase.closed_on),
     due_label="结束日期",
 )
 

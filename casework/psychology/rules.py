@@ -32,6 +32,7 @@ class Call:
     """Somebody whom the counsellor may call."""
 
     name: str
+    #: A code of the list ``relation``.
     relation: str = ""
     phone: str = ""
 

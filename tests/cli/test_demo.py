@@ -194,11 +194,14 @@ _OF_THE_MOMENT = (
     "data_key",
     "mandatory_report",
     "practice",
+    "psychology",
     "report_step",
     "reporter_record",
     "task",
 )
-_BY_ACTS = {Tag.FILE_ADD.value, Tag.SEALED_ACT.value}
+_BY_ACTS = {Tag.FILE_ADD.value, Tag.SEALED_ACT.value} | {
+    tag.value for tag in Tag if tag.value.startswith("psychology:")
+}
 #: A salted digest, and when the counters were made.
 _RANDOM = {"password_hash", "built_at", "refreshed_at"}
 

@@ -301,6 +301,7 @@ class World:
     def _people_it(self) -> None:
         for role, standing in itertools.product(Role, STANDINGS):
             self.viewers[role, standing] = _account_of(role, standing)
+        an_account(Role.COUNSELLOR, login="colleague")
         add_regions(_THIRD)
         self._third = _county_of(_THIRD_VILLAGE), _director_of(_THIRD_VILLAGE)
         load_practice()

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from casework import clock
+from casework.accounts import queries as accounts
 from casework.accounts.permissions import Role
 from casework.children import actions as children
 from casework.children.models import Child, Status
@@ -212,6 +213,18 @@ def test_whoever_takes_a_case_over_opens_it_and_the_other_does_not(session: Db) 
     with pytest.raises(NotFound):
         casebook.get(counsellor(), case.id)
     assert casebook.casebook(counsellor()).mine == []
+
+
+def test_what_somebody_had_who_left_waits_for_her_colleagues(session: Db) -> None:
+    _child, case = a_case_in_care()
+    colleague = accounts.viewer_of(an_account(Role.COUNSELLOR, login="another"))
+    assert casebook.casebook(colleague).to_take == []
+    accounts.get(counsellor().account_id).disabled_at = clock.now()
+    session.flush()
+    assert [line.case for line in casebook.casebook(colleague).to_take] == [case]
+    actions.accept(actor=colleague, case=case)
+    assert [record.body["words"] for record in casebook.records(case)] == [SAID]
+    assert case.state is CaseState.IN_CARE
 
 
 def test_the_list_puts_urgent_cases_first_and_says_what_is_late(session: Db) -> None:

@@ -93,9 +93,8 @@ def _brief(child: Child, why: str, sign: str | None) -> Brief:
 
 def _call(child: Child) -> tuple[Call, ...]:
     """Return who may be called; whom one must not call is left out."""
-    relations = practice.codes("relation")
     found = {
-        link.part: Call(person.name, relations.get(link.relation or "", ""), link.phone or "")
+        link.part: Call(person.name, link.relation or "", link.phone or "")
         for link, person in children.people_of(child)
         if link.until_on is None and not Contact.of(link.contact).is_barred
     }
