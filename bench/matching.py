@@ -9,7 +9,7 @@ import resource
 from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -47,13 +47,14 @@ def figures(workshop: Workshop, *, quick: bool) -> Iterator[Figure]:
         for installation in workshop.fresh():
             with installation.app.app_context():
                 run_id = _county(size)
-            began = perf_counter()
+            began, cpu = perf_counter(), process_time()
             work(installation.app, stopping=Event(), once=True)
-            took = perf_counter() - began
+            took, cpu = perf_counter() - began, process_time() - cpu
             with installation.app.app_context():
                 matched = _matched(run_id)
             what = f"{size:,} × {size:,}"
             yield Figure(f"{what}, the whole run", took, _SECONDS, on=installation.on, unit=" s")
+            yield Figure(f"{what}, CPU of the worker", cpu, on=installation.on, unit=" s")
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             yield Figure(f"{what}, peak memory", peak, _MEGABYTES, on=installation.on, unit=" MB")
             yield Figure(f"{what}, matched", matched, on=installation.on)
