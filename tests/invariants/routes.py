@@ -397,10 +397,6 @@ def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> 
     return world.reset_id
 
 
-def _request(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    return world.files[place].request_id
-
-
 def _run(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     return world.files[place].run_id
 
@@ -430,7 +426,6 @@ _PLACED = {
     "protection_id": _protection,
     "report_id": _report,
     "recognition_id": _recognition,
-    "request_id": _request,
     "reset_id": _reset,
     "run_id": _run,
     "subject_id": _child,  # what a file belongs to: of most kinds any id

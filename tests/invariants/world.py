@@ -85,7 +85,7 @@ from tests.factories.jobs import work_off
 from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
-from tests.matching.arranging import a_request, a_volunteer, volunteer_of
+from tests.matching.arranging import a_volunteer, volunteer_of
 
 #: Where a child lives, seen from the village of the cast.
 PLACES = {
@@ -151,8 +151,7 @@ class Files:
     layout_id: UUID | None = None
     #: A photo that was handed in for the child.
     file_id: UUID | None = None
-    #: What is asked for on the volunteers' side, and a run of matching in the county.
-    request_id: UUID | None = None
+    #: A run of matching in the county.
     run_id: UUID | None = None
 
 
@@ -299,13 +298,6 @@ class World:
         files.protection_id = self._protected(child, county)
         files.assessment_id = self._assessed(child, director, county)
         files.file_id = a_file(child, actor=director, title=detail).id
-        files.request_id = a_request(child, alias=f"小朋友B{self.number_of(child.id)}").id
-        a_volunteer(
-            files.region_code,
-            id=volunteer_of(files.region_code),
-            reach_code=f"{files.region_code[:6]}000000",
-        )
-        files.run_id = matching.ask(actor=county, seed=7).id
         self._look_after(child, director, files)
         files.recognitions = _applied(files, director, county)
         files.twin_id = files.children[Status.SUSPENDED]
@@ -313,6 +305,7 @@ class World:
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
         self._hand_over(place, files, county, director)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
+        files.run_id = _asked_to_match(files.region_code, county)
 
     def _in_prison(self, child: Child, director: Viewer) -> UUID:
         """Let the father be in a condition that has everything to say."""
@@ -552,6 +545,13 @@ def _account_of(role: Role, standing: str) -> Viewer:
             until_on=clock.today(),
         )
     return account_queries.viewer_of(account)
+
+
+def _asked_to_match(region_code: str, county: Viewer) -> UUID:
+    """Let somebody help in a village, and ask for a run of the county, which is done later."""
+    reach = f"{region_code[:6]}000000"
+    a_volunteer(region_code, id=volunteer_of(region_code), reach_code=reach)
+    return matching.ask(actor=county, seed=7).id
 
 
 def _county_of(region_code: str) -> Viewer:
