@@ -85,7 +85,7 @@ from tests.factories.jobs import work_off
 from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
-from tests.matching.arranging import a_volunteer, volunteer_of
+from tests.matching.arranging import known_volunteer
 
 #: Where a child lives, seen from the village of the cast.
 PLACES = {
@@ -549,8 +549,7 @@ def _account_of(role: Role, standing: str) -> Viewer:
 
 def _asked_to_match(region_code: str, county: Viewer) -> UUID:
     """Let somebody help in a village, and ask for a run of the county, which is done later."""
-    reach = f"{region_code[:6]}000000"
-    a_volunteer(region_code, id=volunteer_of(region_code), reach_code=reach)
+    known_volunteer(region_code)
     return matching.ask(actor=county, seed=7).id
 
 

@@ -46,6 +46,11 @@ def volunteer_of(base: str) -> UUID:
     return uuid5(_OF_VILLAGES, base)
 
 
+def known_volunteer(base: str) -> Volunteer:
+    """Return a volunteer of a village who goes through its county, by an id that can be told."""
+    return a_volunteer(base, id=volunteer_of(base), reach_code=f"{base[:6]}000000")
+
+
 def a_run(app: Flask, seed: int = 1, actor: Viewer | None = None) -> MatchRun:
     """Return a run that a worker has done."""
     run = actions.ask(actor=actor or the_federation(), seed=seed)
