@@ -6,6 +6,7 @@ the measurement. Half of the requests are met: there are as many pairings.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert, select
@@ -89,9 +90,12 @@ def _browser(
     installation: Installation, logins: Mapping[Role, str], page: str, request_id: UUID
 ) -> Browser:
     endpoint, role = _PAGES[page]
-    named = {"request_id": request_id} if endpoint == "matching.suggest" else {}
-    with installation.app.test_request_context():
-        path = installation.app.url_for(endpoint, **named)
+    asks_for_one = endpoint == "matching.suggest"
+    app = installation.app
+    with app.test_request_context():
+        path = (
+            app.url_for(endpoint, request_id=request_id) if asks_for_one else app.url_for(endpoint)
+        )
     return signed_in(installation, logins[role], path)
 
 
@@ -105,11 +109,12 @@ def _pair(by: UUID, count: int) -> UUID:
     db.session.execute(insert(table_of(DataKeyRow)), [key for key, _row in made])
     db.session.execute(insert(table_of(Pairing)), [row for _key, row in made])
     db.session.commit()
-    return rows[-1].id
+    waiting: UUID = rows[-1].id
+    return waiting
 
 
 def _pairing(
-    wanted: Row[tuple[UUID, UUID, str]], volunteer_id: UUID, by: UUID
+    wanted: Row[Any], volunteer_id: UUID, by: UUID
 ) -> tuple[dict[str, object], dict[str, object]]:
     pairing_id, today = new_id(), clock.today()
     key_row, key = new_key_row(Pairing.__owner_kind__, pairing_id)
