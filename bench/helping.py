@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
 from bench.browsers import Browser, signed_in
 from bench.figures import Figure
@@ -114,7 +114,7 @@ def _pair(by: UUID, count: int) -> UUID:
 
 
 def _pairing(
-    wanted: Row[Any], volunteer_id: UUID, by: UUID
+    wanted: Any, volunteer_id: UUID, by: UUID
 ) -> tuple[dict[str, object], dict[str, object]]:
     pairing_id, today = new_id(), clock.today()
     key_row, key = new_key_row(Pairing.__owner_kind__, pairing_id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.matching.fitting import Reason, Word, fit
+from casework.matching.fitting import Helper, Reason, Wanted, Word, fit
 from casework.matching.wording import said
 from tests.factories.children import load_practice
 from tests.matching.invented import RULES, VILLAGES, a_helper, a_wanted
@@ -10,8 +10,8 @@ from tests.matching.invented import RULES, VILLAGES, a_helper, a_wanted
 HERE, NEXT, FAR = VILLAGES
 
 
-def words(wanted: object, helper: object) -> set[Word]:
-    return {reason.word for reason in fit(wanted, helper, RULES).reasons}  # type: ignore[arg-type]
+def words(wanted: Wanted, helper: Helper) -> set[Word]:
+    return {reason.word for reason in fit(wanted, helper, RULES).reasons}
 
 
 @pytest.mark.parametrize(
