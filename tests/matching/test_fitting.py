@@ -76,6 +76,15 @@ def test_who_cannot_talk_to_the_child_is_excluded() -> None:
     assert Word.LANGUAGE_UNSAID in words(asks, a_helper())
 
 
+def test_a_pair_is_never_refused_for_what_nobody_wrote_down() -> None:
+    """Languages and times that are not registered, on either side, exclude nobody."""
+    asks, says_nothing = a_wanted(languages=["dialect"], free_times=["sunday"]), a_helper()
+    assert fit(asks, says_nothing, RULES).is_possible
+    assert fit(
+        a_wanted(), a_helper(languages=["dialect"], free_times=["sunday"]), RULES
+    ).is_possible
+
+
 def test_a_wish_for_a_sex_excludes_others_and_the_unknown() -> None:
     asks = a_wanted(sex_wish="2")
     assert fit(asks, a_helper(sex="2"), RULES).is_possible
