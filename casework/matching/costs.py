@@ -18,8 +18,8 @@ from casework.practice.rules.matching import MatchingRules
 
 Ints = NDArray[np.int32]
 
-#: More than any sum of points: a pair that is excluded.
-EXCLUDED = 1_000_000
+#: More than any sum of points (``rules.matching.MOST``): a pair that is excluded.
+EXCLUDED = 100_000
 _ROWS_AT_ONCE = 512
 
 _Asked = Callable[[Any, Any, MatchingRules], Sequence[Reason]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from casework.accounts.viewer import Viewer
 from casework.db.base import db
@@ -24,11 +24,14 @@ from casework.practice.rules.matching import MatchingRules
 from casework.regions import queries as regions
 from casework.regions.codes import pad, prefix
 from casework.volunteers import queries as volunteers
-from casework.volunteers.models import Volunteer
+from casework.volunteers.models import Volunteer, VolunteerState
+from casework.volunteers.rules import may_be_paired
 
 PAGE = 50
 #: So many volunteers are shown for one request, and of those who are excluded.
 SUGGESTED, EXCLUDED_SHOWN = 20, 20
+#: So many volunteers are looked at for the page of one request, the nearest.
+NEAR = 400
 _TOWNSHIP = 9
 
 
@@ -110,6 +113,8 @@ class Suggestions:
     #: How many there are of each, shown or not.
     possible_count: int
     excluded_count: int
+    #: Whether there are more volunteers than were looked at: the nearest were.
+    is_cut: bool
 
 
 def request_of(viewer: Viewer, request_id: UUID) -> PairingRequest:
@@ -118,23 +123,48 @@ def request_of(viewer: Viewer, request_id: UUID) -> PairingRequest:
 
 
 def suggestions(viewer: Viewer, request: PairingRequest, on: date) -> Suggestions:
-    """Return who could be proposed for a request; equals stand by the name's own order of ids.
+    """Return who could be proposed for a request, the best first, and who could not.
 
     Who may not see villages is shown the order of townships: the request is cut beforehand.
     """
     settings = practice.matching(request.region_code, on)
     wanted = wanted_of(request)
     wanted = wanted if viewer.sees_names else wanted.seen_from_afar()
+    near = _near(viewer, wanted.place, on)
     found = [
-        Suggestion(each, fit(wanted, helper_of(each, settings), settings))
-        for each in volunteers.available(viewer, on)
+        Suggestion(each, fit(wanted, helper_of(each, settings), settings)) for each in near[:NEAR]
     ]
     found.sort(key=lambda each: (each.fit.points, each.volunteer.id))
     possible = [each for each in found if each.fit.is_possible]
     excluded = [each for each in found if not each.fit.is_possible]
     return Suggestions(
-        possible[:SUGGESTED], excluded[:EXCLUDED_SHOWN], len(possible), len(excluded)
+        possible[:SUGGESTED],
+        excluded[:EXCLUDED_SHOWN],
+        len(possible),
+        len(excluded),
+        is_cut=len(near) > NEAR,
     )
+
+
+def _near(viewer: Viewer, place: str, on: date) -> Sequence[Volunteer]:
+    """Return who may be paired, those of the township first; one more than are looked at.
+
+    A page opens what is sealed of each of them, so their number is bounded.
+    """
+    is_far = case((within(Volunteer.base_code, (place[:_TOWNSHIP],)), 0), else_=1)
+    statement = volunteers.visible_to(viewer).where(
+        Volunteer.state == VolunteerState.ACTIVE,
+        Volunteer.is_barred.is_(False),
+        Volunteer.cleared_until_on > on,
+        Volunteer.places_taken < Volunteer.capacity,
+        Volunteer.agreed_version.is_not(None),
+    )
+    nearest = statement.order_by(is_far, Volunteer.places_taken, Volunteer.id).limit(NEAR + 1)
+    return [
+        each
+        for each in db.session.scalars(nearest)
+        if not may_be_paired(each, on, practice.volunteers(each.region_code, on))
+    ]
 
 
 def township_name(region_code: str) -> str | None:

@@ -92,6 +92,7 @@ class RequestPage:
     excluded: Sequence[Suggested]
     possible_count: int
     excluded_count: int
+    is_cut: bool
     #: Who is proposed already and waits for the child's side.
     standing: Volunteer | None
 
@@ -114,6 +115,7 @@ def request_page(viewer: Viewer, request: PairingRequest, on: date) -> RequestPa
         [_suggested(each, only_why_not=True) for each in found.excluded],
         found.possible_count,
         found.excluded_count,
+        found.is_cut,
         known.get(proposed) if proposed else None,
     )
 

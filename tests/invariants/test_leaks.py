@@ -73,6 +73,8 @@ _NOT_TYPED = {
     "form_layout.columns": "codes of fields",
     "form_layout.content": "a packed workbook",
     "mandatory_report.barred": "ids of accounts",
+    "match_proposal.detail": "words and codes of ours",
+    "match_proposal.refusal": "what the rule says, in our words",
     "need.kind": "a code of a list",
     "need.solution": "a code of a list",
     "reporter_record.account": "an account's id",

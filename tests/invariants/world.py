@@ -104,6 +104,7 @@ from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
 from tests.invariants.lived import Lived, lived
 from tests.matching import arranging as matched
+from tests.matching.arranging import known_volunteer
 
 #: Where a child lives, seen from the village of the cast.
 PLACES = {
@@ -374,6 +375,7 @@ class World:
         self._live(place, files, director)
         self._paid(child, county)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
+        files.run_id = _asked_to_match(files.region_code, county)
 
     def _live(self, place: str, files: Files, director: Viewer) -> None:
         """Let the pairing that goes on be that of the cast's volunteer, or of another one."""
@@ -724,6 +726,12 @@ def _account_of(role: Role, standing: str) -> Viewer:
             until_on=clock.today(),
         )
     return account_queries.viewer_of(account)
+
+
+def _asked_to_match(region_code: str, county: Viewer) -> UUID:
+    """Let somebody help in a village, and ask for a run of the county, which is done later."""
+    known_volunteer(region_code)
+    return matching.ask(actor=county, seed=7).id
 
 
 def _county_of(region_code: str) -> Viewer:

@@ -1,6 +1,7 @@
 """Invented requests and volunteers as values, and strategies that draw them."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -30,21 +31,33 @@ REACHES = (*VILLAGES, "990101001000", "990101002000", "990101000000", "990102000
 _NEEDS = ("tutoring", "rights", "affection")
 
 
-def a_wanted(number: int = 1, place: str = VILLAGES[0], **said: object) -> Wanted:
+def a_wanted(
+    number: int = 1,
+    place: str = VILLAGES[0],
+    *,
+    needs: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    free_times: Iterable[str] = (),
+    sex_wish: str | None = None,
+) -> Wanted:
     """Return a request that asks for nothing in particular."""
-    known = {"needs": (), "languages": (), "free_times": (), **said}
-    sets = {name: frozenset(value) for name, value in known.items() if name != "sex_wish"}
-    return Wanted(id=UUID(int=number), place=place, sex_wish=said.get("sex_wish"), **sets)  # type: ignore[arg-type]
+    asked = (frozenset(needs), frozenset(languages), frozenset(free_times))
+    return Wanted(UUID(int=number), place, *asked, sex_wish)
 
 
-def a_helper(number: int = 1, base: str = VILLAGES[0], **said: object) -> Helper:
+def a_helper(
+    number: int = 1,
+    base: str = VILLAGES[0],
+    *,
+    reach: str = "990101000000",
+    served: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    free_times: Iterable[str] = (),
+    **plain: Any,
+) -> Helper:
     """Return a volunteer of the first village who goes through the county."""
-    known = {"served": (), "languages": (), "free_times": (), **said}
-    sets = {k: frozenset(v) for k, v in known.items() if k in {"served", "languages", "free_times"}}
-    plain = {k: v for k, v in said.items() if k not in sets}
-    return Helper(
-        **{"id": UUID(int=number), "base": base, "reach": "990101000000", **sets, **plain}
-    )
+    offered = (frozenset(served), frozenset(languages), frozenset(free_times))
+    return Helper(UUID(int=number), base, reach, *offered, **plain)
 
 
 def _some(values: Iterable[str]) -> st.SearchStrategy[frozenset[str]]:

@@ -140,7 +140,9 @@ def test_an_old_run_is_asked_anew_and_what_is_refused_is_kept(app: Flask) -> Non
     volunteers = {v.id: v for v in [a_volunteer() for _ in range(3)]}
     run = a_run(app)
     lines = lines_of(run)
-    volunteers[lines[requests[0].id].volunteer_id].cleared_until_on = clock.today()
+    gone = lines[requests[0].id].volunteer_id
+    assert gone
+    volunteers[gone].cleared_until_on = clock.today()
     requests[1].state = RequestState.WITHDRAWN
     db.session.flush()
     done = actions.accept(
@@ -151,8 +153,9 @@ def test_an_old_run_is_asked_anew_and_what_is_refused_is_kept(app: Flask) -> Non
     for request in requests[:2]:
         assert lines[request.id].state is ProposalState.OFFERED
         assert lines[request.id].refusal
-    late = unpack(lines[requests[0].id].refusal["why"])
-    assert "过期" in late
+    refusal = lines[requests[0].id].refusal
+    assert refusal
+    assert "过期" in unpack(refusal["why"])
 
 
 def test_what_no_longer_fits_is_not_proposed(app: Flask) -> None:
@@ -184,6 +187,7 @@ def test_all_lines_are_accepted_by_a_worker(app: Flask, monkeypatch: pytest.Monk
     volunteers = {v.id: v for v in [a_volunteer() for _ in range(5)]}
     run = a_run(app)
     lost = lines_of(run)[requests[0].id]
+    assert lost.volunteer_id
     volunteers[lost.volunteer_id].is_barred = True
     actions.accept_all(actor=the_federation(), run=run)
     work_off(app)

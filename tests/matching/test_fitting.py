@@ -2,7 +2,7 @@
 
 import pytest
 
-from casework.matching.fitting import Reason, Word, fit
+from casework.matching.fitting import Helper, Reason, Wanted, Word, fit
 from casework.matching.wording import said
 from tests.factories.children import load_practice
 from tests.matching.invented import RULES, VILLAGES, a_helper, a_wanted
@@ -10,8 +10,8 @@ from tests.matching.invented import RULES, VILLAGES, a_helper, a_wanted
 HERE, NEXT, FAR = VILLAGES
 
 
-def words(wanted: object, helper: object) -> set[Word]:
-    return {reason.word for reason in fit(wanted, helper, RULES).reasons}  # type: ignore[arg-type]
+def words(wanted: Wanted, helper: Helper) -> set[Word]:
+    return {reason.word for reason in fit(wanted, helper, RULES).reasons}
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,15 @@ def test_who_cannot_talk_to_the_child_is_excluded() -> None:
     assert not fit(asks, a_helper(languages=["mandarin"]), RULES).is_possible
     assert Word.SPEAKS in words(asks, a_helper(languages=["mandarin", "dialect"]))
     assert Word.LANGUAGE_UNSAID in words(asks, a_helper())
+
+
+def test_a_pair_is_never_refused_for_what_nobody_wrote_down() -> None:
+    """Languages and times that are not registered, on either side, exclude nobody."""
+    asks, says_nothing = a_wanted(languages=["dialect"], free_times=["sunday"]), a_helper()
+    assert fit(asks, says_nothing, RULES).is_possible
+    assert fit(
+        a_wanted(), a_helper(languages=["dialect"], free_times=["sunday"]), RULES
+    ).is_possible
 
 
 def test_a_wish_for_a_sex_excludes_others_and_the_unknown() -> None:

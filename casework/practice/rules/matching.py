@@ -10,6 +10,9 @@ from typing import Any
 from casework.practice.rules.parsing import Entry, distinct
 from casework.practice.rules.visiting import version_of
 
+#: No number of points is larger: sums of them stay below what excludes a pair.
+MOST = 5_000
+
 #: What may be told of a volunteer and a request, by table, each with its points.
 _TABLES = {
     "place": ("village", "township", "county", "further", "unsure"),
@@ -54,14 +57,14 @@ class MatchingRules:
 
 
 def read_matching(body: Mapping[str, Any]) -> MatchingRules:
-    """Read the settings; refuse unknown keys, double codes, points below zero."""
+    """Read the settings; refuse unknown keys, double codes, points that are no points."""
     with Entry(body, "matching.toml") as table:
         for key in ("title", "source"):
             table.text(key)
         return MatchingRules(
             version=version_of(table),
-            unmatched=table.number("unmatched"),
-            spread=table.number("spread"),
+            unmatched=_number(table, "unmatched"),
+            spread=_number(table, "spread"),
             speaks_required=table.flag("speaks_required"),
             points={name: _points(table.entry(name), words) for name, words in _TABLES.items()},
             services=dict(_serving(entry) for entry in distinct(table.entries("service"))),
@@ -70,7 +73,14 @@ def read_matching(body: Mapping[str, Any]) -> MatchingRules:
 
 def _points(table: Entry, words: Iterable[str]) -> dict[str, int]:
     with table:
-        return {word: table.number(word) for word in words}
+        return {word: _number(table, word) for word in words}
+
+
+def _number(table: Entry, key: str) -> int:
+    number = table.number(key)
+    if number > MOST:
+        raise table.refusal(f"{key} 应不大于{MOST}")
+    return number
 
 
 def _serving(entry: Entry) -> tuple[str, Serving]:
