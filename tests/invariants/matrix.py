@@ -24,16 +24,16 @@ _HERE = "own village"
 
 #: Pages and files that may hold names of several children: nothing else of them.
 _ABOUT_ONE = frozenset(
-    {"case_id", "assessment_id", "care_id", "child_id", "person_id", "visit_id", "submission_id"}
     {
         "act_id",
-        "case_id",
         "assessment_id",
+        "care_id",
+        "case_id",
         "child_id",
-        "share_id",
         "person_id",
-        "visit_id",
+        "share_id",
         "submission_id",
+        "visit_id",
     }
 )
 #: Lists that name whoever looks after a child: what a superior's form asks for.

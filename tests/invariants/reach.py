@@ -133,25 +133,27 @@ def _leads_to_report(rows: Sequence[Row]) -> bool:
     return all(row.get("endpoint") == "mandatory_reports.show" for row in rows)
 
 
+#: What an office keeps of its place: the column with its code, and who may.
+_OF_A_PLACE = {
+    "allowance_standard": ("county_code", Permission.ALLOWANCE_KEEP),
+    "form_layout": ("target_code", Permission.CHILD_EXPORT),
+    "report_officer": ("county_code", Permission.MANDATORY_COUNT),
+}
+
+
 def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
     """Say whether a row about the system, not about a child, was the viewer's to change."""
     match change.table:
-        case "form_layout":
+        case table if table in _OF_A_PLACE:
+            column, permission = _OF_A_PLACE[table]
             rows = [row for row in (change.before, change.after) if row is not None]
-            return all(viewer.scope.covers(row["target_code"]) for row in rows)
+            ours = all(viewer.scope.covers(row[column]) for row in rows)
+            return ours and viewer.may(permission)
         case "ledger_layout" | "person":
             # Of the county; what was said of a layout is never changed, only said anew.
             rows = [row for row in (change.before, change.after) if row is not None]
             shared = all(_shares_county(viewer, row["county_code"][:6]) for row in rows)
             return shared and (change.table == "person" or change.before is None)
-        case "allowance_standard":
-            rows = [row for row in (change.before, change.after) if row is not None]
-            ours = all(viewer.scope.covers(row["county_code"]) for row in rows)
-            return ours and viewer.may(Permission.ALLOWANCE_KEEP)
-        case "report_officer":
-            rows = [row for row in (change.before, change.after) if row is not None]
-            ours = all(viewer.scope.covers(row["county_code"]) for row in rows)
-            return ours and viewer.may(Permission.MANDATORY_COUNT)
         case "feedback" if change.before is not None:
             covered = viewer.scope.covers(change.before["county_code"])
             return viewer.may(Permission.FEEDBACK_ANSWER) and covered

@@ -255,7 +255,7 @@ def _pair_up(made: Installation, director: _Walker, county: _Walker) -> None:
     agreed |= {"consent_way": "paper", "child_wish": MARK, "decision": "approve"}
     county.fill_in(f"/pairings/{pairing_id}/decide", **agreed)
     director.fill_in(f"/pairings/{pairing_id}/meet", place=MARK, present=MARK)
-    ended = {"decision": "end", "reason": "term", "words": MARK}
+    ended: dict[str, Any] = {"decision": "end", "reason": "term", "words": MARK}
     county.fill_in(f"/pairings/{pairing_id}/change", **ended)
     county.read(f"/pairings/{pairing_id}")
     county.fill_in(asking, **wanted)
@@ -427,7 +427,7 @@ def _see_a_need_done(county: _Walker, child_id: str) -> None:
 def _refer(county: _Walker, child_id: str, need: str) -> None:
     """Ask a hospital for help, without anybody's consent, and enter what came back."""
     new = f"/children/{child_id}/referrals/new?need={need}&to=hospital"
-    said = {"recipient": MARK, "about": MARK}
+    said: dict[str, Any] = {"recipient": MARK, "about": MARK}
     location = county.fill_in(new, basis="emergency", **said).location
     county.send(f"{location}/send")
     county.read(f"{location}/print")

@@ -21,11 +21,11 @@ from casework.accounts import queries as account_queries
 from casework.accounts.models import LoginSession, RoleGrant
 from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.allowances import actions as allowances
+from casework.allowances import queries as allowance_queries
 from casework.assistance import actions as assistance
 from casework.assistance import queries as assistance_queries
 from casework.assistance.rules import Counted
-from casework.allowances import actions as allowances
-from casework.allowances import queries as allowance_queries
 from casework.care_agreements import actions as agreements
 from casework.care_agreements.blocks import Signed, Step
 from casework.caseloads import actions as caseloads
