@@ -103,7 +103,6 @@ from tests.inbox.tasks import a_task
 from tests.invariants import canaries
 from tests.invariants.keeping import Keeper, keeper_of
 from tests.invariants.lived import Lived, lived
-from tests.matching import arranging as matched
 from tests.matching.arranging import known_volunteer
 
 #: Where a child lives, seen from the village of the cast.
@@ -362,11 +361,6 @@ class World:
         self._look_after(child, director, files)
         files.recognitions = _applied(files, director, county)
         self._pair(files, county)
-        matched.a_volunteer(
-            files.region_code,
-            id=matched.volunteer_of(files.region_code),
-            reach_code=f"{files.region_code[:6]}000000",
-        )
         files.run_id = matching.ask(actor=county, seed=7).id
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
