@@ -344,7 +344,7 @@ def test_a_file_that_rests_lets_its_pairing_rest(app: Flask, session: Db) -> Non
 
 def test_a_move_within_the_county_takes_the_pairing_along(app: Flask, session: Db) -> None:
     child_id = a_child().id
-    near = {"base_code": NEXT_VILLAGE, "reach_code": "990101001000"}
+    near: dict[str, Any] = {"base_code": NEXT_VILLAGE, "reach_code": "990101001000"}
     volunteer_id = a_volunteer(**near).id
     pairing_id = active(app, child_id, volunteer_id)
     _in(app, children_actions.move, child_id, region_code=NEXT_VILLAGE)
