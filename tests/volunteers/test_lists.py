@@ -78,7 +78,6 @@ def test_an_import_adds_everybody_once_however_often_it_comes(session: Db) -> No
     with pytest.raises(RuleBroken, match="已经导入过"):
         actions.import_rows(actor=office(), upload=kept)
     again = upload()
-    assert actions.plan_of(office(), again).counts["known"] == 2
     assert actions.import_rows(actor=office(), upload=again) == 0
     session.expire_all()
     by_kind = {each.kind: each for each in session.scalars(queries.visible_to(office()))}
@@ -104,7 +103,6 @@ def test_a_barred_row_without_day_or_office_is_never_refused(session: Db) -> Non
     [
         ("姓名,电话\n周文静,19900700001\n", "没有认出“志愿者类别”"),
         ("甲,乙\n1,2\n", "没有找到表头"),
-        ("姓名,类别\n", "一行也没有"),
     ],
 )
 def test_a_list_that_cannot_be_read_is_not_kept(session: Db, content: str, word: str) -> None:
