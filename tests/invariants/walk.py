@@ -363,7 +363,7 @@ def _see_a_need_done(county: _Walker, child_id: str) -> None:
 def _refer(county: _Walker, child_id: str, need: str) -> None:
     """Ask a hospital for help, without anybody's consent, and enter what came back."""
     new = f"/children/{child_id}/referrals/new?need={need}&to=hospital"
-    said = {"recipient": MARK, "about": MARK}
+    said: dict[str, Any] = {"recipient": MARK, "about": MARK}
     location = county.fill_in(new, basis="emergency", **said).location
     county.send(f"{location}/send")
     county.read(f"{location}/print")
