@@ -59,7 +59,7 @@ def new_visit(viewer: Viewer, child: Child) -> Opening:
         carried=answers_.described(form, carried),
         last=last,
         siblings=queries.at_home_with(viewer, child),
-        promised=needs_.open_of(child)[:MOST_PROMISED] if child.open_needs else (),
+        promised=needs_.open_of(child)[:MOST_PROMISED],
     )
 
 

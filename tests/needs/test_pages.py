@@ -9,7 +9,7 @@ from casework.accounts.permissions import Role
 from casework.needs import actions
 from casework.needs.models import NeedStatus
 from tests.client import CheckedClient
-from tests.factories.accounts import NEXT_VILLAGE, STRANGE_VILLAGE, a_viewer
+from tests.factories.accounts import NEXT_VILLAGE, STRANGE_VILLAGE, VILLAGE, a_viewer
 from tests.factories.children import a_child
 
 Db = scoped_session[Session]
@@ -55,8 +55,8 @@ def test_the_list_is_of_the_reach_and_keeps_what_was_chosen(
     client_for: Callable[..., CheckedClient], session: Db
 ) -> None:
     county = a_viewer(Role.COUNTY_CIVIL)
-    for name, village in (("陈雨桐", None), ("何晚晴", NEXT_VILLAGE)):
-        child = a_child(name=name, **({"region_code": village} if village else {}))
+    for name, village in (("陈雨桐", VILLAGE), ("何晚晴", NEXT_VILLAGE)):
+        child = a_child(name=name, region_code=village)
         actions.open_need(actor=county, child=child, kind="medical", detail=None)
     director, supervisor = client_for(Role.CHILD_DIRECTOR), client_for(Role.CHILD_SUPERVISOR)
     page = text(director.get("/needs?kind=medical&urgency=ordinary"))

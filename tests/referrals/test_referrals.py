@@ -139,7 +139,7 @@ def test_an_answer_that_it_is_done_solves_the_need(session: Db) -> None:
     child = a_child()
     need = a_need(child)
     referral = written(child, need)
-    answer = {"actor": a_viewer(), "child": child, "referral": referral}
+    answer: dict[str, Any] = {"actor": a_viewer(), "child": child, "referral": referral}
     with pytest.raises(RuleBroken):
         actions.answer(outcome=ReferralOutcome.SOLVED, **answer)
     actions.send(actor=a_viewer(), child=child, referral=referral)
@@ -168,7 +168,7 @@ def test_an_answer_that_it_is_done_solves_the_need(session: Db) -> None:
     for code in ("ind_referrals_sent", "ind_referrals_answered", "ind_medical_solved"):
         figure = get(county, code)
         [entry] = entries = list(figure.entries(asked))
-        assert (number(figure, entries), entry.child_id) == (1, child.id)
+        assert (int(number(figure, entries)), entry.child_id) == (1, child.id)
 
 
 def test_what_may_end_how() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -351,7 +352,7 @@ def test_a_visit_settles_what_was_promised(child: Child) -> None:
     ]
     db.session.flush()
     said_of = dict(zip(needs[:3], ("solved", "dropped", "still"), strict=True))
-    told = {need_field(need.id): answer for need, answer in said_of.items()}
+    told: dict[str, Any] = {need_field(need.id): answer for need, answer in said_of.items()}
     visit = a_visit(child, **told, psych="refer", psych_detail="闷闷不乐", psych_needs="psych")
     assert visit.check_reason is None
     assert [need.status.value for need in needs] == ["solved", "dropped", "open", "open"]
@@ -368,13 +369,15 @@ def test_a_visit_is_never_refused_for_what_it_says_of_a_need(
 ) -> None:
     need = open_need(actor=a_viewer(), child=child, kind="medical", detail=None)
     db.session.flush()
-    name = need_field(need.id)
-    assert a_visit(child, **{name: "perhaps"}).check_reason == CheckReason.ANSWERS_UNREADABLE.value
-    assert a_visit(child, **{need_field(new_id()): "solved"}).check_reason is None
+    told: dict[str, Any] = {need_field(need.id): "perhaps"}
+    assert a_visit(child, **told).check_reason == CheckReason.ANSWERS_UNREADABLE.value
+    told = {need_field(new_id()): "solved"}
+    assert a_visit(child, **told).check_reason is None
 
     def refuse(**_facts: object) -> None:
         raise ValueError
 
     monkeypatch.setattr("casework.needs.actions.close_need", refuse)
-    assert a_visit(child, **{name: "solved"}).check_reason is None
+    told = {need_field(need.id): "solved"}
+    assert a_visit(child, **told).check_reason is None
     assert need.status is NeedStatus.OPEN
