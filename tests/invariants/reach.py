@@ -109,6 +109,13 @@ def _leads_to_report(rows: Sequence[Row]) -> bool:
     return all(row.get("endpoint") == "mandatory_reports.show" for row in rows)
 
 
+#: Who keeps what counties have one list of.
+_OF_COUNTIES = {
+    "allowance_standard": Permission.ALLOWANCE_KEEP,
+    "report_officer": Permission.MANDATORY_COUNT,
+}
+
+
 def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
     """Say whether a row about the system, not about a child, was the viewer's to change."""
     match change.table:
@@ -120,14 +127,10 @@ def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
             rows = [row for row in (change.before, change.after) if row is not None]
             shared = all(_shares_county(viewer, row["county_code"][:6]) for row in rows)
             return shared and (change.table == "person" or change.before is None)
-        case "allowance_standard":
+        case "allowance_standard" | "report_officer":
             rows = [row for row in (change.before, change.after) if row is not None]
             ours = all(viewer.scope.covers(row["county_code"]) for row in rows)
-            return ours and viewer.may(Permission.ALLOWANCE_KEEP)
-        case "report_officer":
-            rows = [row for row in (change.before, change.after) if row is not None]
-            ours = all(viewer.scope.covers(row["county_code"]) for row in rows)
-            return ours and viewer.may(Permission.MANDATORY_COUNT)
+            return ours and viewer.may(_OF_COUNTIES[change.table])
         case "feedback" if change.before is not None:
             covered = viewer.scope.covers(change.before["county_code"])
             return viewer.may(Permission.FEEDBACK_ANSWER) and covered
