@@ -31,7 +31,7 @@ PAGE = 50
 #: So many volunteers are shown for one request, and of those who are excluded.
 SUGGESTED, EXCLUDED_SHOWN = 20, 20
 #: So many volunteers are looked at for the page of one request, the nearest.
-NEAR = 400
+NEAR = 250
 _TOWNSHIP = 9
 
 
