@@ -138,10 +138,6 @@ _OF_A_PLACE = {
     "allowance_standard": ("county_code", Permission.ALLOWANCE_KEEP),
     "form_layout": ("target_code", Permission.CHILD_EXPORT),
     "report_officer": ("county_code", Permission.MANDATORY_COUNT),
-#: Who keeps what counties have one list of.
-_OF_COUNTIES = {
-    "allowance_standard": Permission.ALLOWANCE_KEEP,
-    "report_officer": Permission.MANDATORY_COUNT,
 }
 
 
@@ -158,10 +154,6 @@ def _is_of_the_office(viewer: Viewer, change: Changed) -> bool:
             rows = [row for row in (change.before, change.after) if row is not None]
             shared = all(_shares_county(viewer, row["county_code"][:6]) for row in rows)
             return shared and (change.table == "person" or change.before is None)
-        case "allowance_standard" | "report_officer":
-            rows = [row for row in (change.before, change.after) if row is not None]
-            ours = all(viewer.scope.covers(row["county_code"]) for row in rows)
-            return ours and viewer.may(_OF_COUNTIES[change.table])
         case "feedback" if change.before is not None:
             covered = viewer.scope.covers(change.before["county_code"])
             return viewer.may(Permission.FEEDBACK_ANSWER) and covered

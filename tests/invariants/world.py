@@ -361,7 +361,6 @@ class World:
         self._look_after(child, director, files)
         files.recognitions = _applied(files, director, county)
         self._pair(files, county)
-        files.run_id = matching.ask(actor=county, seed=7).id
         files.twin_id = files.children[Status.SUSPENDED]
         db.session.get_one(Child, files.twin_id).case_number = files.region_code
         files.leaving_id, files.coming_id = self._on_the_way(files, county)
