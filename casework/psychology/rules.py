@@ -67,10 +67,6 @@ class Brief:
         return asdict(self) | {"call": [asdict(each) for each in self.call]}
 
 
-#: The fields of a brief as a register of disclosures names them.
-BRIEF_FIELDS = ("name", "sex", "age", "place", "school", "call", "why")
-
-
 def answer_due_at(
     settings: PsychologyRules, calendar: WorkCalendar, now: datetime, *, urgent: bool
 ) -> datetime:

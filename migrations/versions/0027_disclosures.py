@@ -179,6 +179,8 @@ def downgrade() -> None:
     with op.batch_alter_table("need") as batch:
         batch.drop_index("ix_need_closed")
         batch.drop_constraint(op.f("fk_need_closed_by"), type_="foreignkey")
+        batch.drop_constraint(op.f("ck_need_helped_by"), type_="check")
+        batch.drop_constraint(op.f("ck_need_urgency"), type_="check")
         batch.drop_column("confirmation")
         batch.drop_column("solution")
         batch.drop_column("confirmed_on")

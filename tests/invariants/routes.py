@@ -462,13 +462,6 @@ def _contact(world: World, _route: Route, _viewer: Viewer | None, place: str) ->
 def _complaint(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
     files = world.files[place]
     return files.lived.complaint_id if files.lived else None
-    lived = world.files[place].lived
-    return lived.contact_id if lived else None
-
-
-def _complaint(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
-    lived = world.files[place].lived
-    return lived.complaint_id if lived else None
 
 
 def _reset(world: World, _route: Route, _viewer: Viewer | None, _place: str) -> UUID:
@@ -492,16 +485,15 @@ def _group(world: World, route: Route, _viewer: Viewer | None, place: str) -> UU
     return files.own_group_id if route.endpoint == "assistance.own_group" else files.group_id
 
 
-def _batch(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+def _batch(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    """Return goods that came in, or a file of payments."""
+    if route.endpoint.startswith("allowances."):
+        return world.batches[PLACES[place][:6]]
     return world.files[place].batch_id
 
 
 def _standard(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
     return world.standards[PLACES[place][:6]]
-
-
-def _batch(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:
-    return world.batches[PLACES[place][:6]]
 
 
 def _stray(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UUID:

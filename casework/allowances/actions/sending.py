@@ -11,14 +11,19 @@ from casework.allowances.monthly import Line, MonthSheet, Tab, month_sheet
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.clock import Month
+from casework.disclosures.actions import register_disclosure
+from casework.disclosures.models import Basis
 from casework.errors import RuleBroken
 from casework.regions import queries as regions
 from casework.regions.codes import pad, prefix
 from casework.sheets.outgoing import CellOut
 from casework.sheets.writing import Column, SheetOut, write_xlsx
+from casework.texts import Text
 
 #: Not shorter than any bank needs, and not the whole county by mistake.
 _MOST_ROWS = 5_000
+#: What of a child stands in the file: codes of ``shared_field``.
+TOLD = ("name", "id_number", "township", "village", "bank_account", "amount")
 
 
 def pay_file(*, actor: Viewer, region_code: str, month: Month, purpose: str | None) -> bytes:
@@ -43,6 +48,16 @@ def pay_file(*, actor: Viewer, region_code: str, month: Month, purpose: str | No
         month=str(month),
         rows=len(lines),
     )
+    for line in lines:
+        register_disclosure(
+            actor=actor,
+            child=line.child,
+            recipient=Text("财政部门、代发银行"),
+            recipient_kind="finance",
+            fields=TOLD,
+            basis=Basis.DUTY.value,
+            about=said,
+        )
     return _written(sheet, lines, queries.payees_in(prefix(region_code)))
 
 

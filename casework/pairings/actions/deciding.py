@@ -11,6 +11,8 @@ from casework.accounts.viewer import Viewer
 from casework.children import queries as children
 from casework.children.models import Child
 from casework.db.base import db
+from casework.disclosures.actions import register_disclosure
+from casework.disclosures.models import Basis
 from casework.errors import RuleBroken
 from casework.pairings import queries, rules, steps, wording
 from casework.pairings.actions import opening, stepping
@@ -19,6 +21,7 @@ from casework.pairings.actions.places import take_place
 from casework.pairings.models import Pairing, PairingStep, RequestState
 from casework.pairings.queries import Standing
 from casework.pairings.rules import Consent
+from casework.texts import Text
 from casework.volunteers.models import Vetting, VolunteerState
 
 #: What of a query of records stands in the way, and what to do.
@@ -27,6 +30,10 @@ _UNVETTED = {
     Vetting.EXPIRED: "这位志愿者的违法犯罪记录查询已过期，请妇联重新查询。",
     Vetting.BARRED: "查询结果表明这位志愿者不得从事这项工作，请不同意这个提议。",
 }
+
+
+#: What a volunteer is told of a child: codes of ``shared_field``.
+TOLD = ("first_name", "age_band", "need", "meeting_point", "worker")
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ def approve(*, actor: Viewer, pairing_id: UUID, asked: Asked) -> Pairing:
     step = _take(actor, pairing)
     _meet_request(pairing, actor)
     opening.open_for(actor, pairing, child, asked.meeting)
+    _register(actor, pairing, child)
     stepping.ask_worker(pairing, step, child.worker_id)
     return pairing
 
@@ -70,6 +78,20 @@ def _check_told(child: Child, meeting: Meeting) -> None:
             raise RuleBroken(
                 "这里写了%(what)s。志愿者会看到，请换一种写法。", field_name, what=found
             )
+
+
+def _register(actor: Viewer, pairing: Pairing, child: Child) -> None:
+    """Enter what the volunteer is told from now on, on her phone or by word of mouth."""
+    register_disclosure(
+        actor=actor,
+        child=child,
+        recipient=str((pairing.volunteer or {}).get("name", "")),
+        recipient_kind="volunteer",
+        fields=TOLD,
+        basis=Basis.CONSENT.value,
+        about=Text("一对一结对"),
+        subject_id=pairing.id,
+    )
 
 
 def _note(pairing: Pairing, asked: Asked) -> None:

@@ -8,6 +8,8 @@ from casework.children.contacts import Contact
 from casework.children.models import Child
 from casework.children.rules import age_on
 from casework.db.base import db
+from casework.disclosures.actions import register_disclosure
+from casework.disclosures.models import Basis
 from casework.people.models import Part
 from casework.practice import queries as practice
 from casework.psychology import queries, rules
@@ -15,6 +17,10 @@ from casework.psychology.actions.telling import alert, tell
 from casework.psychology.models import OPEN_MARKS, CaseState, MarkState, PsychologyCase
 from casework.psychology.rules import Brief, Call
 from casework.regions import queries as regions
+from casework.texts import Text
+
+#: What a counsellor is told: codes of ``shared_field``.
+TOLD = ("name", "sex", "age", "village", "school", "guardian", "guardian_phone", "situation")
 
 #: Whom a counsellor calls, the nearest to the child first.
 _CALLED = (Part.CARER, Part.GUARDIAN, Part.MOTHER, Part.FATHER)
@@ -48,7 +54,23 @@ def refer(
     if consent is not None:
         _consent(child, case, consent, consent_words)
     tell(Tag.PSYCHOLOGY_REFER, actor, case)
+    _register(actor, child, case, why)
     return case
+
+
+def _register(actor: Viewer, child: Child, case: PsychologyCase, why: str) -> None:
+    """Enter what a counsellor is told, who is none of the offices."""
+    agreed = Basis.EMERGENCY if case.is_urgent else Basis.DUTY
+    register_disclosure(
+        actor=actor,
+        child=child,
+        recipient=Text("县里的心理服务人员"),
+        recipient_kind="counsellor",
+        fields=TOLD,
+        basis=(agreed if case.needs_consent else Basis.CONSENT).value,
+        about=why,
+        subject_id=case.id,
+    )
 
 
 def keep_consent(
