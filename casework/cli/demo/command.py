@@ -18,6 +18,7 @@ from casework.cli.demo.accounts import SignIn
 from casework.cli.demo.allowances import add_allowances
 from casework.cli.demo.forecast import check_room, forecast
 from casework.cli.demo.load import load as load_demo
+from casework.cli.demo.matched import match_volunteers
 from casework.cli.demo.months import sign_past_months
 from casework.cli.demo.pairings import add_pairings
 from casework.cli.demo.protections import protect_some
@@ -66,6 +67,7 @@ def load(children: int, months: int, seed: int) -> None:
             _protect(loaded.sign_ins, seed)
             add_recognitions(seed)
             add_pairings(seed)
+            match_volunteers()
             add_allowances()
             care_for_some(seed)
             _fill_inboxes()
