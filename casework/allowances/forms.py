@@ -38,7 +38,7 @@ class StandardForm(Form):
     tier = ChoiceField("哪一档", required=True)
     amount = AmountField("标准（每人每月）", required=True, most=_MOST_AMOUNT)
     from_month = MonthField("从哪个月起", required=True)
-    document = TextField("文号", required=True, hint="例如：青民发〔2026〕18号")
+    document = TextField("文号", required=True, hint="照文件上的写")
     source = TextField("出处", max_length=_SHORT, hint="可以不填：谁发的、在哪里查到。")
 
     def __init__(self, viewer: Viewer) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import scoped_session
 
 from casework.accounts import queries
 from casework.accounts.models import Account, RoleGrant
-from casework.accounts.permissions import GRANT_DEPTH, Role
+from casework.accounts.permissions import BY_DOOR, GRANT_DEPTH, Role
 from casework.audit.models import AuditEntry
 from casework.cli import accounts
 from casework.regions.codes import prefix
@@ -33,7 +33,9 @@ def test_every_role_is_added_by_its_code_name(run: Run, role: Role) -> None:
     account = queries.by_login("liu")
     assert account is not None
     assert (account.role, account.must_change) == (role, True)
-    assert queries.viewer_of(account).scope.ranges == (place,)
+    viewer = queries.viewer_of(account)
+    assert viewer.regions == (HOME_OF[role],)
+    assert viewer.scope.ranges == (() if role in BY_DOOR else (place,))
 
 
 def test_the_printed_password_signs_in_and_must_be_changed(run: Run, client: CheckedClient) -> None:
