@@ -1,7 +1,8 @@
 """Every address of the application with its methods and label, and real ids to fill it with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -571,3 +572,12 @@ WORDS = {
     "part": [part.value for part in Part],
     "tile": [tile.code for tile in attention.tiles()],
 }
+
+
+def todays(those: Iterable[Route], chance: Random, *, everything: bool) -> list[Route]:
+    """Return half of some routes, another one each day; all of them where everything is asked."""
+    listed = list(those)
+    if everything:
+        return listed
+    chosen = set(chance.sample(range(len(listed)), (len(listed) + 1) // 2))
+    return [route for number, route in enumerate(listed) if number in chosen]

@@ -19,7 +19,7 @@ from casework.identifiers import normalise_name
 from tests.invariants.matrix import Asking
 from tests.invariants.naughty import QUERIES, TEXTS
 from tests.invariants.pages import Control, forms_of
-from tests.invariants.routes import Route, addresses, role_for, routes, writing
+from tests.invariants.routes import Route, addresses, role_for, routes, todays, writing
 from tests.invariants.world import World
 
 CODE = Path(__file__).parents[2] / "casework"
@@ -102,7 +102,7 @@ def test_no_text_in_any_field_breaks_anything(
 ) -> None:
     faults = [
         f"{route.name} {control.name} = {title}: {fault}"
-        for route in writing(asking.world)
+        for route in todays(writing(asking.world), chance, everything=exhaustive)
         for typing in [Typing(asking, route)]
         for control in typing.controls()
         for title in _titles(chance, exhaustive)
@@ -138,7 +138,7 @@ def test_texts_come_back_as_they_were_typed(
 ) -> None:
     """Every text field that keeps an ordinary sentence keeps an odd one too, or refuses it."""
     lost = []
-    for route in writing(asking.world):
+    for route in todays(writing(asking.world), chance, everything=exhaustive):
         typing = Typing(asking, route)
         for control in _texts(typing.controls()):
             if not _is_kept(typing, control, _ORDINARY):
@@ -200,9 +200,8 @@ def test_no_value_in_an_address_breaks_a_page(
     asking: Asking, chance: random.Random, exhaustive: bool
 ) -> None:
     world, faults = asking.world, []
-    for route in routes(world.app):
-        if not route.is_reading:
-            continue
+    reading = (route for route in routes(world.app) if route.is_reading)
+    for route in todays(reading, chance, everything=exhaustive):
         role = role_for(route)
         path = addresses(world, route, world.viewer(role), _HERE)[0].partition("?")[0]
         for name in _asked_for(route):

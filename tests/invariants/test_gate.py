@@ -1,7 +1,8 @@
 """What holds before any view is asked: tokens, origins, hosts, one answer for the unreachable."""
 
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from casework.accounts.permissions import Role
 from tests.invariants.matrix import Asking, Case, expected
-from tests.invariants.routes import WORDS, Route, addresses, missing, routes, writing
+from tests.invariants.routes import WORDS, Route, addresses, missing, routes, todays, writing
 from tests.invariants.world import PLACES, World
 
 pytestmark = pytest.mark.pages
@@ -65,10 +66,13 @@ def test_another_host_name_is_refused_everywhere(world: World) -> None:
         assert answer.status_code == 400, route.name
 
 
-def test_what_is_out_of_reach_is_answered_like_what_does_not_exist(asking: Asking) -> None:
+def test_what_is_out_of_reach_is_answered_like_what_does_not_exist(
+    asking: Asking, chance: random.Random, exhaustive: bool
+) -> None:
     """Also by those pages that keep what is sent before they look: nobody learns who exists."""
     world = asking.world
-    for case in _out_of_reach(world):
+    asked = todays(routes(world.app), chance, everything=exhaustive)
+    for case in _out_of_reach(world, asked):
         viewer = world.viewer(case.role or Role.CHILD_DIRECTOR)
         there = addresses(world, case.route, viewer, case.place)[0]
         nowhere = missing(world, case.route)
@@ -77,9 +81,9 @@ def test_what_is_out_of_reach_is_answered_like_what_does_not_exist(asking: Askin
         assert _body(first, there) == _body(second, nowhere), str(case)
 
 
-def _out_of_reach(world: World) -> Iterator[Case]:
+def _out_of_reach(world: World, asked: Sequence[Route]) -> Iterator[Case]:
     for role in (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.COUNTY_CIVIL):
-        for route in routes(world.app):
+        for route in asked:
             for place in PLACES:
                 case = Case(route, role, "granted", place)
                 if 404 in expected(world, case) and route.rule.arguments - WORDS.keys():
