@@ -50,7 +50,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "review": read_hints,
 }
 #: Settings of which a region may set single ones otherwise, by ``[[override]]``.
-_REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
+REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "recognition": read_recognition,
     "guardianship": read_guardianship,
     "assessment_terms": read_assessment_terms,
@@ -89,7 +89,7 @@ def read(folder: Path) -> list[Draft]:
     drafts = [_checked(folder, kind, reader) for kind, reader in _READERS.items()]
     known = read_categories(drafts[0].body)
     regional = [
-        draft for kind, reader in _REGIONAL.items() for draft in _settings(folder, kind, reader)
+        draft for kind, reader in REGIONAL.items() for draft in _settings(folder, kind, reader)
     ]
     _refuse_unknown_terms(regional, known)
     return [

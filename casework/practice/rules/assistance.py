@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.practice.rules.parsing import Entry
-from casework.practice.rules.visiting import version_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def read_assistance(body: Mapping[str, Any]) -> AidRules:
         table.text("title")
         table.text("source")
         return AidRules(
-            version=version_of(table),
+            version=table.text("version"),
             regular=_values(table.entry("regular")),
             donated=_values(table.entry("donated")),
             kits=_values(table.entry("kits")),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
-from casework.practice.rules.visiting import version_of
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def read_care_agreements(body: Mapping[str, Any]) -> CareRules:
         table.text("title")
         table.text("source")
         return CareRules(
-            version=version_of(table),
+            version=table.text("version"),
             paper=_paper(table.entry("paper")),
             owed_to=table.texts("owed_to"),
             reasons=tuple(_reason(entry) for entry in distinct(table.entries("reason"))),

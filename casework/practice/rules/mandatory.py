@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
-from casework.practice.rules.visiting import version_of
 
 _STEPS = ("acknowledge", "scene", "outcome", "police_feedback")
 
@@ -83,7 +82,7 @@ def read_mandatory(body: Mapping[str, Any]) -> MandatoryRules:
         table.text("title")
         table.text("source")
         return MandatoryRules(
-            version=version_of(table),
+            version=table.text("version"),
             situations=tuple(map(_situation, distinct(table.entries("situation")))),
             recipients=tuple(map(_recipient, distinct(table.entries("recipient")))),
             hotlines=tuple(map(_hotline, distinct(table.entries("hotline"), "number"))),

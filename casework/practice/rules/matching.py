@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
-from casework.practice.rules.visiting import version_of
 
 #: No number of points is larger: sums of them stay below what excludes a pair.
 MOST = 5_000
@@ -62,7 +61,7 @@ def read_matching(body: Mapping[str, Any]) -> MatchingRules:
         for key in ("title", "source"):
             table.text(key)
         return MatchingRules(
-            version=version_of(table),
+            version=table.text("version"),
             unmatched=_number(table, "unmatched"),
             spread=_number(table, "spread"),
             speaks_required=table.flag("speaks_required"),

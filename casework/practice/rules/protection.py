@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
-from casework.practice.rules.visiting import version_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def read_protection(body: Mapping[str, Any]) -> ProtectionRules:
         for key in ("title", "warn_source", "review_source", "decide_source", "relief_source"):
             table.text(key)
         return ProtectionRules(
-            version=version_of(table),
+            version=table.text("version"),
             limit_days=table.number("limit_days"),
             limit_source=table.text("limit_source"),
             warn_days=table.number("warn_days"),
