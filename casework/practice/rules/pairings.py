@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
-from casework.practice.rules.visiting import version_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def read_pairings(body: Mapping[str, Any]) -> PairingRules:
         table.text("title")
         table.text("source")
         return PairingRules(
-            version=version_of(table),
+            version=table.text("version"),
             meeting_ways=table.texts("meeting_ways"),
             channels=tuple(
                 _channel(entry) for entry in distinct(table.entries("channel"), "number")
