@@ -211,7 +211,7 @@ _SAID: dict[str, Data] = {
     "referrals.answer": {"outcome": "solved", "words": _REASON},
     "referrals.check": {"note": _REASON},
     "referrals.end": {"state": "closed", "note": _REASON},
-    "referrals.new": {},
+    "referrals.new": {"recipient": "县人民医院", "about": _REASON},
     "referrals.send": {},
     "oversight.forget_filter": {},
     "oversight.keep_filter": {"name": "本周的"},
