@@ -279,7 +279,9 @@ def _mark(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UU
     return world.files[place].mark_id
 
 
-def _child(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID:
+def _child(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    if route.endpoint == "pairings.publish":
+        return world.files[place].lone_id
     return world.child(place, STATE_ASKED.get(route.endpoint, Status.ACTIVE))
 
 
