@@ -108,7 +108,8 @@ def _is_place_back(ended: Counter[UUID], change: Changed) -> bool:
     if change.table != "volunteer" or change.columns != {"places_taken"}:
         return False
     before, after = change.before or {}, change.after or {}
-    return before["places_taken"] - after["places_taken"] == ended[before["id"]]
+    given_back: int = before["places_taken"] - after["places_taken"]
+    return given_back == ended[before["id"]]
 
 
 def _is_key_of(gone: set[UUID], change: Changed) -> bool:
