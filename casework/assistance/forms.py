@@ -95,7 +95,7 @@ class GiveForm(_FactsForm):
             "form_id": str(new_id()),
             "given_on": clock.today(),
             "children": [str(chosen.id)] if chosen else [],
-            "place": places[0][0] if places else None,
+            "place": _first(places),
         }
         super().__init__(viewer, data=opening)
 
@@ -163,7 +163,7 @@ class GroupForm(_FactsForm):
 
     def __init__(self, viewer: Viewer, places: Sequence[tuple[str, str]]) -> None:
         self.places = places
-        opening = {"form_id": str(new_id()), "given_on": clock.today(), "place": places[0][0]}
+        opening = {"form_id": str(new_id()), "given_on": clock.today(), "place": _first(places)}
         super().__init__(viewer, data=opening)
 
     def offer(self) -> None:
@@ -256,7 +256,7 @@ class BatchForm(OfferingForm):
             "each": 1,
             "unit": "portion",
             "came_on": clock.today(),
-            "place": places[0][0],
+            "place": _first(places),
         }
         super().__init__(viewer, data=opening)
 
@@ -287,6 +287,11 @@ class RestForm(Form):
     def act(self) -> dict[str, Any]:
         """Return the arguments of the act."""
         return {**self.values(), "form_id": _client_id(self.form_id.data)}
+
+
+def _first(places: Sequence[tuple[str, str]]) -> str | None:
+    """Return the place that a form opens with; somebody without a region has none."""
+    return places[0][0] if places else None
 
 
 def _client_id(told: str | None) -> UUID:

@@ -1,4 +1,7 @@
-"""The register as a workbook: what was given, never the child's name."""
+"""The register as a workbook: what was given, never the child's name.
+
+What for stands in words of somebody's own, which tell of the child: on its own page alone.
+"""
 
 from collections.abc import Sequence
 
@@ -16,7 +19,6 @@ _COLUMNS = (
     Column("具体单位（人）", 28),
     Column("提供了什么", 40),
     Column("依据", 22),
-    Column("用来做什么", 40),
     Column("经办人", 12),
 )
 _ELSEWHERE = "已不在本辖区"  # no-catalogue: the workbook is Chinese in every language
@@ -32,7 +34,6 @@ def workbook(lines: Sequence[Line]) -> bytes:
             line.disclosure.recipient,
             "、".join(line.fields),
             line.disclosure.basis.label,
-            line.disclosure.about,
             line.by,
         ]
         for line in lines

@@ -48,4 +48,5 @@ def workbook() -> Response:
 def _tell(tag: Tag, lines: Sequence[queries.Line]) -> None:
     viewer = current_viewer()
     seen = {line.child.id for line in lines if line.child is not None}
-    record(tag, actor_id=viewer.account_id, region_code=viewer.regions[0], seen=seen)
+    region = viewer.regions[0] if viewer.regions else None
+    record(tag, actor_id=viewer.account_id, region_code=region, seen=seen)

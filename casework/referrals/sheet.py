@@ -16,12 +16,21 @@ from casework.needs.models import Need
 from casework.people.models import Part
 from casework.practice import queries as practice
 from casework.regions import queries as regions
-from casework.ui.formats import chinese_date
+from casework.ui.formats import chinese_date, masked_id, masked_phone
 
 # no-catalogue: the paper is Chinese in every language of the pages
 _UNKNOWN = "（没有登记）"
 # no-catalogue: the paper is Chinese in every language of the pages
 _YEARS = "%s周岁"
+# no-catalogue: as the values of the sheet beside it
+_HIDDEN = "已隐去"
+_COVERS: dict[str, Callable[[str], str]] = {
+    "address": lambda _address: _HIDDEN,
+    "disability": lambda _disability: _HIDDEN,
+    "guardian_phone": masked_phone,
+    "health": lambda _health: _HIDDEN,
+    "id_number": masked_id,
+}
 _CARERS = (Part.CARER, Part.GUARDIAN, Part.MOTHER, Part.FATHER)
 
 
@@ -38,6 +47,12 @@ def shared(child: Child, need: Need | None, fields: Sequence[str]) -> dict[str, 
     """
     known = _Known(child, need)
     return {code: known.value(code) or _UNKNOWN for code in OFFERED if code in fields}
+
+
+def covered(code: str, value: str) -> str:
+    """Return the value of a field as a page shows it that nobody asked to uncover."""
+    cover = _COVERS.get(code)
+    return cover(value) if cover and value != _UNKNOWN else value
 
 
 class _Known:

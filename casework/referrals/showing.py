@@ -11,7 +11,7 @@ from casework.needs.models import Need
 from casework.practice import queries as practice
 from casework.referrals.forms import consented_on
 from casework.referrals.models import Referral, ReferralOutcome
-from casework.referrals.sheet import shared
+from casework.referrals.sheet import covered, shared
 from casework.regions import queries as regions
 from casework.ui.formats import chinese_date
 
@@ -25,7 +25,8 @@ class Told:
     need: Need | None
     need_kind: str | None
     recipient_kind: str
-    #: Label and value of what is shared, as it was sent or would be today.
+    #: Label and value of what is shared, as it was sent or would be today; on a page that is not
+    #: the paper, what a child's page covers is covered.
     lines: Sequence[tuple[str, str]]
     consent_by: str | None
     consent_on: date | None
@@ -46,8 +47,8 @@ class Told:
         return {name: chinese_date(day) for name, day in days.items()}
 
 
-def told(child: Child, referral: Referral) -> Told:
-    """Return a referral in words."""
+def told(child: Child, referral: Referral, *, is_covered: bool = False) -> Told:
+    """Return a referral in words: in full, as the paper says it, or covered as on other pages."""
     need = needs.get(child, referral.need_id) if referral.need_id else None
     labels = practice.codes("shared_field")
     said = referral.sheet or shared(child, need, referral.fields)
@@ -60,7 +61,10 @@ def told(child: Child, referral: Referral) -> Told:
         need=need,
         need_kind=practice.visit_form().need_label(need.kind) if need else None,
         recipient_kind=kind_label(referral),
-        lines=[(labels.get(code, code), value) for code, value in _ordered(said, referral)],
+        lines=[
+            (labels.get(code, code), covered(code, value) if is_covered else value)
+            for code, value in _ordered(said, referral)
+        ],
         consent_by=(referral.consent or {}).get("by"),
         consent_on=consented_on(referral.consent),
         outcome=ReferralOutcome(answered) if answered else None,

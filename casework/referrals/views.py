@@ -56,7 +56,8 @@ def new(child_id: UUID) -> ResponseReturnValue:
     need = needs.get(child, need_id) if need_id else None
     offered = receivers(child, need)
     if to not in dict(offered):
-        return render_template("referrals/choose.html", child=child, need=need, offered=offered)
+        page = render_template("referrals/choose.html", child=child, need=need, offered=offered)
+        return page, 422 if request.method == "POST" else 200
     form = ReferralForm(child, to, need)
     if form.validate_on_submit():
         try:
@@ -77,11 +78,10 @@ def new(child_id: UUID) -> ResponseReturnValue:
 @access(Permission.REFERRAL_READ)
 def show(referral_id: UUID) -> str:
     """Show one referral: what it shares, how far it has come."""
-    referral, child = _found(referral_id)
-    actions.open_page(actor=current_viewer(), referral=referral)
+    referral, child = _opened(referral_id)
     return render_template(
         "referrals/show.html",
-        told=told(child, referral),
+        told=told(child, referral, is_covered=True),
         child=child,
         State=ReferralState,
         check_form=CheckForm(),
@@ -118,7 +118,7 @@ def print_(referral_id: UUID) -> str:
 @access(Permission.REFERRAL_WRITE)
 def answer(referral_id: UUID) -> ResponseReturnValue:
     """Enter what came back."""
-    referral, child = _found(referral_id)
+    referral, child = _opened(referral_id)
     form = AnswerForm(has_need=referral.need_id is not None)
     if form.validate_on_submit() and does(
         form,
@@ -154,7 +154,7 @@ def check(referral_id: UUID) -> ResponseReturnValue:
 @access(Permission.REFERRAL_WRITE)
 def end(referral_id: UUID) -> ResponseReturnValue:
     """Close it unsolved, or take it back."""
-    referral, child = _found(referral_id)
+    referral, child = _opened(referral_id)
     form = EndForm()
     if form.validate_on_submit() and does(
         form, actions.end, actor=current_viewer(), referral=referral, **form.values()
@@ -169,6 +169,14 @@ def _found(referral_id: UUID) -> tuple[Referral, Child]:
     viewer = current_viewer()
     referral = queries.get(viewer, referral_id)
     return referral, children.get(viewer, referral.child_id)
+
+
+def _opened(referral_id: UUID) -> tuple[Referral, Child]:
+    """Return a referral in reach with its child; opening a page of it leaves its trace."""
+    referral, child = _found(referral_id)
+    if request.method == "GET":
+        actions.open_page(actor=current_viewer(), referral=referral)
+    return referral, child
 
 
 def _to(referral_id: UUID) -> ResponseReturnValue:

@@ -211,7 +211,7 @@ _SAID: dict[str, Data] = {
     "referrals.answer": {"outcome": "solved", "words": _REASON},
     "referrals.check": {"note": _REASON},
     "referrals.end": {"state": "closed", "note": _REASON},
-    "referrals.new": {},
+    "referrals.new": {"recipient": "县人民医院", "about": _REASON},
     "referrals.send": {},
     "oversight.forget_filter": {},
     "oversight.keep_filter": {"name": "本周的"},
@@ -322,7 +322,7 @@ _SAID: dict[str, Data] = {
         "note": "住在外婆家",
     },
     "transfers.withdraw": {"reason": _REASON},
-    "volunteers.account": {"login": "volunteer-0"},
+    "volunteers.account": {"login": "newcomer"},
     "volunteers.check": {
         "result": "clear",
         "checked_on": "2026-10-20",
@@ -404,6 +404,8 @@ class Examples:
 
     def _as_opened(self, route: Route, place: str) -> Data:
         said = {**_SAID.get(route.endpoint, {}), **_placed(route, place)}
+        if route.endpoint == "assistance.tick":
+            said["child"] = str(self.world.child(place))
         if "GET" not in (route.rule.methods or ()):
             return said
         client, address = self.world.office_of(place), addresses(self.world, route, None, place)[0]

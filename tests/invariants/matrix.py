@@ -30,7 +30,9 @@ _ABOUT_ONE = frozenset(
         "care_id",
         "case_id",
         "child_id",
+        "pairing_id",
         "person_id",
+        "referral_id",
         "share_id",
         "submission_id",
         "visit_id",
@@ -47,6 +49,8 @@ _UNCOVERING = frozenset(
         "dossier.call",
         "dossier.reveal",
         "families.reveal",
+        # The paper that goes out: what was sent, in full.
+        "referrals.print",
     }
 )
 
@@ -57,7 +61,12 @@ _KEPT_ANYHOW = frozenset({"visits.new"})
 _LED_ON = frozenset({"reports.coverage", "reports.print", "reports.text_table", "reports.workbook"})
 
 #: What must be in the database after an answer that says it was done.
-_MAKES = {"intake.enrol": "child", "visits.new": "visit", "visits.correct": "visit_version"}
+_MAKES = {
+    "intake.enrol": "child",
+    "referrals.new": "referral",
+    "visits.correct": "visit_version",
+    "visits.new": "visit",
+}
 
 _DONE = frozenset({200, 302, 303})
 _NOT_DONE = frozenset({409, 422})

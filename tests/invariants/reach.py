@@ -1,5 +1,6 @@
 """Whether a row that a request changed was the viewer's to change."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -9,6 +10,8 @@ from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
 from casework.db.base import Base
 from casework.db.scope import Scoped
+from casework.pairings.models import PairingState
+from casework.pairings.steps import LIVE
 from casework.regions.codes import ancestors
 from casework.transfers.models import TransferState
 from tests.invariants.keeping import Changed
@@ -55,7 +58,7 @@ def strays(
     fresh = {row["id"] for row in new if "id" in row}
     lost = [row.before for row in changes if row.before and not row.after]
     gone = {row["id"] for row in lost if "id" in row}
-    moved = _on_transfers(viewer, changes)
+    moved, ended = _on_transfers(viewer, changes), _whose_place_is_free(changes)
     return [
         change
         for change in changes
@@ -63,6 +66,7 @@ def strays(
         and not _is_of_a_brief(viewer, change)
         and not _is_key_of(gone, change)
         and not _is_of(moved, change)
+        and not _is_place_back(ended, change)
     ]
 
 
@@ -82,6 +86,30 @@ def _is_of(moved: set[UUID], change: Changed) -> bool:
     """Whether it is such a transfer, a task that tells of it, or a row of a child taken on."""
     row = change.after or change.before or {}
     return bool(moved & {row.get("id"), row.get("link_id"), row.get("child_id")})
+
+
+def _whose_place_is_free(changes: Sequence[Changed]) -> Counter[UUID]:
+    """Return whose pairings held a place and hold none any more, and how many of each."""
+    found: Counter[UUID] = Counter()
+    for change in changes:
+        if change.table != "pairing" or change.before is None or change.after is None:
+            continue
+        before, after = (PairingState(row["state"]) for row in (change.before, change.after))
+        if before in LIVE and after not in LIVE:
+            found[change.before["volunteer_id"]] += 1
+    return found
+
+
+def _is_place_back(ended: Counter[UUID], change: Changed) -> bool:
+    """Whether a volunteer got back just the places of pairings that ended, and nothing else.
+
+    She is kept by an office above or beside, which need not be in reach.
+    """
+    if change.table != "volunteer" or change.columns != {"places_taken"}:
+        return False
+    before, after = change.before or {}, change.after or {}
+    given_back: int = before["places_taken"] - after["places_taken"]
+    return given_back == ended[before["id"]]
 
 
 def _is_key_of(gone: set[UUID], change: Changed) -> bool:

@@ -67,6 +67,8 @@ REGION_ASKED = {
     "signoff.sign": ("region", "&month=2026-10"),
     "signoff.withdraw": ("region", "&month=2026-01"),
 }
+#: Addresses that say after the question mark what is meant, whatever the place.
+_SPECIFIED = {"referrals.new": "?to=hospital"}
 #: Of which size a region is asked for by each role: its own.
 _DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
 _VILLAGE, _TOWNSHIP, _COUNTY = 12, 9, 6
@@ -236,7 +238,7 @@ def _built(world: World, route: Route, values: dict[str, Any]) -> str:
 def _asked(route: Route, viewer: Viewer | None, place: str) -> str:
     """Return what stands after the question mark."""
     if route.endpoint not in REGION_ASKED:
-        return ""
+        return _SPECIFIED.get(route.endpoint, "")
     name, more = REGION_ASKED[route.endpoint]
     return f"?{name}={_asked_region(route, viewer, place)}{more}"
 
@@ -278,7 +280,9 @@ def _mark(world: World, _route: Route, _viewer: Viewer | None, place: str) -> UU
     return world.files[place].mark_id
 
 
-def _child(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID:
+def _child(world: World, route: Route, _viewer: Viewer | None, place: str) -> UUID | None:
+    if route.endpoint == "pairings.publish":
+        return world.files[place].lone_id
     return world.child(place, STATE_ASKED.get(route.endpoint, Status.ACTIVE))
 
 
@@ -556,11 +560,17 @@ _PLACED = {
 }
 #: What belongs to whoever made it, wherever that is.
 _OWN = frozenset(
-    {"export_id", "filter_id", "list_id", "own_id", "submission_id", "task_id", "upload_id"}
+    {
+        "brief_id",
+        "export_id",
+        "filter_id",
+        "list_id",
+        "own_id",
+        "submission_id",
+        "task_id",
+        "upload_id",
+    }
 )
-_OWN = frozenset({"export_id", "filter_id", "own_id", "submission_id", "task_id", "upload_id"}) | {
-    "brief_id"
-}
 #: What one office is asked, and nobody above it.
 _OFFICE = frozenset({"case_id"})
 #: What everybody with the permission may name.

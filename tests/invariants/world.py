@@ -181,6 +181,8 @@ class Files:
     #: A pairing in each state that somebody may do something with, and a request that waits.
     pairings: dict[PairingState, UUID] = field(default_factory=dict)
     request_id: UUID | None = None
+    #: A child with whom nobody is paired.
+    lone_id: UUID | None = None
     #: A superior's form that an office of the place keeps.
     layout_id: UUID | None = None
     #: A volunteer of the place, and one who has left.
@@ -302,6 +304,7 @@ class World:
         for role, standing in itertools.product(Role, STANDINGS):
             self.viewers[role, standing] = _account_of(role, standing)
         an_account(Role.COUNSELLOR, login="colleague")
+        an_account(Role.VOLUNTEER, login="newcomer")
         add_regions(_THIRD)
         self._third = _county_of(_THIRD_VILLAGE), _director_of(_THIRD_VILLAGE)
         load_practice()
@@ -335,6 +338,10 @@ class World:
             self.children.append(child.id)
             self.regions[child.id] = files.region_code
             files.children[status] = child.id
+        lone = _child(len(self.children), Status.ACTIVE, files.region_code, county, director)
+        self.children.append(lone.id)
+        self.regions[lone.id] = files.region_code
+        files.lone_id = lone.id
         files.layout_id = a_layout(files.region_code).id
         fed = a_viewer(Role.WOMENS_FED, f"{files.region_code[:6]}000000")
         files.volunteer_id, files.left_id = _volunteers(fed, files.region_code)

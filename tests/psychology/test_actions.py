@@ -12,6 +12,7 @@ from casework.accounts import queries as accounts
 from casework.accounts.permissions import Role
 from casework.children import actions as children
 from casework.children.models import Child, Status
+from casework.disclosures.models import Disclosure
 from casework.errors import NotFound, RuleBroken
 from casework.figures import registry
 from casework.figures.registry import Asked
@@ -148,6 +149,8 @@ def test_the_counsellor_is_told_the_minimum_and_nobody_who_must_not_be_called(
     assert brief.place.endswith("石桥镇柳树村")
     assert [(each.name, each.phone) for each in brief.call] == [("王秀英", "19900000001")]
     assert (brief.sign, case.is_urgent) == ("self_harm", True)
+    given = session.scalars(select(Disclosure)).one()
+    assert (given.subject_id, given.about) == (case.id, "心理关爱转介")
     assert [mark.state for mark in queries.marks_of(child)] == [MarkState.SENT]
 
 

@@ -23,7 +23,7 @@ from casework.practice import queries as practice
 from casework.referrals import actions, queries, rules
 from casework.referrals.models import Referral, ReferralOutcome, ReferralState
 from casework.referrals.queries import Tab
-from casework.referrals.sheet import OFFERED, shared
+from casework.referrals.sheet import OFFERED, covered, shared
 from tests.client import CheckedClient
 from tests.factories.accounts import COUNTY, NEXT_VILLAGE, VILLAGE, a_viewer
 from tests.factories.children import a_child, load_practice
@@ -106,6 +106,17 @@ def test_a_sheet_says_only_what_was_chosen_and_names_nobody_who_is_barred(sessio
     link.contact = {"barred": "violence"}
     assert shared(child, need, ["guardian_phone"]) == {"guardian_phone": "（没有登记）"}
     assert set(shared(child, None, list(OFFERED))) == set(OFFERED)
+
+
+def test_a_page_covers_what_the_paper_says_in_full(session: Db) -> None:
+    load_practice()
+    said = {"name": "陈雨桐", "guardian_phone": "19900000012", "address": "河湾村三组"}
+    shown = {code: covered(code, value) for code, value in said.items()}
+    assert shown == {"name": "陈雨桐", "guardian_phone": "*********12", "address": "已隐去"}
+    assert covered("id_number", "（没有登记）") == "（没有登记）"
+    alarming = practice.referral_rules(VILLAGE).sensitive
+    is_covered = {code for code in OFFERED if covered(code, "某个值") != "某个值"}
+    assert is_covered == {*alarming} & OFFERED.keys()
 
 
 def test_sent_once_it_is_registered_and_the_sheet_stays_as_it_was(session: Db) -> None:
@@ -221,7 +232,8 @@ def test_the_pages_from_writing_to_the_end(
     need = a_need(child)
     new = f"/children/{child.id}/referrals/new"
     assert "to=hospital" in text(director.get(f"{new}?need={need.id}"))
-    told = {"recipient": "县人民医院", "about": "请安排验光", "fields": ["name", "age"]}
+    fields = ["name", "age", "guardian_phone"]
+    told = {"recipient": "县人民医院", "about": "请安排验光", "fields": fields}
     url = f"{new}?need={need.id}&to=hospital"
     assert director.get(url).status_code == 200
     faulty = director.post(url, data={**told, "recipient": ""})
@@ -229,12 +241,15 @@ def test_the_pages_from_writing_to_the_end(
     page = director.post(url, data={**told, "is_urgent": "y", "basis": "consent"}).location
     assert director.post(url, data={**told, "is_urgent": "y", "basis": "consent"}).location == page
     [referral] = queries.of_child(child)
-    assert (referral.basis, referral.fields) == (Basis.EMERGENCY, ["name", "age"])
+    assert (referral.basis, referral.fields) == (Basis.EMERGENCY, fields)
     assert director.get(f"{page}/print").status_code == 404
     assert director.post(f"{page}/send").location == page
     assert "请刷新页面" in text(director.post(f"{page}/send", follow_redirects=True))
     paper = text(director.get(f"{page}/print"))
     assert ("陈雨桐" in paper, "回　执" in paper, "990101001001" in paper) == (True, True, False)
+    [(link, _person)] = children.people_of(child)
+    assert link.phone
+    assert (link.phone in paper, link.phone in text(director.get(page))) == (True, False)
     assert director.post(f"{page}/check", data={"note": "已同意"}).status_code == 403
     supervisor = client_for(Role.CHILD_SUPERVISOR)
     assert "已核对" in text(supervisor.get(page))

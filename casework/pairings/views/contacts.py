@@ -38,9 +38,8 @@ _ONE = "/pairings/<uuid:pairing_id>"
 @access(Permission.PAIRING_READ)
 def contacts(pairing_id: UUID) -> ResponseReturnValue:
     """Show the contacts of a pairing, worries first, and what was complained of."""
-    viewer, pairing, child = _opened(pairing_id)
+    _viewer, pairing, child = _opened(pairing_id)
     page = queries.of_pairing(pairing, _after())
-    door.note_reading(actor=viewer, pairing=pairing)
     return render_template(
         "pairings/contacts.html",
         pairing=pairing,
@@ -153,9 +152,13 @@ def contact_days(pairing_id: UUID) -> ResponseReturnValue:
 
 
 def _opened(pairing_id: UUID) -> tuple[Viewer, Pairing, Child]:
+    """Return who asks, a pairing in reach and its child; opening a page leaves its trace."""
     viewer = current_viewer()
     pairing = pairings.get(viewer, pairing_id)
-    return viewer, pairing, children.get(viewer, pairing.child_id)
+    child = children.get(viewer, pairing.child_id)
+    if request.method == "GET":
+        door.note_reading(actor=viewer, pairing=pairing)
+    return viewer, pairing, child
 
 
 def _page(

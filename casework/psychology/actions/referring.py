@@ -54,12 +54,12 @@ def refer(
     if consent is not None:
         _consent(child, case, consent, consent_words)
     tell(Tag.PSYCHOLOGY_REFER, actor, case)
-    _register(actor, child, case, why)
+    _register(actor, child, case)
     return case
 
 
-def _register(actor: Viewer, child: Child, case: PsychologyCase, why: str) -> None:
-    """Enter what a counsellor is told, who is none of the offices."""
+def _register(actor: Viewer, child: Child, case: PsychologyCase) -> None:
+    """Enter what a counsellor is told, who is none of the offices; why stays with the case."""
     agreed = Basis.EMERGENCY if case.is_urgent else Basis.DUTY
     register_disclosure(
         actor=actor,
@@ -68,7 +68,7 @@ def _register(actor: Viewer, child: Child, case: PsychologyCase, why: str) -> No
         recipient_kind="counsellor",
         fields=TOLD,
         basis=(agreed if case.needs_consent else Basis.CONSENT).value,
-        about=why,
+        about=Text("心理关爱转介"),
         subject_id=case.id,
     )
 

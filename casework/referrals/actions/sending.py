@@ -75,9 +75,9 @@ def _ask_to_check(child: Child, referral: Referral) -> None:
 
 def open_page(*, actor: Viewer, referral: Referral) -> None:
     """Leave the trace that a referral was read."""
-    tell(Tag.REFERRAL_OPEN, actor, referral)
+    tell(Tag.REFERRAL_OPEN, actor, referral, seen=[referral.child_id])
 
 
 def print_sheet(*, actor: Viewer, referral: Referral) -> None:
     """Leave the trace that a sheet was printed."""
-    tell(Tag.REFERRAL_PRINT, actor, referral)
+    tell(Tag.REFERRAL_PRINT, actor, referral, seen=[referral.child_id])
