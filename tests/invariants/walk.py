@@ -241,9 +241,12 @@ def _pair_up(made: Installation, director: _Walker, county: _Walker) -> None:
     """Ask for somebody, agree to her, meet her, let it end; ask once more and take it back."""
     with made.app.app_context():
         bind_scope(db.session, SystemScope("tests"))
-        volunteer = str(a_volunteer(f"林{MARK}", organisation=f"{MARK}学校").id)
-        # Called otherwise, so that nothing refuses the mark in what volunteers read of it.
-        child_id = str(a_child(name="周小满", people=()).id)
+        account = an_account(Role.VOLUNTEER, login="pairing-helper").id
+        known: dict[str, Any] = {"organisation": f"{MARK}学校", "account_id": account}
+        volunteer = str(a_volunteer(f"林{MARK}", **known).id)
+        # Called otherwise, so that nothing refuses the mark in what volunteers read of it; so
+        # short that they read the alias in place of the given name.
+        child_id = str(a_child(name="周明", people=()).id)
         an_account(Role.WOMENS_FED, login="pairing-side")
         db.session.commit()
     federation = _signed_in_as(made, "pairing-side")
@@ -258,6 +261,7 @@ def _pair_up(made: Installation, director: _Walker, county: _Walker) -> None:
     agreed |= {"consent_way": "paper", "child_wish": MARK, "decision": "approve"}
     county.fill_in(f"/pairings/{pairing_id}/decide", **agreed)
     director.fill_in(f"/pairings/{pairing_id}/meet", place=MARK, present=MARK)
+    assert MARK in _signed_in_as(made, "pairing-helper").read("/my-pairings/")
     ended: dict[str, Any] = {"decision": "end", "reason": "term", "words": MARK}
     county.fill_in(f"/pairings/{pairing_id}/change", **ended)
     county.read(f"/pairings/{pairing_id}")
