@@ -58,7 +58,7 @@ class ChangeForm(Form):
     words = LongTextField("为什么改", max_length=_SHORT, rows=2)
 
     def __init__(self, need: Need, owners: Mapping[UUID, str]) -> None:
-        super().__init__(data={"urgency": need.urgency, "account_id": need.account_id})
+        super().__init__(data={"urgency": need.urgency, "account_id": str(need.account_id)})
         self.owners = owners
 
     def act(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The demonstration: what ``demo load`` leaves, and where it refuses to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import LargeBinary, func, select
+from sqlalchemy import Column, LargeBinary, Table, func, select
 
 from casework import clock
 from casework.accounts.models import Account
@@ -24,6 +24,7 @@ from casework.crypto.passwords import verify_password
 from casework.db.base import Base, db
 from casework.db.scope import SystemScope, bind_scope
 from casework.db.sealed import sealed_fields
+from casework.db.types import Identifier, UtcInstant
 from casework.errors import RuleBroken
 from casework.needs.models import Need
 from casework.practice import queries as practice
@@ -199,8 +200,26 @@ _OF_THE_MOMENT = (
     "reporter_record",
     "task",
 )
+#: Tables whose rows are made by the acts too, but say the same each time: of their own ids and
+#: instants it is compared whether there are any, everything else as it is.
+_SAME_BUT_FOR_THE_MOMENT = (
+    "aid_",
+    "allowance_",
+    "disclosure",
+    "goods_",
+    "match_",
+    "pairing",
+    "payee_account",
+    "payment",
+    "stray_payment",
+    "volunteer",
+)
+#: Ids that are told by the seed, whatever the moment.
+_SEEDED = ("account_id", "child_id", "need_id")
+#: Whose acts stand in the trail beside the one entry of the load.
+_ACTING = ("aid", "allowance", "disclosure", "goods", "pairing", "psychology", "volunteer")
 _BY_ACTS = {Tag.FILE_ADD.value, Tag.SEALED_ACT.value} | {
-    tag.value for tag in Tag if tag.value.startswith("psychology:")
+    tag.value for tag in Tag if tag.value.partition(":")[0] in _ACTING
 }
 #: A salted digest, and when the counters were made.
 _RANDOM = {"password_hash", "built_at", "refreshed_at"}
@@ -217,8 +236,24 @@ def plain_columns() -> dict[str, list[tuple[Any, ...]]]:
             for column in table.columns
             if not isinstance(column.type, LargeBinary) and column.name not in _RANDOM
         ]
-        rows[table.name] = sorted(map(tuple, db.session.execute(select(*plain))), key=repr)
+        found = db.session.execute(select(*plain))
+        rows[table.name] = sorted((_lasting(table, plain, row) for row in found), key=repr)
     return rows
+
+
+def _lasting(table: Table, columns: Sequence[Column[Any]], row: Sequence[Any]) -> tuple[Any, ...]:
+    """Return a row; of what an act makes up at its moment only whether it is there."""
+    if not table.name.startswith(_SAME_BUT_FOR_THE_MOMENT):
+        return tuple(row)
+    pairs = zip(columns, row, strict=True)
+    return tuple(value is not None if _is_of_the_moment(each) else value for each, value in pairs)
+
+
+def _is_of_the_moment(column: Column[Any]) -> bool:
+    """Whether a value is an instant, or the id of something that an act has made."""
+    if isinstance(column.type, Identifier):
+        return not column.name.endswith(("_by", *_SEEDED))
+    return isinstance(column.type, UtcInstant)
 
 
 # --- accounts --------------------------------------------------------------------------------

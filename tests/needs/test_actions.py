@@ -76,12 +76,12 @@ def test_the_file_counts_its_open_needs(session: Db) -> None:
     assert [need.status for need in queries.of_child(child)].count(NeedStatus.OPEN) == 0
 
 
-def test_an_unknown_kind_is_refused(session: Db) -> None:
-    with pytest.raises(RuleBroken) as refusal:
-        actions.open_need(
-            actor=a_viewer(Role.COUNTY_CIVIL), child=a_child(), kind="pony", detail=None
-        )
-    assert refusal.value.field == "kind"
+def test_an_unknown_kind_is_refused_whatever_day_is_given(session: Db) -> None:
+    county, child = a_viewer(Role.COUNTY_CIVIL), a_child()
+    for day in (None, TODAY):
+        with pytest.raises(RuleBroken) as refusal:
+            actions.open_need(actor=county, child=child, kind="pony", detail=None, due_on=day)
+        assert refusal.value.field == "kind"
 
 
 def test_a_need_is_closed_once_and_dropped_with_a_reason(session: Db) -> None:

@@ -33,6 +33,8 @@ def test_one_need_from_its_page(client_for: Callable[..., CheckedClient], sessio
     owner = str(a_viewer().account_id)
     told = {"account_id": owner, "urgency": "urgent", "due_on": "2026-11-03", "words": "头疼"}
     assert director.post(f"{url}/change", data={**told, "urgency": ""}).status_code == 422
+    garbled = {"data": b"words=\xff", "content_type": "application/x-www-form-urlencoded"}
+    assert director.post(f"{url}/change", **garbled).status_code < 500
     assert director.post(f"{url}/change", data=told).location == url
     assert str(need.due_on) == "2026-11-03"
     assert (

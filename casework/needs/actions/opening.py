@@ -34,9 +34,11 @@ def open_need(
 
     Without ``account_id`` that is the child's worker, or the actor where none is named; without
     ``due_on`` it is due by the working days that the practice gives this kind and urgency.
+    Raises RuleBroken for a kind that there is not, whether a day is given or not.
     """
     steps.demand_open(child.status)
     today = clock.today()
+    term = term_of(child, kind, urgency, today)
     need = Need(
         owner=child,
         region_code=child.region_code,
@@ -45,7 +47,7 @@ def open_need(
         status=NeedStatus.OPEN,
         urgency=urgency,
         opened_on=today,
-        due_on=due_on or term_of(child, kind, urgency, today),
+        due_on=due_on or term,
         kind=kind,
         detail=detail,
     )
