@@ -44,7 +44,13 @@ def _households(line: Line, _settings: AidRules) -> Decimal | None:
 
 def _kits(line: Line, settings: AidRules) -> Decimal | None:
     is_kit = line.mode is Mode.GOODS and line.unit in settings.kits
-    return line.quantity if is_kit else None
+    return _whole(line.quantity) if is_kit and line.quantity is not None else None
+
+
+def _whole(quantity: Decimal) -> Decimal:
+    """Return a quantity without places where it has none: seven packs are not ``7.00``."""
+    whole = quantity.to_integral_value()
+    return whole if whole == quantity else quantity
 
 
 def _donated(mode: Mode) -> _Amount:

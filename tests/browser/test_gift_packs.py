@@ -15,13 +15,14 @@ from casework.db.scope import SystemScope, bind_scope
 from tests.applications import TODAY, Installation
 from tests.browser.conftest import PHONE
 from tests.browser.pages.village import Phone
-from tests.factories.accounts import OTHER_TOWNSHIP, a_viewer
+from tests.factories.accounts import a_viewer, add_regions
 from tests.factories.assistance import a_batch
 from tests.factories.children import load_practice
 from tests.factories.counting import _file, a_life
 
 _PACKS = 300
-_VILLAGE = "990101002002"
+#: A township of this journey's own: so many children would fill the pages of the others.
+_TOWNSHIP, _VILLAGE = "990101005000", "990101005001"
 _NAMES = "安宝春冬恩芳国红佳凯兰明宁朋琪蓉思天文欣"
 
 
@@ -50,11 +51,13 @@ def event(served: Installation) -> Event:
     with served.app.app_context():
         bind_scope(db.session, SystemScope("tests"))
         load_practice()
+        add_regions()
+        add_regions({_TOWNSHIP: "槐树镇", _VILLAGE: "槐树村"})
         worker = a_viewer(Role.CHILD_DIRECTOR, _VILLAGE)
         for number in range(_PACKS):
             name = "骆" + _NAMES[number % 20] + _NAMES[number // 20]
             db.session.add(_file(replace(a_life(_VILLAGE), name=name)))
-        batch = a_batch(_PACKS, OTHER_TOWNSHIP)
+        batch = a_batch(_PACKS, _TOWNSHIP)
         db.session.commit()
         return Event(served, worker.login, batch.id)
 

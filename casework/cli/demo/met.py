@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from casework.children.facts import ChildFacts
+from casework.children.rules import age_on
 from casework.cli.demo.dice import Dice
 from casework.cli.demo.lives import Life
 from casework.disclosures.models import Basis, Disclosure
@@ -36,7 +38,6 @@ _ASKED = {
     "schooling": ("education", "青禾县教育局", "请帮助孩子返校，落实资助。"),
     "hukou": ("police", "石桥派出所", "请协助办理落户。"),
 }
-_SHARED = {"name": "（见档案）", "age": "（见档案）", "need": "（见转介单）"}
 _REPLY_DAYS = timedelta(days=7)
 _ANSWER = "已经办好，材料已退回。"
 
@@ -81,9 +82,17 @@ def add_steps(file: Writes, need_id: UUID, kind: str, row: Mapping[str, Any], nu
         _refer(file, dice, kind, {**row, "need_id": need_id, "number": number})
 
 
+def _sheet(facts: ChildFacts, row: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the other side was shown: the child as it was when the sheet was sent."""
+    age = age_on(facts.birth_on, row["opened_on"]) if facts.birth_on else None
+    told = {"name": facts.name, "age": None if age is None else f"{age}周岁", "need": row["label"]}
+    return {code: value for code, value in told.items() if value}
+
+
 def _refer(file: Writes, dice: Dice, kind: str, row: Mapping[str, Any]) -> None:
     """Add a referral as it stands today, and what it gave away."""
     recipient_kind, recipient, about = _ASKED[kind]
+    sheet = _sheet(file.life.facts, row)
     sent_on, closed_on = row["opened_on"], row["closed_on"]
     at, village = dice.instant(sent_on), file.life.village_on(sent_on).code
     given = {
@@ -108,9 +117,9 @@ def _refer(file: Writes, dice: Dice, kind: str, row: Mapping[str, Any]) -> None:
         "version": 1,
     }
     answer = {"outcome": ReferralOutcome.SOLVED.value, "by": None, "words": _ANSWER}
-    said = {"recipient": recipient, "about": about, "fields": list(_SHARED)}
+    said = {"recipient": recipient, "about": about, "fields": list(sheet)}
     more = {
-        "sheet": _SHARED,
+        "sheet": sheet,
         "consent": {"by": "照料人，当面", "on": sent_on.isoformat()},
         "answer": answer if closed_on else None,
     }

@@ -174,4 +174,5 @@ def _add_need(file: File, need: _Lacking, number: str) -> None:
         "confirmation": end.get("confirmation"),
     }
     need_id = file.add(Need, record.recorded_at, row, sealed)
-    met.add_steps(file, need_id, need.kind, row, number)
+    label = file.practice.form.need_label(need.kind)
+    met.add_steps(file, need_id, need.kind, {**row, "label": label}, number)
