@@ -1,15 +1,22 @@
 """What we write, as LibreOffice shows it; and what LibreOffice writes, as we read it."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session, scoped_session
 
+from casework.accounts.permissions import Role
+from casework.disclosures.actions import register_disclosure
 from casework.volunteers import actions, books
 from casework.volunteers.queries import Filters
 from casework.volunteers.rules import Opened
-from tests.factories.accounts import COUNTY
+from tests.client import CheckedClient
+from tests.factories.accounts import COUNTY, a_viewer
+from tests.factories.assistance import PACKS, an_aid
+from tests.factories.children import a_child
 from tests.factories.volunteers import a_volunteer, office
 from tests.office import cells, converted, needs_office
 
@@ -64,4 +71,35 @@ def test_the_template_filled_in_by_libreoffice_is_imported(tmp_path: Path, sessi
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
     return value.date().isoformat() if hasattr(value, "date") else str(value)
+
+
+def test_ledger_and_register_of_an_office_are_shown_cell_by_cell(
+    tmp_path: Path, client_for: Callable[..., CheckedClient], session: Db
+) -> None:
+    child = a_child()
+    an_aid(child, facts=replace(PACKS, giver="=1+1"))
+    register_disclosure(
+        actor=a_viewer(Role.CHILD_SUPERVISOR),
+        child=child,
+        recipient="@县人民医院",
+        recipient_kind="hospital",
+        fields=["name", "age"],
+        basis="consent",
+        about="验光",
+    )
+    session.commit()
+    client = client_for(Role.CHILD_SUPERVISOR)
+    for name, answer in (
+        ("台账.xlsx", client.post("/assistance/export", data={"first": "2026-10-01"})),
+        ("登记.xlsx", client.get("/disclosures.xlsx")),
+    ):
+        path = tmp_path / name
+        path.write_bytes(answer.data)
+        assert cells(path) == [
+            ["" if value is None else _shown(value) for value in row]
+            for row in load_workbook(path).worksheets[0].iter_rows(values_only=True)
+        ]
+    assert "@县人民医院" in str(cells(tmp_path / "登记.xlsx"))
