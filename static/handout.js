@@ -6,7 +6,7 @@
   if (find) {
     find.hidden = false;
     find.addEventListener("input", () => {
-      const sought = find.value.trim().toLowerCase();
+      const sought = find.querySelector("input").value.trim().toLowerCase();
       for (const row of document.querySelectorAll("[data-find-row]")) {
         row.hidden = sought !== "" && !row.textContent.toLowerCase().includes(sought);
       }

@@ -102,7 +102,7 @@ ENTRIES = (
     Entry("needs.index", "需求", "clipboard-check", Permission.NEED_CLOSE, on_phone=False),
     Entry("referrals.index", "转介", "send", Permission.REFERRAL_READ, on_phone=False),
     Entry("pairings.index", "一对一结对", "people", Permission.PAIRING_READ, on_phone=False),
-    Entry("pairings.requests", "结对请求", "people", Permission.PAIRING_PROPOSE, on_phone=False),
+    Entry("pairings.requests", "结对请求", "people", Permission.PAIRING_PROPOSE),
     Entry("matching.index", "匹配", "shuffle", Permission.MATCH_RUN, on_phone=False),
     Entry("volunteers.index", "志愿者", "person-hearts", Permission.VOLUNTEER_READ, on_phone=False),
     Entry("assistance.index", "帮扶台账", "gift", Permission.ASSISTANCE_READ, on_phone=False),

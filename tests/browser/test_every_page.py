@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from casework.accounts.permissions import GRANTS, Role
 from tests.browser.conftest import DESKTOP, PHONE, Accessibility
 from tests.browser.pages.fitness import faults_of
-from tests.invariants.routes import Route, addresses, is_within, routes
+from tests.invariants.routes import FIGURE, Route, addresses, is_within, routes
 from tests.invariants.world import World
 
 _HERE = "own village"
@@ -44,6 +44,7 @@ _COMMON = frozenset(
         "accounts.sign_in",
         "feedback.index",
         "feedback.new",
+        "figures.definitions",
         "mandatory_reports.choose",
         "mandatory_reports.mine",
         "mandatory_reports.mine_show",
@@ -80,6 +81,10 @@ _OF_COUNTIES = frozenset(
 )
 
 
+#: Whom the figure that is asked for elsewhere does not concern, and which one does.
+_FIGURE_OF = {Role.WOMENS_FED: "ind_assisted"}
+
+
 def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
     viewer = world.viewer(role)
     for route in routes(world.app):
@@ -89,7 +94,7 @@ def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
         is_seen = _is_seen_below(role, route)
         if is_page and is_offered and is_first and not is_seen and is_within(route, viewer, _HERE):
             for address in addresses(world, route, viewer, _HERE)[:1]:
-                yield route, address
+                yield route, address.replace(FIGURE, _FIGURE_OF.get(role, FIGURE))
 
 
 def _is_seen_below(role: Role, route: Route) -> bool:
