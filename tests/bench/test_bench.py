@@ -18,18 +18,21 @@ from bench.statements import full_scans, noted
 from casework.db.base import db
 from casework.regions import codes
 from casework.regions.codes import Level
+from tests.databases import TestDatabase
 
 ROOT = Path(__file__).parents[2]
 
 #: Each half once, on the database that the suite runs on.
-PAGES = ("pages", "province", "counters", "writing")
+PAGES = ("pages", "province", "counters", "writing", "trail")
 PART = {
     "sqlite": tuple(name for name in MEASUREMENTS if name not in PAGES),
     "postgresql": PAGES,
 }
 
 
-def test_the_measurements_run_through() -> None:
+def test_the_measurements_run_through(
+    database: TestDatabase,
+) -> None:
     database = os.environ.get("CASEWORK_TEST_DB", "sqlite")
     names, on = PART[database], {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[database]
     done = subprocess.run(  # noqa: S603 - our own program

@@ -81,7 +81,7 @@ def test_from_found_to_counted(
     phone.opens(f"/children/{girl}/visits/new")
     expect(page.get_by_text("上次说好要办的事")).to_be_visible()
     phone.starts_counting()
-    page.locator(".promised label.tile", has_text="办好了").first.click()
+    page.locator("[aria-labelledby=promised-title] label.tile", has_text="办好了").first.click()
     phone.answers(*ROUTINE).saves()
     assert phone.touches <= len(ROUTINE) + 2
     assert _children_helped(served)[girl] == 1

@@ -198,6 +198,7 @@ _OF_THE_MOMENT = (
     "psychology",
     "report_step",
     "reporter_record",
+    "seen",  # by the numbers of the trail's entries
     "task",
 )
 #: Tables whose rows are made by the acts too, but say the same each time: of their own ids and
