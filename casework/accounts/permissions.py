@@ -30,11 +30,15 @@ class Permission(StrEnum):
     ACCOUNT_CONFIRM = "account:confirm"
     ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_RESCUE = "account:rescue"
+    ACTIVITY_READ = "activity:read"
+    ACTIVITY_WRITE = "activity:write"
     AGREEMENT_FILE = "agreement:file"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_WRITE = "agreement:write"
     ALLOWANCE_KEEP = "allowance:keep"
     ALLOWANCE_READ = "allowance:read"
+    ANNEX_READ = "annex:read"
+    ANNEX_SIGN = "annex:sign"
     ASSESSMENT_DECIDE = "assessment:decide"
     ASSESSMENT_READ = "assessment:read"
     ASSESSMENT_WRITE = "assessment:write"
@@ -43,6 +47,8 @@ class Permission(StrEnum):
     ASSISTANCE_WRITE = "assistance:write"
     AUDIT_READ = "audit:read"
     AUDIT_VERIFY = "audit:verify"
+    CAMPAIGN_KEEP = "campaign:keep"
+    CAMPAIGN_READ = "campaign:read"
     CHILD_ASSIGN = "child:assign"
     CHILD_CLOSE = "child:close"
     CHILD_EDIT = "child:edit"
@@ -63,9 +69,11 @@ class Permission(StrEnum):
     FEEDBACK_ANSWER = "feedback:answer"
     FEEDBACK_TRACE = "feedback:trace"
     FIGURE_READ = "figure:read"
+    FIGURE_SIGN = "figure:sign"
     FILE_ADD = "file:add"
     FILE_READ = "file:read"
     FILE_REMOVE = "file:remove"
+    FOLDER_PRINT = "folder:print"
     GOODS_HAND_OUT = "goods:hand-out"
     GOODS_KEEP = "goods:keep"
     GUARDIANSHIP_READ = "guardianship:read"
@@ -76,8 +84,12 @@ class Permission(StrEnum):
     MANDATORY_FILE = "mandatory:file"
     MANDATORY_HANDLE = "mandatory:handle"
     MATCH_RUN = "match:run"
+    MEDIA_CLEAR = "media:clear"
+    MEDIA_READ = "media:read"
+    MEDIA_WRITE = "media:write"
     MONTH_CONFIRM = "month:confirm"
     MONTH_SIGN = "month:sign"
+    NATIONAL_KEEP = "national:keep"
     NEED_CLOSE = "need:close"
     PAIRING_APPROVE = "pairing:approve"
     PAIRING_ATTEND = "pairing:attend"
@@ -103,6 +115,9 @@ class Permission(StrEnum):
     REPORT_READ = "report:read"
     REPORT_TOTALS = "report:totals"
     ROSTER_IMPORT = "roster:import"
+    SHEET_PRINT = "sheet:print"
+    SIX_ONE_READ = "six-one:read"
+    SUMMARY_WRITE = "summary:write"
     TODAY_READ = "today:read"
     TOWNSHIP_READ = "township:read"
     TRANSFER_ANSWER = "transfer:answer"
@@ -122,12 +137,15 @@ _P = Permission
 #: Field work in a region of one's own.
 _FIELD = frozenset(
     {
+        _P.ACTIVITY_READ,
+        _P.ACTIVITY_WRITE,
         _P.AGREEMENT_READ,
         _P.AGREEMENT_WRITE,
         _P.ASSESSMENT_READ,
         _P.ASSESSMENT_WRITE,
         _P.ASSISTANCE_READ,
         _P.ASSISTANCE_WRITE,
+        _P.CAMPAIGN_READ,
         _P.CHILD_EDIT,
         _P.CHILD_ENROL,
         _P.CHILD_LIST,
@@ -157,6 +175,8 @@ _FIELD = frozenset(
         _P.REFERRAL_WRITE,
         _P.REPORT_NAMED,
         _P.REPORT_READ,
+        _P.SHEET_PRINT,
+        _P.SIX_ONE_READ,
         _P.VISIT_READ,
         _P.VISIT_WRITE,
     }
@@ -167,6 +187,7 @@ _OFFICE = _FIELD | {
     _P.ACCOUNT_RESCUE,
     _P.AGREEMENT_FILE,
     _P.ALLOWANCE_READ,
+    _P.ANNEX_READ,
     _P.ASSESSMENT_DECIDE,
     _P.CHILD_ASSIGN,
     _P.CHILD_CLOSE,
@@ -177,9 +198,13 @@ _OFFICE = _FIELD | {
     _P.CHILD_RISK_LOWER,
     _P.DISCLOSURE_READ,
     _P.FILE_REMOVE,
+    _P.FOLDER_PRINT,
     _P.GOODS_KEEP,
     _P.MANDATORY_HANDLE,
+    _P.MEDIA_READ,
+    _P.MEDIA_WRITE,
     _P.MONTH_CONFIRM,
+    _P.NATIONAL_KEEP,
     _P.PAIRING_APPROVE,
     _P.PAIRING_REQUEST,
     _P.PERSON_MERGE,
@@ -187,6 +212,7 @@ _OFFICE = _FIELD | {
     _P.RECOGNITION_VERIFY,
     _P.REPORT_EXPORT,
     _P.ROSTER_IMPORT,
+    _P.SUMMARY_WRITE,
     _P.TOWNSHIP_READ,
     _P.TRANSFER_ANSWER,
     _P.TRANSFER_READ,
@@ -205,10 +231,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.COUNTY_CIVIL: _OFFICE
     | {
         _P.ALLOWANCE_KEEP,
+        _P.ANNEX_SIGN,
+        _P.CAMPAIGN_KEEP,
         _P.CHILD_SECRET,
         _P.FEEDBACK_ANSWER,
+        _P.FIGURE_SIGN,
         _P.MANDATORY_COUNT,
         _P.MATCH_RUN,
+        _P.MEDIA_CLEAR,
         _P.MONTH_SIGN,
         _P.PROTECTION_DECIDE,
         _P.RECOGNITION_CONFIRM,
@@ -217,11 +247,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # 妇联 keeps the volunteers and sees what is asked for, never a file.
     Role.WOMENS_FED: _TOTALS
     | {
+        _P.ACTIVITY_READ,
+        _P.ACTIVITY_WRITE,
+        _P.ANNEX_READ,
+        _P.ANNEX_SIGN,
         _P.ASSISTANCE_GROUP,
+        _P.CAMPAIGN_KEEP,
+        _P.CAMPAIGN_READ,
         _P.FIGURE_READ,
+        _P.FIGURE_SIGN,
         _P.MANDATORY_FILE,
         _P.MATCH_RUN,
+        _P.MEDIA_CLEAR,
+        _P.MEDIA_READ,
+        _P.MEDIA_WRITE,
         _P.PAIRING_PROPOSE,
+        _P.SUMMARY_WRITE,
         _P.VOLUNTEER_READ,
         _P.VOLUNTEER_VET,
         _P.VOLUNTEER_WRITE,

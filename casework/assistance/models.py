@@ -96,6 +96,7 @@ class AidShare(_Given, Scoped, Owned):
         Index("ix_aid_share_child", "child_id", "given_on"),
         Index("ix_aid_share_counted", "counted_region_code", "given_on", "id"),
         Index("ix_aid_share_act", "act_id", "region_code"),
+        Index("ix_aid_share_activity", "activity_id"),
         # Nobody gets the same twice; the file of that day, for files may become one.
         Index(
             "uq_aid_share_standing",
@@ -166,6 +167,7 @@ class AidGroup(_Given, Scoped, Owner):
     __table_args__ = (
         Index("ix_aid_group_region", "region_code", "given_on", "id"),
         Index("ix_aid_group_act", "act_id", "region_code"),
+        Index("ix_aid_group_activity", "activity_id"),
     )
 
     #: The UUID of the form: the same one twice is one.

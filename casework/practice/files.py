@@ -15,6 +15,7 @@ from casework.practice.rules.allowances import read_allowances
 from casework.practice.rules.assessment import read_assessment
 from casework.practice.rules.assistance import read_assistance
 from casework.practice.rules.calendar import read_calendar
+from casework.practice.rules.campaigns import read_campaign
 from casework.practice.rules.care_agreements import read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import read_code_list
@@ -98,6 +99,7 @@ def read(folder: Path) -> list[Draft]:
         *regional,
         *_assessments(folder / "assessments"),
         *_assessments(folder / "psychology"),
+        *_campaigns(folder / "campaigns"),
         *_code_lists(folder / "codes"),
     ]
 
@@ -169,6 +171,20 @@ def _assessments(folder: Path) -> Iterator[Draft]:
         if template.code != path.stem:
             raise RuleBroken(f"{folder.name}/{path.name}：code 应与文件名相同。")
         yield _draft(f"{folder.name}.{template.code}", body)
+
+
+def _campaigns(folder: Path) -> Iterator[Draft]:
+    """Read every campaign of the folder; its name is its code."""
+    for path in sorted(folder.glob("*.toml")):
+        body = _toml(folder, path.stem)
+        if read_campaign(body).code != path.stem:
+            raise RuleBroken(f"campaigns/{path.name}：code 应与文件名相同。")
+        yield campaign(body)
+
+
+def campaign(body: dict[str, Any]) -> Draft:
+    """Return a campaign as it is stored, whether a file or a form has it."""
+    return _draft(f"campaigns.{body['code']}", body)
 
 
 def _code_lists(folder: Path) -> Iterator[Draft]:

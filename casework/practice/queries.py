@@ -20,6 +20,7 @@ from casework.practice.rules.allowances import AllowanceRules, read_allowances
 from casework.practice.rules.assessment import Template, read_assessment
 from casework.practice.rules.assistance import AidRules, read_assistance
 from casework.practice.rules.calendar import WorkCalendar, read_calendar
+from casework.practice.rules.campaigns import Campaign, read_campaign
 from casework.practice.rules.care_agreements import CareRules, read_care_agreements
 from casework.practice.rules.categories import CategoryBook, read_categories
 from casework.practice.rules.codes import CodeList, read_code_list
@@ -44,6 +45,7 @@ from casework.practice.rules.volunteers import VolunteerRules, read_volunteers
 
 _EDITIONS = "practice.editions"
 _ASSESSMENTS = "assessments."
+_CAMPAIGNS = "campaigns."
 _SCREENING = "psychology.screening"
 
 Read = TypeVar("Read")
@@ -236,6 +238,30 @@ def assistance(region_code: str, on: date | None = None) -> AidRules:
 def allowances(region_code: str, on: date | None = None) -> AllowanceRules:
     """Return who is entitled to which allowance, and when, as a region has it."""
     return _regional("allowances", region_code, on, read_allowances)
+
+
+def campaigns(region_code: str, on: date | None = None) -> list[Campaign]:
+    """Return the campaigns that concern a region (12 digits or a prefix), the newest first.
+
+    ``on`` says which editions of their files hold, not whether they are going on.
+    """
+    day = on or clock.today()
+    kinds = {edition.kind for edition in editions() if edition.kind.startswith(_CAMPAIGNS)}
+    held = [edition for kind in kinds if (edition := current(kind, "", day))]
+    found = [_value(edition, read_campaign) for edition in held]
+    return sorted(
+        (each for each in found if each.holds_in(region_code)),
+        key=lambda each: (each.first_on, each.code),
+        reverse=True,
+    )
+
+
+def campaign(code: str, region_code: str) -> Campaign:
+    """Return one campaign that concerns a region; raise NotFound."""
+    for each in campaigns(region_code):
+        if each.code == code:
+            return each
+    raise NotFound
 
 
 def editions() -> tuple[Edition, ...]:

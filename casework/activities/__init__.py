@@ -1,0 +1,1 @@
+"""What was held for children: who came, who helped, where, what was given; no child is scored."""

@@ -1,0 +1,60 @@
+"""Finding activities in reach, and what belongs to them."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from casework.accounts.viewer import Viewer
+from casework.activities.models import Activity
+from casework.db.base import db
+from casework.db.scope import within
+from casework.errors import NotFound
+from casework.regions.codes import prefix
+
+
+def visible_to(viewer: Viewer) -> Select[Activity]:
+    """Return the activities of the units in reach; those withdrawn are among them."""
+    return select(Activity).where(within(Activity.region_code, viewer.scope.ranges))
+
+
+def standing(
+    viewer: Viewer,
+    *,
+    place: str | None = None,
+    campaign_code: str | None = None,
+    first_on: date | None = None,
+    until_on: date | None = None,
+) -> Select[Activity]:
+    """Return those that count, of the units of a place, a campaign, the days ``[first, until)``."""
+    statement = visible_to(viewer).where(Activity.withdrawn_on.is_(None))
+    if place is not None:
+        statement = statement.where(within(Activity.region_code, (prefix(place),)))
+    if campaign_code is not None:
+        statement = statement.where(Activity.campaign_code == campaign_code)
+    if first_on is not None:
+        statement = statement.where(Activity.held_on >= first_on)
+    if until_on is not None:
+        statement = statement.where(Activity.held_on < until_on)
+    return statement
+
+
+def get(viewer: Viewer, activity_id: UUID) -> Activity:
+    """Return one activity in reach; raise NotFound."""
+    found = db.session.scalar(visible_to(viewer).where(Activity.id == activity_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_form(viewer: Viewer, client_id: UUID) -> Activity | None:
+    """Return the activity that a form made already."""
+    return db.session.scalar(visible_to(viewer).where(Activity.client_id == client_id))
+
+
+def by_ids(viewer: Viewer, ids: Collection[UUID]) -> Sequence[Activity]:
+    """Return those of some activities that are in reach."""
+    if not ids:
+        return []
+    return db.session.scalars(visible_to(viewer).where(Activity.id.in_(ids))).all()

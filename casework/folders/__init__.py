@@ -1,0 +1,1 @@
+"""The paper folder: one child's whole file, blank sheets for days without a phone, notices."""
