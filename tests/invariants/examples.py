@@ -6,6 +6,7 @@ An address without one fails the matrix, so that no form arrives untested.
 import io
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from casework.clock import today
@@ -13,6 +14,7 @@ from casework.visits.steps import Token
 from tests.attachments.corpus import photo
 from tests.factories.accounts import PASSWORD, REGIONS
 from tests.factories.exchange import a_form
+from tests.invariants import features
 from tests.invariants.pages import main_form
 from tests.invariants.routes import Route, addresses, role_for
 from tests.invariants.world import PLACES, RETURNED_AT, THIRD_COUNTY, World
@@ -395,7 +397,7 @@ class Examples:
 
         Raises KeyError where nobody has thought of one.
         """
-        if route.endpoint not in _SAID and route.endpoint not in _PLACED:
+        if route.endpoint not in {**_SAID, **_PLACED, **_more("SAID"), **_more("PLACED")}:
             raise KeyError(route.endpoint)
         key = route.endpoint, place
         if key not in self._known:
@@ -403,7 +405,8 @@ class Examples:
         return {**self._known[key], **_files(route)}
 
     def _as_opened(self, route: Route, place: str) -> Data:
-        said = {**_SAID.get(route.endpoint, {}), **_placed(route, place)}
+        known = {**_SAID, **_more("SAID")}
+        said = {**known.get(route.endpoint, {}), **_placed(route, place)}
         if route.endpoint == "assistance.tick":
             said["child"] = str(self.world.child(place))
         if "GET" not in (route.rule.methods or ()):
@@ -419,7 +422,13 @@ class Examples:
 
 
 def _placed(route: Route, place: str) -> Data:
-    return _PLACED[route.endpoint](place) if route.endpoint in _PLACED else {}
+    placed = {**_PLACED, **_more("PLACED")}
+    return placed[route.endpoint](place) if route.endpoint in placed else {}
+
+
+@cache
+def _more(name: str) -> dict[str, Any]:
+    return features.merged(name)
 
 
 def _files(route: Route) -> Data:
@@ -430,6 +439,7 @@ def _files(route: Route) -> Data:
         "exchange.add_layout": (a_form, "登记表.xlsx"),
         "roster.index": (_LEDGER.encode, "名册.csv"),
         "volunteers.hand_in": (_VOLUNTEERS.encode, "志愿者.csv"),
+        **_more("FILES"),
     }
     if route.endpoint not in files:
         return {}

@@ -28,13 +28,14 @@ from casework.recognition import tiles as _more_tiles  # noqa: F401 - so are the
 from casework.recognition.models import RecognitionState
 from casework.regions.codes import pad
 from tests.factories.accounts import HOME_OF
+from tests.invariants import features
 from tests.invariants.world import PLACES, World
 
 #: Answered by the framework for every address.
 _GIVEN = frozenset({"HEAD", "OPTIONS"})
 
 #: Addresses that name a region after the question mark: its name there, and what stands beside it.
-REGION_ASKED = {
+REGION_ASKED: dict[str, tuple[str, str]] = {
     "assistance.export": ("place", ""),
     "assistance.index": ("place", ""),
     "assistance.new": ("place", ""),
@@ -66,9 +67,10 @@ REGION_ASKED = {
     "signoff.month": ("region", "&month=2026-10"),
     "signoff.sign": ("region", "&month=2026-10"),
     "signoff.withdraw": ("region", "&month=2026-01"),
+    **features.merged("REGION_ASKED"),
 }
 #: Addresses that say after the question mark what is meant, whatever the place.
-_SPECIFIED = {"referrals.new": "?to=hospital"}
+_SPECIFIED: dict[str, str] = {"referrals.new": "?to=hospital", **features.merged("SPECIFIED")}
 #: Of which size a region is asked for by each role: its own.
 _DIGITS = {Role.CHILD_DIRECTOR: 12, Role.CHILD_SUPERVISOR: 9}
 _VILLAGE, _TOWNSHIP, _COUNTY = 12, 9, 6
@@ -188,7 +190,11 @@ def addresses(world: World, route: Route, viewer: Viewer | None, place: str) -> 
 
     Several where the address has words to choose from.
     """
-    fixed = {name: _PLACED[name](world, route, viewer, place) for name in _placed(route)}
+    made = world.made[place]
+    fixed = {
+        name: made[name] if name in made else _PLACED[name](world, route, viewer, place)
+        for name in _placed(route)
+    }
     asked = _asked(route, viewer, place)
     return [
         _built(world, route, _fitting(world, place, {**fixed, **words})) + asked
@@ -581,6 +587,7 @@ WORDS = {
     "condition": ["imprisoned"],
     "part": [part.value for part in Part],
     "tile": [tile.code for tile in attention.tiles()],
+    **features.merged("WORDS"),
 }
 
 

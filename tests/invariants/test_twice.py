@@ -9,6 +9,7 @@ from casework.accounts.permissions import Role
 from casework.db.base import db
 from casework.signoff.models import FROZEN
 from casework.visits.models import Submission, Visit, VisitVersion
+from tests.invariants import features
 from tests.invariants.matrix import Asking
 from tests.invariants.routes import addresses, named, role_for, writing
 from tests.invariants.world import World
@@ -34,6 +35,7 @@ _EACH_TIME = {
     "volunteers.hand_in": "each list is kept; importing recognises the people",
     "volunteers.export": "each file is in the trail with its purpose",
     "volunteers.reveal": "each look is in the trail with its purpose",
+    **features.merged("EACH_TIME"),
 }
 
 

@@ -40,6 +40,7 @@ from tests.factories.children import a_child, load_practice
 from tests.factories.exchange import a_book, saved
 from tests.factories.jobs import work_off
 from tests.factories.pairings import a_volunteer
+from tests.invariants import features
 from tests.invariants.pages import Form, main_form
 from tests.pairings.paired import paired
 
@@ -164,6 +165,9 @@ def walk(made: Installation) -> None:
     _pay(made, county)
     _take_out(county)
     _hand_over(made, county, director, child_id)
+    fed = _signed_in(made, Role.WOMENS_FED)
+    for feature in features.having("walk"):
+        feature.walk(made, director, county, fed, child_id)
     _close_a_month(made, county)
     _fail(made, director, child_id)
     _come_too_late(made, director, child_id)

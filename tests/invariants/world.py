@@ -100,7 +100,7 @@ from tests.factories.jobs import work_off
 from tests.factories.pairings import a_pairing, a_request
 from tests.factories.volunteers import a_volunteer
 from tests.inbox.tasks import a_task
-from tests.invariants import canaries
+from tests.invariants import canaries, features
 from tests.invariants.keeping import Keeper, keeper_of
 from tests.invariants.lived import Lived, lived
 from tests.matching.arranging import known_volunteer
@@ -236,6 +236,8 @@ class World:
         self.briefs: dict[UUID, UUID] = {}
         #: Children who were sent to a counsellor.
         self.cared_for: set[UUID] = set()
+        #: What features of their own made in each place, by the variables of addresses.
+        self.made: dict[str, dict[str, UUID]] = {place: {} for place in PLACES}
         self._cookies: dict[str, str] = {}
         #: What went wrong in views: they answer as in production.
         self.raised: list[str] = []
@@ -312,6 +314,7 @@ class World:
             _close_months(_closing_office(f"{PLACES[place][:6]}000000"))
         for place, files in self.files.items():
             self._settle(place, files)
+            self._settle_features(place, files)
         for viewer in self.viewers.values():
             self._hand_in(viewer)
         account = account_queries.get(self.viewer(Role.VOLUNTEER).account_id)
@@ -376,6 +379,12 @@ class World:
         self._paid(child, county)
         files.case_id = _number_in_question(child, files.children[Status.SUSPENDED], county)
         files.run_id = _asked_to_match(files.region_code, county)
+
+    def _settle_features(self, place: str, files: Files) -> None:
+        county, director = _county_of(files.region_code), _director_of(files.region_code)
+        child = db.session.get_one(Child, files.children[Status.ACTIVE])
+        for feature in features.having("settle"):
+            self.made[place] |= feature.settle(self, place, county, director, child)
 
     def _live(self, place: str, files: Files, director: Viewer) -> None:
         """Let the pairing that goes on be that of the cast's volunteer, or of another one."""
