@@ -59,6 +59,17 @@ def get(viewer: Viewer, activity_id: UUID) -> Activity:
     return found
 
 
+def hold(activity: Activity) -> Activity:
+    """Read an activity anew and hold it against others."""
+    statement = (
+        select(Activity)
+        .where(Activity.region_code == activity.region_code, Activity.id == activity.id)
+        .with_for_update(of=Activity)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).one()
+
+
 def of_form(viewer: Viewer, client_id: UUID) -> Activity | None:
     """Return the activity that a form made already."""
     return db.session.scalar(visible_to(viewer).where(Activity.client_id == client_id))
