@@ -153,7 +153,12 @@ class GiftForm(OfferingForm):
 
     def __init__(self, viewer: Viewer, offered: Sequence[Child]) -> None:
         self.offered = offered
-        opening = {"form_id": str(new_id()), "kind": _IN_KIND, "to": NAMED if offered else COUNTED}
+        opening = {
+            "form_id": str(new_id()),
+            "kind": _IN_KIND,
+            "to": NAMED if offered else COUNTED,
+            "named": [str(child.id) for child in offered],
+        }
         super().__init__(viewer, data=opening)
 
     def offer(self) -> None:

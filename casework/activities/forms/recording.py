@@ -53,12 +53,18 @@ _AS_SAID = ("kind", "held_on", "until_on", "is_online", "organiser", "venue", "n
 _NUMBERS = ("parents_reached", "villages_counted", "counties_counted")
 
 
+class _KindField(ChoiceField):
+    """Fifteen tiles: two in a row on a phone, the few long words on two lines."""
+
+    fit = 6
+
+
 class ActivityForm(OfferingForm):
     """An activity with who and what belongs to it; what was given only where it is new."""
 
     form_id = HiddenField()
     version = HiddenField()
-    kind = ChoiceField("活动种类", required=True)
+    kind = _KindField("活动种类", required=True)
     held_on = DateField("哪一天", required=True)
     children_reached = NumberField(
         "来了几个孩子", unit="人次", most=MOST, hint="不填就按勾选的孩子算。"
@@ -97,6 +103,8 @@ class ActivityForm(OfferingForm):
         super().__init__(viewer, data=dict(opening))
         for name in self._not_asked():
             del self[name]
+        if "children" not in self:
+            self.children_reached.description = ""
 
     def offer(self) -> None:
         """Offer the code lists, and what is in reach."""
