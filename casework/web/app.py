@@ -61,6 +61,7 @@ BLUEPRINTS = (
     "psychology.counselling_views",
     "care_agreements.views",
     "assistance.views",
+    "activities.views",
     "allowances.views",
     "mandatory_reports.views",
     "matching.views",
@@ -83,6 +84,8 @@ BLUEPRINTS = (
 #: Modules that register what pages and requests do not name: jobs, rounds, marks of what changed,
 #: cards, tiles, and what one floor tells another.
 WORK = (
+    "activities.cards",
+    "activities.counted",
     "allowances.card",
     "allowances.counted",
     "assessments.card",

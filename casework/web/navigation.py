@@ -65,6 +65,7 @@ FOLDED = {
     "帮扶": (
         "needs.index",
         "referrals.index",
+        "activities.index",
         "pairings.index",
         "matching.index",
         "volunteers.index",
@@ -101,6 +102,7 @@ ENTRIES = (
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
     Entry("needs.index", "需求", "clipboard-check", Permission.NEED_CLOSE, on_phone=False),
     Entry("referrals.index", "转介", "send", Permission.REFERRAL_READ, on_phone=False),
+    Entry("activities.index", "活动", "calendar-event", Permission.ACTIVITY_READ, on_phone=False),
     Entry("pairings.index", "一对一结对", "people", Permission.PAIRING_READ, on_phone=False),
     Entry("pairings.requests", "结对请求", "people", Permission.PAIRING_PROPOSE),
     Entry("matching.index", "匹配", "shuffle", Permission.MATCH_RUN, on_phone=False),

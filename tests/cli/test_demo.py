@@ -204,6 +204,7 @@ _OF_THE_MOMENT = (
 #: Tables whose rows are made by the acts too, but say the same each time: of their own ids and
 #: instants it is compared whether there are any, everything else as it is.
 _SAME_BUT_FOR_THE_MOMENT = (
+    "activity",
     "aid_",
     "allowance_",
     "disclosure",
@@ -218,7 +219,16 @@ _SAME_BUT_FOR_THE_MOMENT = (
 #: Ids that are told by the seed, whatever the moment.
 _SEEDED = ("account_id", "child_id", "need_id")
 #: Whose acts stand in the trail beside the one entry of the load.
-_ACTING = ("aid", "allowance", "disclosure", "goods", "pairing", "psychology", "volunteer")
+_ACTING = (
+    "activity",
+    "aid",
+    "allowance",
+    "disclosure",
+    "goods",
+    "pairing",
+    "psychology",
+    "volunteer",
+)
 _BY_ACTS = {Tag.FILE_ADD.value, Tag.SEALED_ACT.value} | {
     tag.value for tag in Tag if tag.value.partition(":")[0] in _ACTING
 }

@@ -43,6 +43,13 @@ def by_ids(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, Volunteer]:
     return {each.id: each for each in found}
 
 
+def first_of(viewer: Viewer, limit: int) -> Sequence[Volunteer]:
+    """Return some of those on the register, in the order of their places."""
+    statement = visible_to(viewer).where(Volunteer.state == VolunteerState.ACTIVE)
+    order = statement.order_by(Volunteer.region_code, Volunteer.id).limit(limit)
+    return db.session.scalars(order).all()
+
+
 def available(viewer: Viewer, on: date) -> Sequence[Volunteer]:
     """Return who may be paired on a day, in the order of their places.
 
