@@ -74,6 +74,7 @@ BLUEPRINTS = (
     "signoff.views",
     "roster.layouts_views",
     "totals.views",
+    "annexes.views",
     "exchange.views",
     "figures.views",
     "web.health",
@@ -131,7 +132,7 @@ WORK = (
 )
 
 #: Modules that guard rows wherever a session is used.
-GUARDS = ("signoff.frozen",)
+GUARDS = ("annexes.frozen", "signoff.frozen")
 
 _MEGABYTE = 1024 * 1024
 
