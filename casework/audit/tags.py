@@ -40,6 +40,8 @@ class Tag(StrEnum):
     ALLOWANCE_STANDARD = "allowance:standard"
     ALLOWANCE_STRIKE = "allowance:strike"
     ALLOWANCE_UPLOAD = "allowance:upload"
+    ANNEX_OVERRIDE = "annex:override"
+    ANNEX_SIGN = "annex:sign"
     ASSESSMENT_ANSWER = "assessment:answer"
     ASSESSMENT_DECIDE = "assessment:decide"
     ASSESSMENT_FINISH = "assessment:finish"

@@ -45,6 +45,8 @@ TAG_LABELS = {
     Tag.ALLOWANCE_STANDARD: "补贴：录入标准",
     Tag.ALLOWANCE_STRIKE: "补贴：作废标准",
     Tag.ALLOWANCE_UPLOAD: "补贴：上传发放结果",
+    Tag.ANNEX_OVERRIDE: "改附件里的数",
+    Tag.ANNEX_SIGN: "上报附件",
     Tag.ASSESSMENT_ANSWER: "填写监护评估",
     Tag.ASSESSMENT_DECIDE: "确认监护评估结论",
     Tag.ASSESSMENT_FINISH: "做完监护评估",

@@ -75,6 +75,7 @@ BLUEPRINTS = (
     "signoff.views",
     "roster.layouts_views",
     "totals.views",
+    "annexes.views",
     "exchange.views",
     "figures.views",
     "web.health",
@@ -134,7 +135,7 @@ WORK = (
 )
 
 #: Modules that guard rows wherever a session is used.
-GUARDS = ("signoff.frozen",)
+GUARDS = ("annexes.frozen", "signoff.frozen")
 
 _MEGABYTE = 1024 * 1024
 

@@ -80,7 +80,7 @@ FOLDED = {
         "eligibility.index",
         "protection.index",
     ),
-    "月报与数字": ("signoff.month", "figures.index"),
+    "月报与数字": ("signoff.month", "figures.index", "annexes.show"),
     "管理": (
         "caseloads.posts",
         "transfers.index",
@@ -156,6 +156,13 @@ ENTRIES = (
     Entry("totals.show", "汇总月报", "bar-chart", Permission.REPORT_TOTALS),
     Entry("signoff.month", "月报上报", "check2-square", Permission.MONTH_CONFIRM, on_phone=False),
     Entry("figures.index", "数字", "123", Permission.FIGURE_READ, on_phone=False),
+    Entry(
+        "annexes.show",
+        "附件1、附件2",
+        "file-earmark-spreadsheet",
+        Permission.ANNEX_READ,
+        on_phone=False,
+    ),
     Entry("caseloads.posts", "队伍", "person-badge", Permission.CHILD_ASSIGN, on_phone=False),
     Entry(
         "transfers.index",
