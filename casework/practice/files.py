@@ -26,6 +26,7 @@ from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
 from casework.practice.rules.mandatory import read_mandatory
 from casework.practice.rules.matching import read_matching
+from casework.practice.rules.national import read_national
 from casework.practice.rules.needs import read_needs
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
@@ -47,6 +48,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "holidays": read_calendar,
     "header_synonyms": read_headers,
     "volunteer_headers": read_headers,
+    "national_headers": read_national,
     "outgoing": read_outgoing,
     "review": read_hints,
 }

@@ -31,6 +31,7 @@ from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.matching import MatchingRules, read_matching
+from casework.practice.rules.national import NationalBook, read_national
 from casework.practice.rules.needs import NeedRules, read_needs
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
@@ -91,6 +92,11 @@ def header_synonyms(on: date | None = None) -> HeaderBook:
 def volunteer_headers(on: date | None = None) -> HeaderBook:
     """Return how lists of volunteers head their columns."""
     return _value(_national("volunteer_headers", on), read_headers)
+
+
+def national(on: date | None = None) -> NationalBook:
+    """Return the national systems, and what their lists have beside a ledger's columns."""
+    return _value(_national("national_headers", on), read_national)
 
 
 def outgoing(on: date | None = None) -> OutgoingBook:

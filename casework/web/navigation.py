@@ -86,6 +86,7 @@ FOLDED = {
         "transfers.index",
         "roster.index",
         "exchange.index",
+        "national.index",
         "disclosures.index",
         "rescue.index",
     ),
@@ -179,6 +180,13 @@ ENTRIES = (
         on_phone=False,
     ),
     Entry("exchange.index", "导出", "download", Permission.CHILD_EXPORT, on_phone=False),
+    Entry(
+        "national.index",
+        "全国系统核对",
+        "clipboard-data",
+        Permission.NATIONAL_KEEP,
+        on_phone=False,
+    ),
     Entry(
         "disclosures.index",
         "资料提供登记",
