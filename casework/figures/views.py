@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     groups = registry.groups(viewer)
     group = next((each for each in groups if each == request.args.get("group")), None)
     group = group or next(iter(groups), None)
-    numbers = {each.code: registry.quick(each, asked) for each in groups.get(group or "", ())}
+    numbers = {each.code: registry.value(each, asked) for each in groups.get(group or "", ())}
     _note(asked, group)
     return render_template(
         "figures/index.html",
@@ -61,7 +61,7 @@ def show(code: str) -> ResponseReturnValue:
     figure = registry.get(viewer, code)
     asked = asking.asked(viewer, request.args, clock.today())
     start = request.args.get("start", 0, type=int)
-    page = rows.page(figure, figure.entries(asked), start)
+    page = rows.page_of(figure, asked, start)
     shown = {line.entry.child_id for line in page.lines} - {None}
     names = naming.names_of(viewer, {each for each in shown if each is not None})
     record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen=set(names), figure=code)
