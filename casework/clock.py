@@ -44,6 +44,8 @@ class Term(Protocol):
     def first(self) -> date: ...
     @property
     def last(self) -> date: ...
+    @property
+    def label(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Span:
 
     first: date
     last: date
+
+    @property
+    def label(self) -> str:
+        """The first and the last day."""
+        return f"{self.first}—{self.last}"
 
 
 @dataclass(frozen=True, order=True)

@@ -72,6 +72,7 @@ BLUEPRINTS = (
     "reports.views",
     "review.views",
     "signoff.views",
+    "summaries.views",
     "roster.layouts_views",
     "totals.views",
     "exchange.views",
@@ -127,13 +128,15 @@ WORK = (
     "referrals.counted",
     "referrals.work",
     "roster.work",
+    "summaries.verify",
+    "summaries.windows",
     "volunteers.counted",
     "volunteers.work",
     "visits.counted",
 )
 
 #: Modules that guard rows wherever a session is used.
-GUARDS = ("signoff.frozen",)
+GUARDS = ("signoff.frozen", "summaries.frozen")
 
 _MEGABYTE = 1024 * 1024
 

@@ -79,7 +79,7 @@ FOLDED = {
         "eligibility.index",
         "protection.index",
     ),
-    "月报与数字": ("signoff.month", "figures.index"),
+    "月报与数字": ("signoff.month", "figures.index", "summaries.index"),
     "管理": (
         "caseloads.posts",
         "transfers.index",
@@ -154,6 +154,13 @@ ENTRIES = (
     Entry("totals.show", "汇总月报", "bar-chart", Permission.REPORT_TOTALS),
     Entry("signoff.month", "月报上报", "check2-square", Permission.MONTH_CONFIRM, on_phone=False),
     Entry("figures.index", "数字", "123", Permission.FIGURE_READ, on_phone=False),
+    Entry(
+        "summaries.index",
+        "总结和通稿",
+        "journal-text",
+        Permission.SUMMARY_WRITE,
+        on_phone=False,
+    ),
     Entry("caseloads.posts", "队伍", "person-badge", Permission.CHILD_ASSIGN, on_phone=False),
     Entry(
         "transfers.index",
