@@ -73,6 +73,7 @@ BLUEPRINTS = (
     "reports.views",
     "review.views",
     "signoff.views",
+    "summaries.views",
     "roster.layouts_views",
     "totals.views",
     "annexes.views",
@@ -102,6 +103,7 @@ WORK = (
     "care_agreements.desk",
     "care_agreements.soon",
     "children.naming",
+    "counting.counted",
     "counting.marking",
     "counting.work",
     "disclosures.cards",
@@ -109,6 +111,7 @@ WORK = (
     "eligibility.showing",
     "guardianship.cards",
     "guidance.cards",
+    "mandatory_reports.counted",
     "mandatory_reports.work",
     "pairings.cards",
     "pairings.counted",
@@ -134,6 +137,8 @@ WORK = (
     "referrals.counted",
     "referrals.work",
     "roster.work",
+    "summaries.verify",
+    "summaries.windows",
     "volunteers.counted",
     "volunteers.work",
     "visits.counted",
@@ -141,6 +146,7 @@ WORK = (
 
 #: Modules that guard rows wherever a session is used.
 GUARDS = ("annexes.frozen", "signoff.frozen")
+GUARDS = ("signoff.frozen", "summaries.frozen")
 
 _MEGABYTE = 1024 * 1024
 

@@ -81,6 +81,7 @@ FOLDED = {
         "protection.index",
     ),
     "月报与数字": ("signoff.month", "figures.index", "annexes.show"),
+    "月报与数字": ("signoff.month", "figures.index", "summaries.index"),
     "管理": (
         "caseloads.posts",
         "transfers.index",
@@ -162,6 +163,10 @@ ENTRIES = (
         "附件1、附件2",
         "file-earmark-spreadsheet",
         Permission.ANNEX_READ,
+        "summaries.index",
+        "总结和通稿",
+        "journal-text",
+        Permission.SUMMARY_WRITE,
         on_phone=False,
     ),
     Entry("caseloads.posts", "队伍", "person-badge", Permission.CHILD_ASSIGN, on_phone=False),
