@@ -1,4 +1,4 @@
-"""A blank sheet for a visit on a day without a phone: the questions of today's form, to be ticked."""
+"""A blank sheet for a visit on a day without a phone: today's questions, to be ticked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,9 +36,18 @@ def sheets_of(chosen: Sequence[Child], *, with_place: bool) -> list[Sheet]:
     return [Sheet(each, children.address_of(each) if with_place else None) for each in chosen]
 
 
-def lines() -> list[Line]:
-    """Return the questions of the form that holds today, in its order."""
-    return [_line(question) for question in practice.visit_form()]
+@dataclass(frozen=True)
+class Group:
+    """The questions under one heading of the form."""
+
+    label: str
+    lines: Sequence[Line]
+
+
+def groups() -> list[Group]:
+    """Return the questions of the form that holds today, by its headings and in its order."""
+    sections = practice.visit_form().sections
+    return [Group(each.label, [_line(q) for q in each.questions]) for each in sections]
 
 
 def _line(question: Question) -> Line:

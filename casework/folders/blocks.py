@@ -64,7 +64,7 @@ def said(value: Any) -> str:
 
 def known(*rows: tuple[str, Any]) -> list[tuple[str, Any]]:
     """Return those facts of which something is known."""
-    return [(label, value) for label, value in rows if value not in (None, "", [], ())]
+    return [(label, value) for label, value in rows if said(value) != NOTHING]
 
 
 def table(heads: Sequence[str], rows: Iterable[Row], title: str | None = None) -> list[Block]:

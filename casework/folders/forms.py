@@ -12,7 +12,7 @@ from casework.children.forms.offers import OfferingForm
 from casework.children.models import Child
 from casework.db.base import new_id
 from casework.folders.models import FolderForm, NoticeAnswer, NoticeKind
-from casework.folders.rules import SHORTEST, Depth, Lifted
+from casework.folders.rules import MOST_SHEETS, SHORTEST, Depth, Lifted
 from casework.folders.sections import SECTIONS
 from casework.practice import queries as practice
 from casework.texts import Text
@@ -121,7 +121,10 @@ class SheetsForm(OfferingForm):
         self.forms = list(FolderForm) if has_press else [FolderForm.PAGE]
         super().__init__(
             viewer,
-            data={"children": [str(each.id) for each in listed], "form": self.forms[0]},
+            data={
+                "children": [str(each.id) for each in listed[:MOST_SHEETS]],
+                "form": self.forms[0],
+            },
         )
 
     def offer(self) -> None:

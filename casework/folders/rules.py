@@ -15,7 +15,7 @@ SHORTEST = 6
 #: From this age on the child's own consent is asked for too (办法 art 12).
 OWN_CONSENT_AGE = 14
 #: So many children stand on the sheets of one printing.
-MOST_SHEETS = 200
+MOST_SHEETS = 60
 
 
 class Lifted(LabelledEnum):

@@ -66,7 +66,7 @@ def _printed(village: Region, form: SheetsForm) -> ResponseReturnValue:
     values: dict[str, Any] = {
         "village": village,
         "sheets": blanks.sheets_of(chosen, with_place=form.with_place.data),
-        "lines": blanks.lines(),
+        "groups": blanks.groups(),
     }
     mark = actions.mark_of(viewer, _PURPOSE)
     if form.form.data is FolderForm.PAGE:

@@ -9,6 +9,7 @@ from casework.accounts import queries as accounts
 from casework.folders.blocks import Block, Facts, Words, table
 from casework.folders.rules import Depth
 from casework.folders.sections.registry import Asked
+from casework.ui.formats import chinese_date
 from casework.visits import history, queries
 from casework.visits.models import Visit, VisitVersion
 
@@ -83,19 +84,17 @@ def _times(version: VisitVersion) -> str:
 
 
 def _visit(visit: Visit, version: VisitVersion, names: dict[UUID, str]) -> Facts:
-    at = clock.local(visit.recorded_at)
-    entered = f"{at.year}-{at:%m-%d}"
     rows: list[tuple[str, object]] = [
         (line.label, line.text) for part in history.parts(version) for line in part.lines
     ]
     rows += [(_W["unread"], line.text) for line in history.unread(version)]
     who = names.get(visit.author_id, "")
-    rows.append((_W["who"], _W["entered"] % {"who": who, "at": entered}))
+    rows.append((_W["who"], _W["entered"] % {"who": who, "at": chinese_date(visit.recorded_at)}))
     if version.n > 1:
         rows.append((_W["corrected"], _times(version)))
     rows.append((_W["review"], visit.review_state))
     title = _W["title"] % {
-        "day": f"{visit.visited_on.year}-{visit.visited_on:%m-%d}",
+        "day": chinese_date(visit.visited_on),
         "mode": visit.mode.label,
         "outcome": visit.outcome.label,
     }
