@@ -28,6 +28,7 @@ from casework.practice.rules.mandatory import read_mandatory
 from casework.practice.rules.matching import read_matching
 from casework.practice.rules.national import read_national
 from casework.practice.rules.needs import read_needs
+from casework.practice.rules.notices import read_notices
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.pairings import read_pairings
@@ -68,6 +69,7 @@ REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "assistance": read_assistance,
     "allowances": read_allowances,
     "matching": read_matching,
+    "notices": read_notices,
 }
 
 

@@ -33,6 +33,7 @@ from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.matching import MatchingRules, read_matching
 from casework.practice.rules.national import NationalBook, read_national
 from casework.practice.rules.needs import NeedRules, read_needs
+from casework.practice.rules.notices import NoticeRules, read_notices
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.pairings import PairingRules, read_pairings
@@ -127,6 +128,11 @@ def recognition(region_code: str, on: date | None = None) -> RecognitionRules:
 def protection(region_code: str, on: date | None = None) -> ProtectionRules:
     """Return how children are protected at once in a region (12 digits or a prefix)."""
     return _regional("protection", region_code, on, read_protection)
+
+
+def notices(region_code: str, on: date | None = None) -> NoticeRules:
+    """Return what a region (12 digits or a prefix) tells and asks families about their data."""
+    return _regional("notices", region_code, on, read_notices)
 
 
 def psychology(region_code: str, on: date | None = None) -> PsychologyRules:

@@ -102,6 +102,7 @@ ENTRIES = (
     Entry("review.queue", "走访审核", "clipboard-check", Permission.VISIT_REVIEW, on_phone=False),
     Entry("children.index", "儿童", "people", Permission.CHILD_LIST),
     Entry("visits.index", "记录", "journal-text", Permission.VISIT_READ),
+    Entry("blank_sheets.index", "纸质走访表", "printer", Permission.SHEET_PRINT, on_phone=False),
     Entry("needs.index", "需求", "clipboard-check", Permission.NEED_CLOSE, on_phone=False),
     Entry("referrals.index", "转介", "send", Permission.REFERRAL_READ, on_phone=False),
     Entry("activities.index", "活动", "calendar-event", Permission.ACTIVITY_READ, on_phone=False),
