@@ -37,6 +37,7 @@ from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.pairings import PairingRules, read_pairings
 from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.psychology import PsychologyRules, read_psychology
+from casework.practice.rules.publication import PublicationRules, read_publication
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.referrals import ReferralRules, read_referrals
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
@@ -93,6 +94,11 @@ def volunteer_headers(on: date | None = None) -> HeaderBook:
     return _value(_national("volunteer_headers", on), read_headers)
 
 
+def activity_headers(on: date | None = None) -> HeaderBook:
+    """Return how lists of activities head their columns."""
+    return _value(_national("activity_headers", on), read_headers)
+
+
 def outgoing(on: date | None = None) -> OutgoingBook:
     """Return what forms of a superior ask for beyond a ledger."""
     return _value(_national("outgoing", on), read_outgoing)
@@ -116,6 +122,11 @@ def codes(name: str, on: date | None = None) -> dict[str, str]:
 def recognition(region_code: str, on: date | None = None) -> RecognitionRules:
     """Return how children are recognised in a region (12 digits or a prefix)."""
     return _regional("recognition", region_code, on, read_recognition)
+
+
+def publication(region_code: str, on: date | None = None) -> PublicationRules:
+    """Return what a region takes out of texts for outside (12 digits or a prefix)."""
+    return _regional("publication", region_code, on, read_publication)
 
 
 def protection(region_code: str, on: date | None = None) -> ProtectionRules:

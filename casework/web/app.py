@@ -64,6 +64,9 @@ BLUEPRINTS = (
     "allowances.views",
     "mandatory_reports.views",
     "matching.views",
+    "activities.imports.views",
+    "media.views",
+    "media.photo_views",
     "dossier.views",
     "dossier.merging_views",
     "families.views",
@@ -83,6 +86,7 @@ BLUEPRINTS = (
 #: Modules that register what pages and requests do not name: jobs, rounds, marks of what changed,
 #: cards, tiles, and what one floor tells another.
 WORK = (
+    "activities.imports.work",
     "allowances.card",
     "allowances.counted",
     "assessments.card",
@@ -113,6 +117,8 @@ WORK = (
     "needs.counted",
     "protection.counted",
     "matching.work",
+    "media.counted",
+    "media.work",
     "protection.elsewhere",
     "psychology.card",
     "psychology.counted",
