@@ -35,6 +35,7 @@ from casework.practice.rules.pairings import read_pairings
 from casework.practice.rules.parsing import Entry
 from casework.practice.rules.protection import read_protection
 from casework.practice.rules.psychology import read_psychology
+from casework.practice.rules.publication import read_publication
 from casework.practice.rules.recognition import read_recognition
 from casework.practice.rules.referrals import read_referrals
 from casework.practice.rules.terms import read_assessment_terms
@@ -50,6 +51,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "header_synonyms": read_headers,
     "volunteer_headers": read_headers,
     "national_headers": read_national,
+    "activity_headers": read_headers,
     "outgoing": read_outgoing,
     "review": read_hints,
 }
@@ -70,6 +72,7 @@ REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "allowances": read_allowances,
     "matching": read_matching,
     "notices": read_notices,
+    "publication": read_publication,
 }
 
 

@@ -39,6 +39,7 @@ from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.pairings import PairingRules, read_pairings
 from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.psychology import PsychologyRules, read_psychology
+from casework.practice.rules.publication import PublicationRules, read_publication
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.referrals import ReferralRules, read_referrals
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
@@ -100,6 +101,11 @@ def national(on: date | None = None) -> NationalBook:
     return _value(_national("national_headers", on), read_national)
 
 
+def activity_headers(on: date | None = None) -> HeaderBook:
+    """Return how lists of activities head their columns."""
+    return _value(_national("activity_headers", on), read_headers)
+
+
 def outgoing(on: date | None = None) -> OutgoingBook:
     """Return what forms of a superior ask for beyond a ledger."""
     return _value(_national("outgoing", on), read_outgoing)
@@ -123,6 +129,11 @@ def codes(name: str, on: date | None = None) -> dict[str, str]:
 def recognition(region_code: str, on: date | None = None) -> RecognitionRules:
     """Return how children are recognised in a region (12 digits or a prefix)."""
     return _regional("recognition", region_code, on, read_recognition)
+
+
+def publication(region_code: str, on: date | None = None) -> PublicationRules:
+    """Return what a region takes out of texts for outside (12 digits or a prefix)."""
+    return _regional("publication", region_code, on, read_publication)
 
 
 def protection(region_code: str, on: date | None = None) -> ProtectionRules:

@@ -73,6 +73,7 @@ FOLDED = {
         "assistance.stock",
         "allowances.index",
         "psychology.index",
+        "media.index",
     ),
     "保障与保护": (
         "care_agreements.index",
@@ -155,6 +156,7 @@ ENTRIES = (
         Permission.PROTECTION_BEGIN,
         on_phone=False,
     ),
+    Entry("media.index", "宣传报道", "megaphone", Permission.MEDIA_READ, on_phone=False),
     Entry("reports.coverage", "覆盖月报", "bar-chart", Permission.REPORT_NAMED),
     Entry("totals.show", "汇总月报", "bar-chart", Permission.REPORT_TOTALS),
     Entry("signoff.month", "月报上报", "check2-square", Permission.MONTH_CONFIRM, on_phone=False),

@@ -34,6 +34,7 @@ def test_the_shipped_files_are_in_order() -> None:
         "header_synonyms",
         "volunteer_headers",
         "national_headers",
+        "activity_headers",
         "outgoing",
         "review",
         "visit_rules",

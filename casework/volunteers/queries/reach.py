@@ -1,6 +1,6 @@
 """Whom a viewer sees, and who is known again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -113,6 +113,15 @@ def named_like(viewer: Viewer, typed: str, limit: int = 50) -> Sequence[Voluntee
     ]
     known = by_ids(viewer, hits[:limit])
     return [known[each] for each in hits[:limit]]
+
+
+def names_in_reach(viewer: Viewer) -> Iterator[str]:
+    """Yield the name of everybody in reach, also of those who have left."""
+    name = Volunteer.name
+    statement = select(Volunteer.id, name.column, Volunteer.wrapped_key)
+    everybody = statement.where(within(Volunteer.region_code, viewer.scope.ranges))
+    for volunteer_id, box, wrapped in db.session.execute(everybody):
+        yield name.open(box, wrapped, owner=volunteer_id, row=volunteer_id)
 
 
 # --- who is known again ------------------------------------------------------------------------
