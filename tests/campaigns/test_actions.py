@@ -184,7 +184,8 @@ def test_a_window_brings_the_date_forward_for_whom_nobody_has_seen(low: Child) -
     assert seen.in_person_due_on == date(2027, 1, 18)
     assert elsewhere.in_person_due_on == date(2026, 12, 30)
     assert follow() == 0
-    assert list(check_due.differences()) == []
+    found = [each for each in check_due.differences() if each.field.endswith("due_on")]
+    assert found == []
 
 
 def test_a_visit_in_the_window_sets_it_back_and_its_return_brings_it_forward(low: Child) -> None:
