@@ -99,22 +99,32 @@ def in_month(day: Any, month: Term) -> ColumnElement[bool]:
     return condition
 
 
+def in_care(day: date, prefixes: Sequence[str], allowance_codes: Collection[str]) -> Rows:
+    """Select the children in care on a day under region prefixes, one row each, by their stay.
+
+    The columns are ``child_id`` and ``region_code``; more may hang on ``Stay``. Categories that
+    only draw an allowance (``Basis.allowance_codes``) put nobody in care.
+    """
+    statement: Rows = (
+        select(Stay.child_id, Stay.region_code)
+        .join(StatusSpell, StatusSpell.child_id == Stay.child_id)
+        .join(CategoryMembership, CategoryMembership.child_id == Stay.child_id)
+        .where(located(Stay.region_code, prefixes), covers(Stay, day))
+        .where(StatusSpell.status == Status.ACTIVE, covers(StatusSpell, day))
+        .where(CategoryMembership.code.not_in(allowance_codes))
+        .where(covers(CategoryMembership, day))
+        .group_by(Stay.child_id, Stay.region_code)
+    )
+    return statement
+
+
 # --- the raw facts of a child ----------------------------------------------------------------
 
 
 def _care(month: Term, prefixes: Sequence[str], basis: Basis, wanted: Collection[str]) -> Subquery:
     """Select the children in care with the raw facts wanted."""
     raw = [build(month, basis).label(name) for name, build in _RAW.items() if name in wanted]
-    statement = (
-        select(Stay.child_id, Stay.region_code, *raw)
-        .join(StatusSpell, StatusSpell.child_id == Stay.child_id)
-        .join(CategoryMembership, CategoryMembership.child_id == Stay.child_id)
-        .where(located(Stay.region_code, prefixes), covers(Stay, month.last))
-        .where(StatusSpell.status == Status.ACTIVE, covers(StatusSpell, month.last))
-        .where(CategoryMembership.code.not_in(basis.allowance_codes))
-        .where(covers(CategoryMembership, month.last))
-        .group_by(Stay.child_id, Stay.region_code)
-    )
+    statement = in_care(month.last, prefixes, basis.allowance_codes).add_columns(*raw)
     if {"risk", "risk_cutoff"} & set(wanted):
         on_child = and_(RiskSpell.child_id == Stay.child_id, covers(RiskSpell, month.last))
         statement = statement.outerjoin(RiskSpell, on_child)

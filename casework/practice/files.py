@@ -42,6 +42,8 @@ from casework.practice.rules.terms import read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 from casework.practice.rules.volunteers import read_volunteers
 
+#: How the codes of campaigns begin that offices write down themselves: no file has one.
+OWN_CODES = ("own_", "fed_")
 _COLUMNS = ["code", "label", "synonyms", "source"]
 _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "categories": read_categories,
@@ -184,8 +186,11 @@ def _campaigns(folder: Path) -> Iterator[Draft]:
     """Read every campaign of the folder; its name is its code."""
     for path in sorted(folder.glob("*.toml")):
         body = _toml(folder, path.stem)
-        if read_campaign(body).code != path.stem:
+        found = read_campaign(body)
+        if found.code != path.stem:
             raise RuleBroken(f"campaigns/{path.name}：code 应与文件名相同。")
+        if found.is_made_here or path.stem.startswith(OWN_CODES):
+            raise RuleBroken(f"campaigns/{path.name}：own_、fed_ 开头的代码留给各地自拟的活动。")
         yield campaign(body)
 
 

@@ -49,6 +49,8 @@ from casework.practice.rules.volunteers import VolunteerRules, read_volunteers
 _EDITIONS = "practice.editions"
 _ASSESSMENTS = "assessments."
 _CAMPAIGNS = "campaigns."
+#: Campaigns by day, of one session.
+_KNOWN = "practice.campaigns"
 _SCREENING = "psychology.screening"
 
 Read = TypeVar("Read")
@@ -268,15 +270,8 @@ def campaigns(region_code: str, on: date | None = None) -> list[Campaign]:
 
     ``on`` says which editions of their files hold, not whether they are going on.
     """
-    day = on or clock.today()
-    kinds = {edition.kind for edition in editions() if edition.kind.startswith(_CAMPAIGNS)}
-    held = [edition for kind in kinds if (edition := current(kind, "", day))]
-    found = [_value(edition, read_campaign) for edition in held]
-    return sorted(
-        (each for each in found if each.holds_in(region_code)),
-        key=lambda each: (each.first_on, each.code),
-        reverse=True,
-    )
+    found = (each for each in every_campaign(on) if each.holds_in(region_code))
+    return sorted(found, key=lambda each: (each.first_on, each.code), reverse=True)
 
 
 def campaign(code: str, region_code: str) -> Campaign:
@@ -285,6 +280,33 @@ def campaign(code: str, region_code: str) -> Campaign:
         if each.code == code:
             return each
     raise NotFound
+
+
+def visiting_everyone(region_code: str, on: date) -> list[Campaign]:
+    """Return the campaigns open on a day in which every child of a region is visited once."""
+    return [
+        each
+        for each in every_campaign(on)
+        if each.visits_everyone and each.contains(on) and each.is_held_at(region_code)
+    ]
+
+
+def every_campaign(on: date | None = None) -> tuple[Campaign, ...]:
+    """Return the campaigns of all regions, by the editions that hold on a day; kept a session."""
+    day, known = on or clock.today(), db.session.info.setdefault(_KNOWN, {})
+    if day not in known:
+        kinds = sorted({e.kind for e in editions() if e.kind.startswith(_CAMPAIGNS)})
+        held = [edition for kind in kinds if (edition := current(kind, "", day))]
+        known[day] = tuple(_value(edition, read_campaign) for edition in held)
+    found: tuple[Campaign, ...] = known[day]
+    return found
+
+
+def campaign_editions(code: str) -> list[tuple[Edition, Campaign]]:
+    """Return every edition that there was of a campaign, the newest first."""
+    kind = _CAMPAIGNS + code
+    own = [edition for edition in reversed(editions()) if edition.kind == kind]
+    return [(edition, _value(edition, read_campaign)) for edition in own]
 
 
 def editions() -> tuple[Edition, ...]:
@@ -301,6 +323,7 @@ def editions() -> tuple[Edition, ...]:
 def forget_editions() -> None:
     """Let the session list the editions again: they have changed."""
     db.session.info.pop(_EDITIONS, None)
+    db.session.info.pop(_KNOWN, None)
 
 
 def current(kind: str, region: str, on: date) -> Edition | None:

@@ -75,6 +75,7 @@ FOLDED = {
         "psychology.index",
         "media.index",
     ),
+    "集中活动": ("campaigns.index", "six_ones.show"),
     "保障与保护": (
         "care_agreements.index",
         "recognition.index",
@@ -114,6 +115,8 @@ ENTRIES = (
     Entry("assistance.index", "帮扶台账", "gift", Permission.ASSISTANCE_READ, on_phone=False),
     Entry("assistance.stock", "物资发放", "box-seam", Permission.GOODS_HAND_OUT, on_phone=False),
     Entry("assistance.groups", "帮扶登记", "gift", Permission.ASSISTANCE_GROUP, on_phone=False),
+    Entry("campaigns.index", "活动方案", "flag", Permission.CAMPAIGN_READ, on_phone=False),
+    Entry("six_ones.show", "六个一", "list-check", Permission.SIX_ONE_READ, on_phone=False),
     Entry(
         "allowances.index",
         "生活补贴",

@@ -1,7 +1,7 @@
 """The demonstration: what ``demo load`` leaves, and where it refuses to."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -362,3 +362,14 @@ def test_production_is_refused(
     monkeypatch.setitem(app.config, "IS_PRODUCTION", True)
     assert "正式环境" in complaint(load_demo())
     assert count(Account) == 0
+
+
+def test_inside_a_window_the_due_dates_are_those_of_the_acts(
+    load_demo: Callable[..., Result], run: Run
+) -> None:
+    """Every child on the list whom nobody has seen since it opened is due by its last day."""
+    clock.fix_today(date(2026, 12, 20))
+    assert load_demo().exit_code == 0
+    window = practice.campaign("winter_2027", STRANGE_VILLAGE)
+    assert count(Child, Child.in_person_due_on == window.last_on) > 1
+    assert run(due).output == "没有差异。\n"
