@@ -367,14 +367,17 @@ class Living:
 
     @_do.register
     def _(self, event: told.Held) -> None:
-        made = an_activity(
-            actor=self.county if event.unit[6:9] == "000" else self.offices[event.unit[:9]],
-            unit_code=event.unit,
-            around=Around(event.places),
-            kind=event.kind,
-            held_on=event.on,
-            sessions=event.sessions,
-        )
+        actor = self.county if event.unit[6:9] == "000" else self.offices[event.unit[:9]]
+        for _sent in range(event.sent):
+            made = an_activity(
+                actor=actor,
+                unit_code=event.unit,
+                form_id=uuid5(actor.account_id, event.name),
+                around=Around(event.places),
+                kind=event.kind,
+                held_on=event.on,
+                sessions=event.sessions,
+            )
         self.activities[event.name] = made.id
 
     @_do.register

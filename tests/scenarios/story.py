@@ -189,6 +189,8 @@ class Held:
     kind: str
     sessions: int = 1
     places: tuple[str, ...] = ()
+    #: How often the form came: it is one activity all the same.
+    sent: int = 1
 
 
 @dataclass(frozen=True)
