@@ -86,19 +86,28 @@ def _talks(story: Story, homes: list[str]) -> None:
     while left:
         sessions = min(left, number % 9 + 1)
         kind = "legal" if number % 4 == 0 else "policy_talk"
-        _held(story, f"talk {number}", units[number % len(units)], kind, day(number), sessions)
+        _held(
+            story,
+            f"talk {number}",
+            units[number % len(units)],
+            kind,
+            on=day(number),
+            sessions=sessions,
+        )
         left, number = left - sessions, number + 1
     others = ("consolation", "safety", "psychology", "courses", "training")
     for number, kind in enumerate(others * 4):
-        _held(story, f"other {number}", units[number % len(units)], kind, day(number), 3)
+        _held(
+            story, f"other {number}", units[number % len(units)], kind, on=day(number), sessions=3
+        )
     for number in range(9):
         name, on = f"called off {number}", day(number)
-        _held(story, name, units[number], "policy_talk", on, number + 1)
+        _held(story, name, units[number], "policy_talk", on=on, sessions=number + 1)
         story.events.append(CalledOff(on + timedelta(days=1), name))
         outside = (_BEFORE, _AFTER)[number % 2]
-        _held(story, f"outside {number}", units[number], "legal", outside, 4)
+        _held(story, f"outside {number}", units[number], "legal", on=outside, sessions=4)
 
 
-def _held(story: Story, name: str, unit: str, kind: str, on: date, sessions: int) -> None:
+def _held(story: Story, name: str, unit: str, kind: str, *, on: date, sessions: int) -> None:
     twice = 2 if sessions % 5 == 0 else 1
     story.events.append(Held(on, name, unit, kind, sessions, (unit,), sent=twice))
