@@ -1,13 +1,17 @@
-"""Figures made of visits: children visited, how often, told of policy, homes checked."""
+"""Figures made of visits: children visited, how often, told of policy, homes checked.
 
-from collections.abc import Iterator
+A call is no visit: whoever reads 走访 reads that somebody went there, as in 已走访 of the monthly
+report. Calls, videos and other ways stand beside it, so that both together are its 走访人次.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, not_, select
 
 from casework.accounts.permissions import Permission
 from casework.children.models import Stay
@@ -16,13 +20,14 @@ from casework.db.scope import within
 from casework.figures.registry import Asked, Entry, Figure, Measure, register
 from casework.regions.codes import prefix
 from casework.visits.models import Mode, Visit
-from casework.visits.queries import counts
+from casework.visits.queries import counts, in_person
 
 _GROUP = "走访"
-_SINCE = "2026.1"
+_SINCE = "2026.2"
+_COLUMNS = (Visit.id, Visit.child_id, Visit.counted_region_code, Visit.visited_on, Visit.mode)
 
 
-def _counted(asked: Asked) -> list[ColumnElement[bool]]:
+def _counted(asked: Asked, *more: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     """Return what counts: valid visits of children who lived there on the day."""
     return [
         within(Visit.counted_region_code, asked.viewer.scope.ranges),
@@ -30,19 +35,25 @@ def _counted(asked: Asked) -> list[ColumnElement[bool]]:
         Visit.visited_on >= asked.first_on,
         Visit.visited_on < asked.until_on,
         counts(),
+        *more,
     ]
 
 
-_COLUMNS = (Visit.id, Visit.child_id, Visit.counted_region_code, Visit.visited_on, Visit.mode)
-
-
 def entries(asked: Asked) -> Iterator[Entry]:
-    """Yield the visits that count, by one statement; nothing sealed is read."""
-    return _entries(asked)
+    """Yield the visits in person that count, by one statement; nothing sealed is read."""
+    return _entries(asked, in_person())
+
+
+def _contacts(asked: Asked) -> Iterator[Entry]:
+    return _entries(asked, not_(in_person()))
+
+
+def _told(asked: Asked) -> Iterator[Entry]:
+    return _entries(asked, Visit.policy_told.is_(True))
 
 
 def _entries(asked: Asked, *conditions: ColumnElement[bool]) -> Iterator[Entry]:
-    statement = select(*_COLUMNS).where(*_counted(asked), *conditions)
+    statement = select(*_COLUMNS).where(*_counted(asked, *conditions))
     return (_entry(*visit) for visit in db.session.execute(statement))
 
 
@@ -58,23 +69,20 @@ def _entry(visit_id: UUID, child_id: UUID, code: str, on: date, mode: Mode) -> E
     )
 
 
-def _persons(asked: Asked) -> Decimal:
-    distinct = select(func.count(Visit.child_id.distinct())).where(*_counted(asked))
-    return Decimal(db.session.scalar(distinct) or 0)
+def _persons(condition: Callable[[], ColumnElement[bool]]) -> Callable[[Asked], Decimal]:
+    def persons(asked: Asked) -> Decimal:
+        distinct = select(func.count(Visit.child_id.distinct()))
+        return Decimal(db.session.scalar(distinct.where(*_counted(asked, condition()))) or 0)
+
+    return persons
 
 
-def _times(asked: Asked) -> Decimal:
-    rows = select(func.count()).select_from(Visit).where(*_counted(asked))
-    return Decimal(db.session.scalar(rows) or 0)
+def _times(condition: Callable[[], ColumnElement[bool]]) -> Callable[[Asked], Decimal]:
+    def times(asked: Asked) -> Decimal:
+        rows = select(func.count()).select_from(Visit)
+        return Decimal(db.session.scalar(rows.where(*_counted(asked, condition()))) or 0)
 
-
-def _told(asked: Asked) -> Iterator[Entry]:
-    return _entries(asked, Visit.policy_told.is_(True))
-
-
-def _persons_told(asked: Asked) -> Decimal:
-    distinct = select(func.count(Visit.child_id.distinct()))
-    return Decimal(db.session.scalar(distinct.where(*_counted(asked), Visit.policy_told)) or 0)
+    return times
 
 
 def _homes(asked: Asked) -> Iterator[Entry]:
@@ -83,7 +91,7 @@ def _homes(asked: Asked) -> Iterator[Entry]:
     # Of a visit that is older than the file, the first home that is known.
     later = _stays(asked).where(Stay.from_on > Visit.visited_on).order_by(Stay.from_on)
     home = func.coalesce(begun.limit(1).scalar_subquery(), later.limit(1).scalar_subquery())
-    statement = select(*_COLUMNS, home).where(*_counted(asked), Visit.safety_checked)
+    statement = select(*_COLUMNS, home).where(*_counted(asked, Visit.safety_checked))
     for visit_id, child_id, code, on, mode, household_id in db.session.execute(statement):
         entry = _entry(visit_id, child_id, code, on, mode)
         yield replace(entry, key=str(household_id)) if household_id else entry
@@ -95,52 +103,77 @@ def _stays(asked: Asked) -> Select[Any]:
     return stays.where(Stay.household_id.is_not(None)).correlate(Visit)
 
 
+def _figure(
+    code: str,
+    title: str,
+    unit: str,
+    meaning: str,
+    *,
+    measure: Measure,
+    entries: Callable[[Asked], Iterator[Entry]],
+    tally: Callable[[Asked], Decimal] | None = None,
+) -> Figure:
+    return Figure(
+        code=code,
+        title=title,
+        unit=unit,
+        meaning=meaning,
+        measure=measure,
+        since=_SINCE,
+        permission=Permission.VISIT_READ,
+        group=_GROUP,
+        entries=entries,
+        tally=tally,
+    )
+
+
 register(
-    Figure(
-        code="ind_children_visited",
-        title="走访探视儿童数",
-        unit="人",
-        meaning="这段时间里至少有一次有效走访的儿童，一个孩子只算一次；按走访那天孩子住的地方算。见到孩子或者照料人、没有被退回的走访才有效。",
+    _figure(
+        "ind_children_visited",
+        "走访探视儿童数",
+        "人",
+        "这段时间里至少有一次有效的当面走访（入户、到校）的儿童，一个孩子只算一次；"
+        "按走访那天孩子住的地方算。见到孩子或者照料人、没有被退回的走访才有效，"
+        "电话、视频不算走访。",
         measure=Measure.DISTINCT,
-        since=_SINCE,
-        permission=Permission.VISIT_READ,
-        group=_GROUP,
         entries=entries,
-        tally=_persons,
+        tally=_persons(in_person),
     ),
-    Figure(
-        code="ind_visit_times",
-        title="走访慰问人次",
-        unit="人次",
-        meaning="这段时间里的有效走访，一次见几个孩子就算几人次；按走访那天孩子住的地方算。",
+    _figure(
+        "ind_visit_times",
+        "走访慰问人次",
+        "人次",
+        "这段时间里有效的当面走访（入户、到校），一次见几个孩子就算几人次；"
+        "按走访那天孩子住的地方算。电话、视频另算。",
         measure=Measure.ROWS,
-        since=_SINCE,
-        permission=Permission.VISIT_READ,
-        group=_GROUP,
         entries=entries,
-        tally=_times,
+        tally=_times(in_person),
     ),
-    Figure(
-        code="ind_policy_told",
-        title="走访时宣传政策的儿童",
-        unit="人",
-        meaning="这段时间里有效走访时宣传了政策的儿童，一个孩子只算一次；按走访那天孩子住的地方算。",
+    _figure(
+        "ind_contact_times",
+        "电话、视频联系人次",
+        "人次",
+        "这段时间里用电话、视频或者其他方式联系到孩子或者照料人的次数，"
+        "一次联系几个孩子就算几人次；和走访慰问人次相加，就是月报的走访人次。",
+        measure=Measure.ROWS,
+        entries=_contacts,
+        tally=_times(lambda: not_(in_person())),
+    ),
+    _figure(
+        "ind_policy_told",
+        "走访时宣传政策的儿童",
+        "人",
+        "这段时间里有效走访时宣传了政策的儿童，一个孩子只算一次；按走访那天孩子住的地方算。",
         measure=Measure.DISTINCT,
-        since=_SINCE,
-        permission=Permission.VISIT_READ,
-        group=_GROUP,
         entries=_told,
-        tally=_persons_told,
+        tally=_persons(lambda: Visit.policy_told.is_(True)),
     ),
-    Figure(
-        code="ind_safety_homes",
-        title="安全检查入户",
-        unit="户",
-        meaning="这段时间里有效走访时查过居住安全的家庭，一户只算一次，住在一起的几个孩子是一户；没有登记住户的，一个孩子算一户。",
+    _figure(
+        "ind_safety_homes",
+        "安全检查入户",
+        "户",
+        "这段时间里有效走访时查过居住安全的家庭，一户只算一次，住在一起的几个孩子是一户；没有登记住户的，一个孩子算一户。",
         measure=Measure.DISTINCT,
-        since=_SINCE,
-        permission=Permission.VISIT_READ,
-        group=_GROUP,
         entries=_homes,
     ),
 )

@@ -18,7 +18,7 @@ from casework.children.models import (
     StatusSpell,
     Stay,
 )
-from casework.db.base import db, new_id
+from casework.db.base import Base, db, new_id
 from casework.visits.models import Mode, Outcome, ReviewState, Visit
 
 
@@ -118,13 +118,19 @@ def a_life(
 
 def settle(lives: Sequence[Life], author_id: UUID) -> list[Child]:
     """Store lives as rows; return the files in the same order."""
-    children = [_file(life) for life in lives]
+    children, rows = rows_of(lives, author_id)
     db.session.add_all(children)
     db.session.flush()
-    for child, life in zip(children, lives, strict=True):
-        db.session.add_all(_rows(child, life, author_id))
+    db.session.add_all(rows)
     db.session.flush()
     return children
+
+
+def rows_of(lives: Sequence[Life], author_id: UUID) -> tuple[list[Child], list[Base]]:
+    """Return the files of lives and the rows in them, not stored yet."""
+    children = [_file(life) for life in lives]
+    pairs = zip(children, lives, strict=True)
+    return children, [row for child, life in pairs for row in _rows(child, life, author_id)]
 
 
 def _file(life: Life) -> Child:
@@ -140,7 +146,7 @@ def _file(life: Life) -> Child:
     )
 
 
-def _rows(child: Child, life: Life, author_id: UUID) -> list[object]:
+def _rows(child: Child, life: Life, author_id: UUID) -> list[Base]:
     return [
         *(_stay(child, stay) for stay in life.stays),
         *(_spell(child, stood) for stood in life.statuses),
