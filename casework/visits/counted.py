@@ -91,7 +91,7 @@ def _homes(asked: Asked) -> Iterator[Entry]:
     # Of a visit that is older than the file, the first home that is known.
     later = _stays(asked).where(Stay.from_on > Visit.visited_on).order_by(Stay.from_on)
     home = func.coalesce(begun.limit(1).scalar_subquery(), later.limit(1).scalar_subquery())
-    statement = select(*_COLUMNS, home).where(*_counted(asked, Visit.safety_checked))
+    statement = select(*_COLUMNS, home).where(*_counted(asked, Visit.safety_checked.is_(True)))
     for visit_id, child_id, code, on, mode, household_id in db.session.execute(statement):
         entry = _entry(visit_id, child_id, code, on, mode)
         yield replace(entry, key=str(household_id)) if household_id else entry

@@ -159,8 +159,7 @@ WORK = (
 )
 
 #: Modules that guard rows wherever a session is used.
-GUARDS = ("annexes.frozen", "signoff.frozen")
-GUARDS = ("signoff.frozen", "summaries.frozen")
+GUARDS = ("annexes.frozen", "signoff.frozen", "summaries.frozen")
 
 _MEGABYTE = 1024 * 1024
 
