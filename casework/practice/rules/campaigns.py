@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from casework.practice.rules.parsing import Entry, distinct
+from casework.regions.codes import LENGTH
+from casework.regions.codes import prefix as prefix_of
 
 #: The forms that a campaign may ask for; what is in them is laid down by the notice that they
 #: came with.
@@ -73,7 +75,7 @@ class Campaign:
 
     def holds_in(self, region_code: str) -> bool:
         """Say whether it concerns a region (12 digits or a prefix): one of its own, or above."""
-        code = region_code.rstrip("0") if len(region_code) == 12 else region_code
+        code = prefix_of(region_code) if len(region_code) == LENGTH else region_code
         return not self.regions or any(
             region_code.startswith(prefix) or prefix.startswith(code) for prefix in self.regions
         )
