@@ -297,7 +297,7 @@ def test_women_s_federation_counts_and_never_names(client_for: ClientFor, sessio
     for word in ("陈雨桐", "青禾纺织厂", "不给外人看的话", str(child.id)):
         assert word not in page
     for path in ("correct", "withdraw", "check", "gifts"):
-        assert client.get(f"/activities/{civil.id}/{path}").status_code == 404, path
+        assert client.get(f"/activities/{civil.id}/{path}").location == f"/activities/{civil.id}"
     assert client.get(f"/activities/{civil.id}/copy").status_code == 200
     page = text(client.get(f"/activities/new?place={VILLAGE}"))
     assert "陈雨桐" not in page
@@ -311,7 +311,11 @@ def test_women_s_federation_counts_and_never_names(client_for: ClientFor, sessio
     # The county reads it and puts it right nowhere.
     county = client_for(Role.COUNTY_CIVIL)
     assert "妇联登记" in text(county.get(address))
-    assert county.get(f"{address}/correct").status_code == 404
+    assert county.get(f"{address}/correct").location == address
+    sent = county.post(f"{address}/withdraw", data={"version": "1", "reason": "不该撤"})
+    assert sent.location == address
+    assert "另一个部门登记" in text(county.get(address))
+    assert "40名儿童" in text(county.get(address))
 
 
 # --- who may -----------------------------------------------------------------------------------

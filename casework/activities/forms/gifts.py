@@ -74,8 +74,8 @@ def offer_gift(form: Any, prefix: str = "") -> None:
 
 
 def is_used(form: Any, prefix: str) -> bool:
-    """Say whether anything was told in a line."""
-    told = ("item", "mode", "quantity", "value", "giver", "children", "households")
+    """Say whether anything was told in a line; a tile that was touched cannot be let go."""
+    told = ("item", "quantity", "value", "giver", "children", "households")
     return any(form[prefix + name].data for name in told)
 
 
