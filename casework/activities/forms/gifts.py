@@ -191,7 +191,12 @@ def gift_form(viewer: Viewer, offered: Sequence[Child]) -> GiftForm:
 
 def client_id(told: str | None) -> UUID:
     """Return a form's own id; one that cannot be read is a new form's."""
+    return read_id(told) or new_id()
+
+
+def read_id(told: str | None) -> UUID | None:
+    """Return an id that a form sent; None for what is none."""
     try:
         return UUID(told or "")
     except ValueError:
-        return new_id()
+        return None
