@@ -194,6 +194,16 @@ def test_whoever_looks_after_two_villages_chooses_whose_children(
     assert client.post(address, data={**told, "unit": COUNTY}).status_code == 422
 
 
+def test_a_copy_is_one_s_own_whoever_held_the_first(client_for: ClientFor, session: Db) -> None:
+    helper = a_volunteer(base_code=VILLAGE)
+    first = an_activity(actor=a_viewer(), around=Around([VILLAGE], [helper.id]))
+    session.commit()
+    address, told = f"/activities/{first.id}/copy", {**TOLD, "title": "再讲一次"}
+    for role, unit in ((Role.COUNTY_CIVIL, COUNTY), (Role.CHILD_DIRECTOR, VILLAGE)):
+        made = UUID(client_for(role).post(address, data=told).location.rsplit("/", 1)[1])
+        assert session.get_one(Activity, made).region_code == unit
+
+
 # --- the list ----------------------------------------------------------------------------------
 
 
@@ -320,7 +330,10 @@ def test_women_s_federation_counts_and_never_names(client_for: ClientFor, sessio
         assert word not in page
     for path in ("correct", "withdraw", "check", "gifts"):
         assert client.get(f"/activities/{civil.id}/{path}").location == f"/activities/{civil.id}"
-    assert client.get(f"/activities/{civil.id}/copy").status_code == 200
+    copy = text(client.get(f"/activities/{civil.id}/copy"))
+    assert TALKED in copy
+    assert "不给外人看的话" not in copy
+    assert "陈雨桐" not in copy
     page = text(client.get(f"/activities/new?place={VILLAGE}"))
     assert "陈雨桐" not in page
     gift1 = {f"gift1_{name}": value for name, value in GIVEN.items()} | {"gift1_children": "40"}
