@@ -79,6 +79,8 @@ def test_gifts_of_an_activity_sum_up_by_mode_for_either_desk(session: Db) -> Non
     many = Counted(COUNTY, 30, 4, value=Decimal(3000))
     gifts = [Gift(PACKS, uuid4(), portions), Gift(MONEY, uuid4(), counted=many)]
     activity = an_activity(around=Around([VILLAGE], gifts=gifts))
+    elsewhere = Gift(MONEY, uuid4(), counted=Counted(COUNTY, 7, value=Decimal(70)))
+    an_activity(around=Around([VILLAGE], gifts=[elsewhere]))
     civil, women = a_viewer(Role.COUNTY_CIVIL), a_viewer(Role.WOMENS_FED)
     for viewer in (civil, women):
         cash, goods = assistance.by_activity(viewer, [activity.id])
