@@ -27,8 +27,17 @@ _SAME = (
     "villages_counted",
     "counties_counted",
 )
-#: What another activity of the same sort has of its own: nobody has counted it yet.
-_OF_THE_DAY = ("children_reached", "parents_reached", "children_counted")
+#: What another activity of the same sort has of its own: nobody has counted it yet, and what was
+#: noted of the first one is neither true of it nor, of another desk's, to be read.
+_OF_THE_DAY = (
+    "held_on",
+    "until_on",
+    "children",
+    "children_reached",
+    "parents_reached",
+    "children_counted",
+    "note",
+)
 
 
 def read_filters(viewer: Viewer, asked: Mapping[str, str]) -> Filters:
@@ -84,8 +93,14 @@ def opening_of(viewer: Viewer, activity: Activity) -> dict[str, Any]:
 
 
 def copy_of(viewer: Viewer, activity: Activity) -> dict[str, Any]:
-    """Return what the form of another activity of the same sort opens with: without its day."""
+    """Return what the form of another activity of the same sort opens with: without its day.
+
+    It is the viewer's own, of the campaign that is going on; who helped is asked for anew where
+    she does not reach them.
+    """
     known = opening_of(viewer, activity)
-    empty = dict.fromkeys((*_OF_THE_DAY, "held_on", "until_on", "children"))
-    del known["version"]
-    return {**known, **empty}
+    for name in ("version", "kept_places", "kept_volunteers", "campaign"):
+        del known[name]
+    if activity.region_code not in viewer.regions:
+        del known["unit"]
+    return {**known, **dict.fromkeys(_OF_THE_DAY)}

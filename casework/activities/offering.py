@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from casework import clock
 from casework.accounts.permissions import Permission
@@ -48,21 +49,28 @@ class Offered:
     campaign_now: str | None
 
 
-def offered(
-    viewer: Viewer, *, place: str | None, activity: Activity | None = None, looked_for: str = ""
-) -> Offered:
-    """Return what a form offers; an activity's own things are among it as far as in reach.
+@dataclass(frozen=True)
+class Sought:
+    """What somebody looks for on the form, beside what it offers by itself."""
 
-    ``place`` is the village or township whose children are offered, None for nobody's.
-    """
+    #: The village or township whose children are offered; None for nobody's.
+    place: str | None = None
+    #: Part of a volunteer's name.
+    name: str = ""
+    #: Volunteers who are ticked already: they stay on the page whoever is looked for next.
+    ticked: frozenset[UUID] = frozenset()
+
+
+def offered(viewer: Viewer, sought: Sought, activity: Activity | None = None) -> Offered:
+    """Return what a form offers; an activity's own things are among it as far as in reach."""
     today = clock.today()
     known = _campaigns(viewer, today, activity)
     return Offered(
         units=_named(regions.by_codes(viewer.regions).values()),
         campaigns=[(each.code, each.name) for each in known],
         places=_places(viewer),
-        children=_children(viewer, place, activity),
-        volunteers=_volunteers(viewer, activity, looked_for),
+        children=_children(viewer, sought.place, activity),
+        volunteers=_volunteers(viewer, sought, activity),
         campaign_now=next((each.code for each in known if each.contains(today)), None),
     )
 
@@ -105,7 +113,7 @@ def _children(viewer: Viewer, place: str | None, activity: Activity | None) -> l
     return [*({child.id: child for child in named} | there).values()]
 
 
-def _volunteers(viewer: Viewer, activity: Activity | None, looked_for: str) -> list[Volunteer]:
+def _volunteers(viewer: Viewer, sought: Sought, activity: Activity | None) -> list[Volunteer]:
     """Return who is offered: who helped already, and who is called so, or the first of the list.
 
     Whoever has not been checked is offered too: what happened is written down.
@@ -113,9 +121,9 @@ def _volunteers(viewer: Viewer, activity: Activity | None, looked_for: str) -> l
     if not viewer.may(Permission.VOLUNTEER_READ):
         return []
     helped = set(queries.volunteers_of(viewer, [activity.id])[activity.id]) if activity else set()
-    found = volunteers.by_ids(viewer, helped)
-    if looked_for.strip():
-        others = volunteers.named_like(viewer, looked_for.strip(), MOST_VOLUNTEERS)
+    found = volunteers.by_ids(viewer, helped | sought.ticked)
+    if sought.name:
+        others = volunteers.named_like(viewer, sought.name, MOST_VOLUNTEERS)
     else:
         others = volunteers.first_of(viewer, MOST_VOLUNTEERS)
     active = [each for each in others if each.state is VolunteerState.ACTIVE]

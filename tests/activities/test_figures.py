@@ -1,6 +1,7 @@
 """The figures of activities are what their lists say, by place, day and desk."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -25,7 +26,7 @@ from tests.factories.accounts import (
     VILLAGE,
     a_viewer,
 )
-from tests.factories.activities import an_activity
+from tests.factories.activities import TALK, an_activity
 from tests.factories.children import a_child
 
 Db = scoped_session[Session]
@@ -116,6 +117,18 @@ def test_women_s_federation_is_told_no_child(session: Db) -> None:
     assert child.id in {each.child_id for each in listed(county, "ind_activity_children")}
     [entry] = listed(women, "ind_activities")
     assert (entry.endpoint, entry.about) == ("activities.show", "政策宣讲")
+
+
+def test_a_child_who_was_not_there_after_all_is_not_counted(session: Db) -> None:
+    county, child = a_viewer(Role.COUNTY_CIVIL), a_child()
+    activity = an_activity(children_counted=4, around=Around(children=[child]))
+    assert number(county, "ind_activity_children") == 5
+    facts = replace(TALK, children_counted=4)
+    actions.correct_activity(
+        actor=county, activity=activity, version=1, facts=facts, around=Around(), reason="点错"
+    )
+    session.flush()
+    assert number(county, "ind_activity_children") == 4
 
 
 def test_a_village_counts_what_it_held_and_not_what_the_county_did(session: Db) -> None:

@@ -17,7 +17,7 @@ from casework.activities.rules import Around, Gift
 from casework.assistance import queries as assistance
 from casework.assistance.models import Mode
 from casework.assistance.rules import Counted, Portion
-from casework.children.actions import merging
+from casework.children.actions import lifecycle, merging
 from casework.children.actions.merging import Choice
 from casework.children.actions.places import move
 from tests.factories.accounts import (
@@ -67,6 +67,8 @@ def test_a_named_child_counts_once_after_a_merging_and_wherever_it_moves(session
     move(actor=county, child=kept, region_code=FAR_VILLAGE)
     session.flush()
     assert {line.region_code for line in queries.children_of_child(kept)} == {FAR_VILLAGE}
+    lifecycle.close(actor=county, child=kept, reason="not_eligible")
+    assert queries.children_at(county, activity) == [kept]
     # It is still counted where it lived on that day.
     assert queries.named_counts(a_viewer(Role.CHILD_DIRECTOR), [activity.id]) == {activity.id: 1}
 
@@ -77,6 +79,8 @@ def test_gifts_of_an_activity_sum_up_by_mode_for_either_desk(session: Db) -> Non
     many = Counted(COUNTY, 30, 4, value=Decimal(3000))
     gifts = [Gift(PACKS, uuid4(), portions), Gift(MONEY, uuid4(), counted=many)]
     activity = an_activity(around=Around([VILLAGE], gifts=gifts))
+    elsewhere = Gift(MONEY, uuid4(), counted=Counted(COUNTY, 7, value=Decimal(70)))
+    an_activity(around=Around([VILLAGE], gifts=[elsewhere]))
     civil, women = a_viewer(Role.COUNTY_CIVIL), a_viewer(Role.WOMENS_FED)
     for viewer in (civil, women):
         cash, goods = assistance.by_activity(viewer, [activity.id])

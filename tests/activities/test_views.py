@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
+from casework.accounts import actions as accounts
 from casework.accounts.permissions import Role
 from casework.activities import queries
 from casework.activities.models import Activity, ActivityPlace
@@ -130,6 +131,8 @@ def test_a_county_chooses_whose_children_and_finds_volunteers_by_name(
     assert "礼堂" in text(found)
     nobody = text(client.post(address, data={**TOLD, "looked_for": "欧阳", "find": "y"}))
     assert "周文静" not in nobody
+    ticked = {**TOLD, "looked_for": "欧阳", "find": "y", "volunteers": [str(volunteer.id), "x"]}
+    assert "周文静" in text(client.post(address, data=ticked))
     told: dict[str, Any] = {**TOLD, "volunteers": str(volunteer.id), "children": str(child.id)}
     told |= {"places": [VILLAGE, NEXT_VILLAGE], "helpers_judge": "3"}
     answer = client.post(address, data=told)
@@ -170,6 +173,35 @@ def test_another_of_the_same_sort_opens_without_its_day(
     again = UUID(director.post(address, data=told).location.rsplit("/", 1)[1])
     assert session.get_one(Activity, again).copied_from_id == first.id
     assert director.post(address, data={**told, "held_on": ""}).status_code == 422
+
+
+def test_whoever_looks_after_two_villages_chooses_whose_children(
+    client_for: ClientFor, session: Db
+) -> None:
+    load_practice()
+    viewer, child = a_viewer(), a_child(region_code=NEXT_VILLAGE)
+    accounts.grant_region(account_id=viewer.account_id, region_code=NEXT_VILLAGE)
+    session.commit()
+    client = client_for(Role.CHILD_DIRECTOR)
+    page = text(client.get("/activities/new"))
+    assert "陈雨桐" not in page
+    assert "哪个单位登记" in page
+    address = f"/activities/new?place={NEXT_VILLAGE}"
+    assert "陈雨桐" in text(client.get(address))
+    told = {**TOLD, "unit": NEXT_VILLAGE, "children": str(child.id)}
+    assert client.post(address, data=told).status_code == 302
+    assert one(session).region_code == NEXT_VILLAGE
+    assert client.post(address, data={**told, "unit": COUNTY}).status_code == 422
+
+
+def test_a_copy_is_one_s_own_whoever_held_the_first(client_for: ClientFor, session: Db) -> None:
+    helper = a_volunteer(base_code=VILLAGE)
+    first = an_activity(actor=a_viewer(), around=Around([VILLAGE], [helper.id]))
+    session.commit()
+    address, told = f"/activities/{first.id}/copy", {**TOLD, "title": "再讲一次"}
+    for role, unit in ((Role.COUNTY_CIVIL, COUNTY), (Role.CHILD_DIRECTOR, VILLAGE)):
+        made = UUID(client_for(role).post(address, data=told).location.rsplit("/", 1)[1])
+        assert session.get_one(Activity, made).region_code == unit
 
 
 # --- the list ----------------------------------------------------------------------------------
@@ -297,8 +329,11 @@ def test_women_s_federation_counts_and_never_names(client_for: ClientFor, sessio
     for word in ("陈雨桐", "青禾纺织厂", "不给外人看的话", str(child.id)):
         assert word not in page
     for path in ("correct", "withdraw", "check", "gifts"):
-        assert client.get(f"/activities/{civil.id}/{path}").status_code == 404, path
-    assert client.get(f"/activities/{civil.id}/copy").status_code == 200
+        assert client.get(f"/activities/{civil.id}/{path}").location == f"/activities/{civil.id}"
+    copy = text(client.get(f"/activities/{civil.id}/copy"))
+    assert TALKED in copy
+    assert "不给外人看的话" not in copy
+    assert "陈雨桐" not in copy
     page = text(client.get(f"/activities/new?place={VILLAGE}"))
     assert "陈雨桐" not in page
     gift1 = {f"gift1_{name}": value for name, value in GIVEN.items()} | {"gift1_children": "40"}
@@ -311,7 +346,11 @@ def test_women_s_federation_counts_and_never_names(client_for: ClientFor, sessio
     # The county reads it and puts it right nowhere.
     county = client_for(Role.COUNTY_CIVIL)
     assert "妇联登记" in text(county.get(address))
-    assert county.get(f"{address}/correct").status_code == 404
+    assert county.get(f"{address}/correct").location == address
+    sent = county.post(f"{address}/withdraw", data={"version": "1", "reason": "不该撤"})
+    assert sent.location == address
+    assert "另一个部门登记" in text(county.get(address))
+    assert "40名儿童" in text(county.get(address))
 
 
 # --- who may -----------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ PAGES = [
     ("/children/?category=left_behind&risk=2", Role.COUNTY_CIVIL),
     ("/visits/", Role.CHILD_DIRECTOR),
     ("/visits/", Role.COUNTY_CIVIL),
+    ("/activities/", Role.COUNTY_CIVIL),
+    ("/activities/new", Role.CHILD_DIRECTOR),
     ("/children/{child}", Role.COUNTY_CIVIL),
     ("/children/{child}/visits/new", Role.CHILD_DIRECTOR),
     (f"/township?code={TOWNSHIP}", Role.CHILD_SUPERVISOR),

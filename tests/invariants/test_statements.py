@@ -35,6 +35,8 @@ PAGES = {
     "/visits/": Role.CHILD_DIRECTOR,
     "/children/{child}": Role.CHILD_DIRECTOR,
     "/children/{child}/visits/new": Role.CHILD_DIRECTOR,
+    "/activities/": Role.CHILD_DIRECTOR,
+    "/activities/new": Role.CHILD_DIRECTOR,
     f"/township?code={TOWNSHIP}": Role.CHILD_SUPERVISOR,
     "/desk": Role.CHILD_SUPERVISOR,
     "/desk/overdue": Role.CHILD_SUPERVISOR,

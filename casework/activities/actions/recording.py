@@ -15,7 +15,7 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.db.base import db
 from casework.db.sealed import keyring
-from casework.errors import OutOfReach, RuleBroken
+from casework.errors import NotFound, OutOfReach, RuleBroken
 from casework.practice import queries as practice
 
 _PURPOSE = "activity.form"
@@ -112,6 +112,8 @@ def _activity(actor: Viewer, client_id: UUID, unit_code: str, facts: Facts) -> A
 
 def give(actor: Viewer, activity: Activity, gift: Gift) -> UUID:
     """Write what was given at an activity into the ledger; the same form twice is one giving."""
+    if activity.desk is not desk_of(actor):
+        raise NotFound
     if activity.withdrawn_on is not None:
         raise RuleBroken("这次活动已经撤销，请刷新页面。")
     facts = replace(gift.facts, activity_id=activity.id, given_on=activity.held_on)

@@ -1,7 +1,14 @@
 """The forms of activities."""
 
 from casework.activities.forms.acts import CheckForm, WithdrawForm
-from casework.activities.forms.gifts import LINES, GiftForm, gift_form, is_used, prefix_of
+from casework.activities.forms.gifts import (
+    LINES,
+    GiftForm,
+    gift_form,
+    is_used,
+    prefix_of,
+    read_id,
+)
 from casework.activities.forms.recording import ActivityForm, activity_form
 
 __all__ = [
@@ -14,4 +21,5 @@ __all__ = [
     "gift_form",
     "is_used",
     "prefix_of",
+    "read_id",
 ]

@@ -74,8 +74,8 @@ def offer_gift(form: Any, prefix: str = "") -> None:
 
 
 def is_used(form: Any, prefix: str) -> bool:
-    """Say whether anything was told in a line."""
-    told = ("item", "mode", "quantity", "value", "giver", "children", "households")
+    """Say whether anything was told in a line; a tile that was touched cannot be let go."""
+    told = ("item", "quantity", "value", "giver", "children", "households")
     return any(form[prefix + name].data for name in told)
 
 
@@ -191,7 +191,12 @@ def gift_form(viewer: Viewer, offered: Sequence[Child]) -> GiftForm:
 
 def client_id(told: str | None) -> UUID:
     """Return a form's own id; one that cannot be read is a new form's."""
+    return read_id(told) or new_id()
+
+
+def read_id(told: str | None) -> UUID | None:
+    """Return an id that a form sent; None for what is none."""
     try:
         return UUID(told or "")
     except ValueError:
-        return new_id()
+        return None

@@ -12,9 +12,16 @@ from casework import clock
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.activities import actions, addressing, queries
-from casework.activities.forms import LINES, ActivityForm, activity_form, is_used, prefix_of
+from casework.activities.forms import (
+    LINES,
+    ActivityForm,
+    activity_form,
+    is_used,
+    prefix_of,
+    read_id,
+)
 from casework.activities.models import Activity
-from casework.activities.offering import offered
+from casework.activities.offering import Sought, offered
 from casework.activities.views.blueprint import blueprint
 from casework.activities.views.single import own
 from casework.assistance import places
@@ -94,23 +101,37 @@ def _is_finding() -> bool:
 
 
 def _place() -> str | None:
-    """Return the village or township whose children are offered."""
+    """Return the village or township whose children are offered; raise NotFound out of reach."""
+    viewer = current_viewer()
+    asked = places.checked(viewer, request.args.get("place")) or places.usual(viewer)
+    return asked if asked and places.is_narrow(asked) and viewer.sees_names else None
+
+
+def _narrower(place: str | None) -> list[tuple[str, str]]:
+    """Return the places whose children may be listed instead."""
     viewer = current_viewer()
     if not viewer.sees_names:
-        return None
-    asked = places.checked(viewer, request.args.get("place")) or places.usual(viewer)
-    return asked if asked and places.is_narrow(asked) else None
+        return []
+    below = places.below(viewer, place)
+    several = [(code, name) for code, name in places.offered(viewer) if places.is_narrow(code)]
+    return below or (several if len(viewer.regions) > 1 else [])
+
+
+def _sought() -> Sought:
+    ticked = (read_id(told) for told in request.form.getlist("volunteers"))
+    name = request.form.get("looked_for", "").strip()
+    return Sought(_place(), name, frozenset(each for each in ticked if each))
 
 
 def _form(opening: Mapping[str, Any], activity: Activity | None, *, is_new: bool) -> ActivityForm:
-    viewer, looked_for = current_viewer(), request.form.get("looked_for", "")
-    found = offered(viewer, place=_place(), activity=activity, looked_for=looked_for)
+    viewer = current_viewer()
+    found = offered(viewer, _sought(), activity)
     record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen=[child.id for child in found.children])
     return activity_form(viewer, found, opening, is_new=is_new)
 
 
 def _page(form: ActivityForm, activity: Activity | None, *, is_new: bool) -> str:
-    viewer, place = current_viewer(), _place()
+    place = _place()
     return render_template(
         "activities/new.html",
         form=form,
@@ -118,7 +139,7 @@ def _page(form: ActivityForm, activity: Activity | None, *, is_new: bool) -> str
         is_new=is_new,
         place=place,
         place_name=places.name_of(place),
-        below=places.below(viewer, place) if viewer.sees_names else [],
+        below=_narrower(place),
         helpers=[name for name in form.data if name.startswith("helpers_")],
         lines=[(prefix_of(n), is_used(form, prefix_of(n))) for n in LINES] if is_new else [],
         is_finding=_is_finding(),

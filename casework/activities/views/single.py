@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,15 +18,19 @@ from casework.activities.views.blueprint import blueprint
 from casework.assistance.showing import Codes
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.errors import NotFound, RuleBroken
+from casework.errors import RuleBroken
 
 
 def own(activity_id: UUID) -> tuple[Viewer, Activity]:
-    """Return who asks and an activity of her desk in reach; raise NotFound."""
+    """Return who asks and an activity of her desk in reach; raise NotFound.
+
+    Whoever may only read it is led back to its page, which says who puts it right.
+    """
     viewer = current_viewer()
     activity = queries.get(viewer, activity_id)
     if activity.desk is not actions.desk_of(viewer):
-        raise NotFound
+        flash(_("这次活动是另一个部门登记的，请由登记的部门更正。"), "error")
+        abort(redirect(url_for(".show", activity_id=activity.id)))
     return viewer, activity
 
 
