@@ -14,7 +14,7 @@ from casework.campaigns.models import CampaignContact
 from casework.campaigns.rules import Plan
 from casework.children import actions as children
 from casework.db.base import db
-from casework.errors import NotFound, OutOfReach, RuleBroken
+from casework.errors import NotFound, RuleBroken
 from casework.practice import actions as practice_actions
 from casework.practice import queries as practice
 from casework.practice.rules.campaigns import Campaign, Item, read_campaign
@@ -85,7 +85,7 @@ def _says_the_same(plan: Plan, campaign: Campaign, own: str, items: Sequence[Ite
 
 def _own_prefix(actor: Viewer) -> str:
     if not actor.regions:
-        raise OutOfReach(actor.login)
+        raise RuleBroken("您现在没有辖区，不能拟定活动。")
     return prefix(actor.regions[0])
 
 

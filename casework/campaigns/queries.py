@@ -27,9 +27,13 @@ _AFTERWARDS = timedelta(days=90)
 
 
 def visible_to(viewer: Viewer) -> list[Campaign]:
-    """Return the campaigns that concern one of the viewer's regions, the newest first."""
-    found = {each.code: each for region in viewer.regions for each in practice.campaigns(region)}
-    return sorted(found.values(), key=lambda each: (each.first_on, each.code), reverse=True)
+    """Return the campaigns that concern everybody or one of the viewer's regions, newest first."""
+    found = [each for each in practice.every_campaign() if _concerns(each, viewer)]
+    return sorted(found, key=lambda each: (each.first_on, each.code), reverse=True)
+
+
+def _concerns(campaign: Campaign, viewer: Viewer) -> bool:
+    return not campaign.regions or any(campaign.holds_in(region) for region in viewer.regions)
 
 
 def by_state(viewer: Viewer, on: date) -> dict[State, list[Campaign]]:
@@ -49,12 +53,20 @@ def get(viewer: Viewer, code: str) -> Campaign:
     raise NotFound
 
 
+def made_by(viewer: Viewer, form_id: UUID) -> Campaign:
+    """Return the campaign that a form made, where it concerns the viewer; raise NotFound."""
+    for each in visible_to(viewer):
+        if each.form_id == str(form_id):
+            return each
+    raise NotFound
+
+
 def editions(viewer: Viewer, code: str) -> list[tuple[Edition, Campaign]]:
     """Return the editions of a campaign that concern the viewer, the newest first."""
     return [
         (edition, each)
         for edition, each in practice.campaign_editions(code)
-        if any(each.holds_in(region) for region in viewer.regions)
+        if _concerns(each, viewer)
     ]
 
 

@@ -1,6 +1,7 @@
 """Campaigns: which there are, what one asks for, one of one's own, whom to send forms to."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from casework.campaigns import actions, queries, rules
 from casework.campaigns.forms import ContactForm, PlanForm
 from casework.campaigns.rules import State
 from casework.children.views.blueprint import does
-from casework.errors import NotFound, RuleBroken
+from casework.errors import RuleBroken
 from casework.practice import queries as practice
 from casework.practice.rules.campaigns import Campaign
 from casework.regions import queries as regions
@@ -35,30 +36,30 @@ def index() -> str:
     return render_template("campaigns/index.html", found=found, today=on, State=State)
 
 
-@blueprint.get("/<code>")
+@blueprint.get("/<campaign_code>")
 @access(Permission.CAMPAIGN_READ)
-def show(code: str) -> str:
+def show(campaign_code: str) -> str:
     """Show what a campaign asks for, and where its forms and records are."""
-    campaign = queries.get(current_viewer(), code)
-    return _page(campaign, editions=queries.editions(current_viewer(), code))
+    campaign = queries.get(current_viewer(), campaign_code)
+    return _page(campaign, editions=queries.editions(current_viewer(), campaign_code))
 
 
-@blueprint.get("/<code>/editions/<version>")
+@blueprint.get("/<campaign_code>/editions/<edition_number>")
 @access(Permission.CAMPAIGN_READ)
-def edition(code: str, version: str) -> str:
+def edition(campaign_code: str, edition_number: str) -> str:
     """Show what a campaign said before it was changed."""
-    known, campaign = queries.edition(current_viewer(), code, version)
+    known, campaign = queries.edition(current_viewer(), campaign_code, edition_number)
     return _page(campaign, editions=[], known=known)
 
 
 def _page(campaign: Campaign, **more: Any) -> str:
     viewer = current_viewer()
-    desk, region = rules.desk_of(viewer.role), viewer.regions[0]
+    desk, region = rules.desk_of(viewer.role), next(iter(viewer.regions), None)
     return render_template(
         "campaigns/show.html",
         campaign=campaign,
         state=rules.state_on(campaign, clock.today()),
-        contact=queries.contact_for(region, campaign.code, desk),
+        contact=queries.contact_for(region, campaign.code, desk) if region else None,
         region=region,
         kinds=practice.codes("activity_kind"),
         is_own=_is_own(viewer, campaign),
@@ -96,18 +97,19 @@ def new() -> ResponseReturnValue:
             form.reject(broken)
         else:
             flash(_("已保存。本辖区各单位都能看到。"))
-            return redirect(url_for(".show", code=made.code))
+            return redirect(url_for(".show", campaign_code=made.code))
     return render_template("campaigns/form.html", form=form, origin=origin), form.status
 
 
-@blueprint.route("/<code>/change", methods=["GET", "POST"])
+@blueprint.route("/own/<uuid:plan_id>/change", methods=["GET", "POST"])
 @access(Permission.CAMPAIGN_KEEP)
-def change(code: str) -> ResponseReturnValue:
+def change(plan_id: UUID) -> ResponseReturnValue:
     """Let a campaign of one's own office say otherwise; what it said stays readable."""
     viewer = current_viewer()
-    campaign = queries.get(viewer, code)
+    campaign = queries.made_by(viewer, plan_id)
     if not _is_own(viewer, campaign):
-        raise NotFound
+        flash(_("这个活动不是本单位拟定的，不能改。"))
+        return redirect(url_for(".show", campaign_code=campaign.code))
     items = queries.items_offered(viewer, campaign)
     form = PlanForm(viewer, items, rules.plan_of(campaign), campaign.version)
     if (
@@ -123,21 +125,25 @@ def change(code: str) -> ResponseReturnValue:
         )
     ):
         flash(_("已保存，改前的内容可以在页面下方查看。"))
-        return redirect(url_for(".show", code=code))
+        return redirect(url_for(".show", campaign_code=campaign.code))
     return render_template("campaigns/form.html", form=form, campaign=campaign), form.status
 
 
-@blueprint.route("/<code>/contact", methods=["GET", "POST"])
+@blueprint.route("/<campaign_code>/contact", methods=["GET", "POST"])
 @access(Permission.CAMPAIGN_KEEP)
-def contact(code: str) -> ResponseReturnValue:
+def contact(campaign_code: str) -> ResponseReturnValue:
     """Say whom lower units send the forms of this campaign to."""
     viewer = current_viewer()
-    campaign = queries.get(viewer, code)
-    known = queries.own_contact(viewer.regions[0], code, rules.desk_of(viewer.role))
+    campaign = queries.get(viewer, campaign_code)
+    if not viewer.regions:
+        flash(_("您现在没有辖区，不能填写联系人。"))
+        return redirect(url_for(".show", campaign_code=campaign_code))
+    desk = rules.desk_of(viewer.role)
+    known = queries.own_contact(viewer.regions[0], campaign_code, desk)
     form = ContactForm(known)
     if form.validate_on_submit():
         actions.set_contact(actor=viewer, campaign=campaign, **form.act())
         flash(_("已保存，下级的附件1备注里就用它。"))
-        return redirect(url_for(".show", code=code))
+        return redirect(url_for(".show", campaign_code=campaign_code))
     page = render_template("campaigns/contact.html", form=form, campaign=campaign)
     return page, form.status

@@ -15,7 +15,6 @@ from casework.practice.rules.campaigns import Campaign
 from casework.six_ones import evidence, queries, rules
 from casework.six_ones.evidence import Source
 from casework.six_ones.rules import Asked, State
-from casework.texts import Text
 
 _ORDER = 12
 
@@ -62,7 +61,7 @@ def gather(viewer: Viewer, today: date, _until: date) -> Iterable[Coming]:
     campaign = going_on(viewer.regions[0], today)
     if campaign is None:
         return []
-    about = Text("“%(theme)s”活动还有没做的事", theme=campaign.theme)
+    about = "集中活动还有没做的事"
     return [
         Coming(campaign.last_on, child_id, about, "dossier.show")
         for child_id in queries.unfinished(viewer, campaign, today)

@@ -13,7 +13,6 @@ from casework.practice.rules.campaigns import Campaign
 from casework.regions.codes import prefix
 from casework.six_ones import keys, rules
 from casework.six_ones.rules import Window
-from casework.texts import Text
 
 
 def _campaign(asked: Asked) -> Campaign | None:
@@ -40,7 +39,7 @@ def entries(asked: Asked) -> Iterator[Entry]:
             key=str(child_id),
             region_code=region_code,
             on=last,
-            about=Text("“%(theme)s”每项都做了", theme=campaign.theme),
+            about="每项都做了",
             child_id=child_id,
             endpoint="dossier.show",
             values={"child_id": child_id},

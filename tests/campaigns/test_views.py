@@ -15,7 +15,8 @@ from tests.factories.children import load_practice
 
 Db = scoped_session[Session]
 ClientFor = Callable[..., CheckedClient]
-OWN = "/campaigns/own_990101_2026_1"
+OWN, FORM = "/campaigns/own_990101_2026_1", uuid4()
+CHANGE = f"/campaigns/own/{FORM}/change"
 TOLD = {
     "name": "2026年青禾县秋季走访活动",
     "theme": "秋日同行",
@@ -109,20 +110,20 @@ def test_from_nothing(county: CheckedClient, session: Db) -> None:
 
 
 def test_a_change_keeps_what_it_said_before(county: CheckedClient, session: Db) -> None:
-    a_campaign()
+    a_campaign(form_id=FORM)
     session.commit()
-    assert OWN + "/change" in text(county.get(OWN))
-    opened = text(county.get(OWN + "/change"))
+    assert CHANGE in text(county.get(OWN))
+    opened = text(county.get(CHANGE))
     assert "2026年青禾县秋季走访活动" in opened
     told = {**TOLD, "theme": "秋风送暖", "version": "1"}
-    assert county.post(OWN + "/change", data=told).location == OWN
+    assert county.post(CHANGE, data=told).location == OWN
     page = text(county.get(OWN))
     assert "秋风送暖" in page
     assert OWN + "/editions/1" in page
     old = text(county.get(OWN + "/editions/1"))
     assert "秋日同行" in old
     assert "这是第1版" in old
-    late = county.post(OWN + "/change", data={**told, "theme": "又改"})
+    late = county.post(CHANGE, data={**told, "theme": "又改"})
     assert late.status_code == 422
     assert "又改" in text(late)
     assert "刚刚有人改过" in text(late)
@@ -130,16 +131,16 @@ def test_a_change_keeps_what_it_said_before(county: CheckedClient, session: Db) 
 
 
 def test_only_whoever_made_it_changes_it(client_for: ClientFor, session: Db) -> None:
-    a_campaign()
+    a_campaign(form_id=FORM)
     session.commit()
     federation = client_for(Role.WOMENS_FED)
-    page = text(federation.get(OWN))
-    assert OWN + "/change" not in page
-    assert federation.get(OWN + "/change").status_code == 404
-    assert federation.get("/campaigns/winter_2027/change").status_code == 404
+    assert CHANGE not in text(federation.get(OWN))
+    assert federation.get(CHANGE).location == OWN
+    assert federation.post(CHANGE, data=TOLD).location == OWN
+    assert len(practice.campaign_editions(OWN.rpartition("/")[2])) == 1
     stranger = client_for(Role.COUNTY_CIVIL, STRANGE_COUNTY)
-    for path in ("", "/change", "/contact", "/editions/1"):
-        assert stranger.get(OWN + path).status_code == 404
+    for path in (OWN, OWN + "/contact", OWN + "/editions/1", CHANGE):
+        assert stranger.get(path).status_code == 404
     assert "秋季走访" not in text(stranger.get("/campaigns/"))
 
 
@@ -157,11 +158,11 @@ def test_the_federation_asks_nobody_to_visit_everyone(client_for: ClientFor, ses
 def test_field_and_township_read_and_do_not_write(
     client_for: ClientFor, session: Db, role: Role
 ) -> None:
-    a_campaign()
+    a_campaign(form_id=FORM)
     session.commit()
     client = client_for(role)
     assert client.get(OWN).status_code == 200
-    for path in ("/campaigns/new", OWN + "/change", OWN + "/contact"):
+    for path in ("/campaigns/new", CHANGE, OWN + "/contact"):
         assert client.get(path).status_code == 403
 
 

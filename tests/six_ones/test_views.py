@@ -88,7 +88,7 @@ def test_on_the_child_s_page_and_in_the_day(client_for: ClientFor, child: Child)
     page = text(client.get(f"/children/{child.id}"))
     assert 'id="six-ones"' in page
     assert "秋日同行" in page
-    assert "“秋日同行”活动还有没做的事" in text(client.get("/today/coming"))
+    assert "集中活动还有没做的事" in text(client.get("/today/coming"))
     assert "集中走访（“秋日同行”活动）" not in text(client.get("/today"))
 
 
