@@ -15,7 +15,6 @@ _W = {
     "place": "具体地方",
     "grounds": "情形",
     "brought": "谁送来的",
-    "words": "说明",
     "decided": "决定",
     "papers": "材料",
     "ended": "怎么结束的",
@@ -51,7 +50,6 @@ def _whole(reading: Reading) -> Iterator[Block]:
             *known(
                 (_W["grounds"], [plain for plain, _law, _source in reading.grounds]),
                 (_W["brought"], reading.brought_by),
-                (_W["words"], case.words),
                 (_W["decided"], [case.decided_on, case.decided_by]),
                 (_W["papers"], [f"{p.label}（{p.came_on or '—'}）" for p in reading.papers]),
                 (_W["ended"], reading.ended_by),
