@@ -21,7 +21,7 @@ from casework.folders.actions import Pressed
 #: How papers look; no browser gets it.
 _STYLE = Path(__file__).with_name("paper.css")
 #: In every Chinese font; in no other. What a file says of its characters names it in hex.
-_PROBE, _NAMED = "童", b"7ae5"
+_PROBE, _NAMED = "童", b"7ae5"  # no-catalogue: no page shows it
 #: What stands in the properties of a file: what made it, and nothing of whom.
 _MAKER = "Casework"
 

@@ -198,7 +198,7 @@ def _recognition(asked: Asked, row: Recognition) -> Iterator[Block]:
 
 
 def _paper(paper: Paper) -> str:
-    return f"{paper.material.label}（{paper.proof.label}）"
+    return f"{paper.material.label}（{paper.proof.label}）"  # no-catalogue: the paper is Chinese
 
 
 def assessed(asked: Asked) -> Iterator[Block]:

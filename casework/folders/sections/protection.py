@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from casework.folders.blocks import Block, Facts, known, table
 from casework.folders.sections.registry import Asked
-from casework.protection.reading import Reading, readings_of
+from casework.protection.reading import PaperLine, Reading, readings_of
+from casework.ui.formats import chinese_date
 
 # no-catalogue: the paper is Chinese in every language of the pages
 _W = {
@@ -42,6 +43,11 @@ def _plain(reading: Reading) -> list[tuple[str, object]]:
     )
 
 
+def _came(paper: PaperLine) -> str:
+    on = chinese_date(paper.came_on)
+    return f"{paper.label}（{on}）"  # no-catalogue: the paper is Chinese
+
+
 def _whole(reading: Reading) -> Iterator[Block]:
     case = reading.case
     yield Facts(
@@ -51,7 +57,7 @@ def _whole(reading: Reading) -> Iterator[Block]:
                 (_W["grounds"], [plain for plain, _law, _source in reading.grounds]),
                 (_W["brought"], reading.brought_by),
                 (_W["decided"], [case.decided_on, case.decided_by]),
-                (_W["papers"], [f"{p.label}（{p.came_on or '—'}）" for p in reading.papers]),
+                (_W["papers"], [_came(each) for each in reading.papers]),
                 (_W["ended"], reading.ended_by),
             ),
         ]
