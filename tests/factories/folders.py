@@ -14,6 +14,7 @@ from casework.activities.rules import Around
 from casework.children.actions import set_risk
 from casework.children.models import Child
 from casework.disclosures.actions import register_disclosure
+from casework.disclosures.models import Basis
 from casework.folders import actions
 from casework.folders.actions import Folder, Pressed
 from casework.folders.models import FolderForm, FolderPrint
@@ -103,7 +104,7 @@ def a_full_file(**options: Any) -> Child:
         recipient_kind="hospital",
         recipient="眼科",
         about=CANARIES["referrals"],
-        basis="consent",
+        basis=Basis.CONSENT,
         consent_by="奶奶",
     )
     a_pairing(child, county, PairingState.ACTIVE, child_wish=CANARIES["pairings"])

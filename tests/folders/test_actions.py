@@ -142,13 +142,14 @@ def test_where_something_is_missing_nothing_is_made(session: Db) -> None:
     def never(_folder: Folder) -> Pressed:
         raise AssertionError
 
-    for wrong in (
+    wrong: list[dict[str, Any]] = [
         {"purpose": "检查"},
         {"sections": []},
         {"lifted": [Lifted.NUMBER], "reason": None},
-    ):
+    ]
+    for said_ in wrong:
         with pytest.raises(RuleBroken):
-            a_folder(child, never, **wrong)
+            a_folder(child, never, **said_)
     assert session.scalars(select(FolderPrint)).all() == []
 
 
