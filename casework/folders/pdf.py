@@ -7,6 +7,8 @@ HTML stands in memory, so does the file.
 
 import io
 import logging
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from casework.folders.actions import Pressed
 #: How papers look; no browser gets it.
 _STYLE = Path(__file__).with_name("paper.css")
 #: In every Chinese font; in no other. What a file says of its characters names it in hex.
-_PROBE, _NAMED = "童", b"7ae5"
+_PROBE, _NAMED = "童", b"7ae5"  # no-catalogue: no page shows it
 #: What stands in the properties of a file: what made it, and nothing of whom.
 _MAKER = "Casework"
 
@@ -33,6 +35,8 @@ class NoPress(RuleBroken):
 @cache
 def is_available() -> bool:
     """Say whether this server can make PDF files with Chinese in them."""
+    if not _has_chinese_font():  # without any font at all Pango ends the process
+        return False
     try:
         content = _write(f'<html lang="zh-CN"><p>{_PROBE}</p></html>', [])
     except OSError:  # the library is here, what it needs of the system is not
@@ -41,6 +45,16 @@ def is_available() -> bool:
         fonts = (font for page in file.pages for font in page.resources.get("/Font", {}).values())
         maps = [font.ToUnicode.read_bytes().lower() for font in fonts if "/ToUnicode" in font]
     return any(_NAMED in each for each in maps)
+
+
+def _has_chinese_font() -> bool:
+    """Ask fontconfig, which Pango asks too; its tool comes with Pango."""
+    tool = shutil.which("fc-list")
+    if tool is None:
+        return False
+    asked = [tool, ":lang=zh-cn", "family"]
+    found = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603 - nobody's words
+    return found.returncode == 0 and bool(found.stdout.strip())
 
 
 def press(html: str) -> Pressed:

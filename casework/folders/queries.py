@@ -59,14 +59,16 @@ def villages_of(viewer: Viewer) -> list[Region]:
 
 
 def village(viewer: Viewer, told: str | None) -> Region | None:
-    """Return the village that is meant, or the only one; raise NotFound for one out of reach."""
+    """Return the village that is meant, or the only one; None where one has to be chosen.
+
+    Raises NotFound for a region out of reach.
+    """
     known = villages_of(viewer)
-    if told is None:
-        return known[0] if len(known) == 1 else None
-    found = next((each for each in known if each.code == told), None)
-    if found is None:
+    if told and not viewer.scope.covers(told):
         raise NotFound
-    return found
+    if not told:
+        return known[0] if len(known) == 1 else None
+    return next((each for each in known if each.code == told), None)
 
 
 def listed_in(viewer: Viewer, place: Region) -> Sequence[Child]:

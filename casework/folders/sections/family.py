@@ -9,7 +9,7 @@ from casework.accounts import queries as accounts
 from casework.assessments import queries as assessments
 from casework.assessments.models import Assessment
 from casework.care_agreements import queries as agreements
-from casework.care_agreements.blocks import Terms
+from casework.care_agreements.blocks import Step, Terms
 from casework.care_agreements.models import CareAgreement, CareContact
 from casework.children import queries as children
 from casework.children.contacts import Contact
@@ -71,6 +71,7 @@ _W = {
     "filed": "备案日期",
     "ended": "终止日期",
     "opinion": "孩子的意见",
+    "extra": "双方另外约定",
     "contacts": "父母联系记录",
     "with_child": "和孩子",
     "with_carer": "和照料人",
@@ -197,7 +198,7 @@ def _recognition(asked: Asked, row: Recognition) -> Iterator[Block]:
 
 
 def _paper(paper: Paper) -> str:
-    return f"{paper.material.label}（{paper.proof.label}）"
+    return f"{paper.material.label}（{paper.proof.label}）"  # no-catalogue: the paper is Chinese
 
 
 def assessed(asked: Asked) -> Iterator[Block]:
@@ -249,7 +250,8 @@ def entrusted(asked: Asked) -> Iterator[Block]:
                 (_W["term"], [row.from_on, shown.last_on]),
                 (_W["entrusters"], sides),
                 (_W["carer"], _carer(terms)),
-                (_W["opinion"], terms.block("opinion").get("words")),
+                (_W["opinion"], terms.block(Step.OPINION).get("words")),
+                (_W["extra"], terms.block(Step.SUPPORT).get("extra")),
                 (_W["filed"], row.filed_on),
                 (_W["ended"], row.ended_on),
                 (_W["words"], row.end_note),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from casework.folders.blocks import Block, Facts, known, table
 from casework.folders.sections.registry import Asked
-from casework.protection.reading import Reading, readings_of
+from casework.protection.reading import PaperLine, Reading, readings_of
+from casework.ui.formats import chinese_date
 
 # no-catalogue: the paper is Chinese in every language of the pages
 _W = {
@@ -15,7 +16,6 @@ _W = {
     "place": "具体地方",
     "grounds": "情形",
     "brought": "谁送来的",
-    "words": "说明",
     "decided": "决定",
     "papers": "材料",
     "ended": "怎么结束的",
@@ -43,6 +43,11 @@ def _plain(reading: Reading) -> list[tuple[str, object]]:
     )
 
 
+def _came(paper: PaperLine) -> str:
+    on = chinese_date(paper.came_on)
+    return f"{paper.label}（{on}）"  # no-catalogue: the paper is Chinese
+
+
 def _whole(reading: Reading) -> Iterator[Block]:
     case = reading.case
     yield Facts(
@@ -51,9 +56,8 @@ def _whole(reading: Reading) -> Iterator[Block]:
             *known(
                 (_W["grounds"], [plain for plain, _law, _source in reading.grounds]),
                 (_W["brought"], reading.brought_by),
-                (_W["words"], case.words),
                 (_W["decided"], [case.decided_on, case.decided_by]),
-                (_W["papers"], [f"{p.label}（{p.came_on or '—'}）" for p in reading.papers]),
+                (_W["papers"], [_came(each) for each in reading.papers]),
                 (_W["ended"], reading.ended_by),
             ),
         ]

@@ -60,7 +60,7 @@ def _sheet(entry: Entry) -> NoticeSheet:
             code=entry.text("code"),
             opening=entry.text("opening"),
             parts=tuple(_part(each) for each in entry.entries("part")),
-            items=tuple(_item(each) for each in entry.entries("item")) if entry.has("item") else (),
+            items=tuple(_item(each) for each in entry.entries("item")),
             closing=entry.text("closing"),
             signers=entry.texts("signers"),
             own_signers=entry.texts("own_signers"),
