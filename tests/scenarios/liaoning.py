@@ -154,6 +154,12 @@ def _moves(telling: Telling) -> None:
         telling.visit(file, date(2023, 2, 10))
     for number in range(3):
         file = telling.child(number)
+        telling.tell(Moved(date(2023, 1, 20), file, _HOMES[number + 5]))
+        # Put right, it was made before the move: it counts where the child lived then.
+        name = telling.seen(file, date(2023, 2, 10))
+        telling.tell(Corrected(date(2023, 2, 11), name, to_day=date(2023, 1, 11)))
+    for number in range(3):
+        file = telling.child(number)
         telling.seen(file, date(2023, 1, 12))
         telling.tell(Moved(date(2023, 1, 25), file, ELSEWHERE))
         telling.visit(file, date(2023, 2, 12))

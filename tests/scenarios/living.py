@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from casework import clock
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
-from casework.activities.models import Activity
+from casework.activities.models import Activity, ActivityChild
 from casework.activities.rules import Around
 from casework.assistance import actions as assistance
 from casework.assistance.models import AidGroup, AidShare, Mode
@@ -30,9 +30,12 @@ from casework.db.base import db
 from casework.db.bulk import insert_all
 from casework.needs import actions as needs
 from casework.needs.models import Need, NeedStatus
+from casework.pairings.models import PairingState
 from casework.protection import actions as protection
 from casework.protection.actions import Beginning
 from casework.protection.models import ProtectionCase
+from casework.psychology import actions as psychology
+from casework.psychology.models import PsychologyCase
 from casework.visits import actions as visits
 from casework.visits import reviews, submissions
 from casework.visits.models import Mode as Way
@@ -42,6 +45,7 @@ from tests.factories.activities import an_activity
 from tests.factories.agreements import a_draft
 from tests.factories.children import load_practice
 from tests.factories.counting import a_life, rows_of
+from tests.factories.pairings import a_pairing
 from tests.factories.visits import said
 from tests.scenarios import story as told
 from tests.scenarios.story import Story
@@ -73,9 +77,12 @@ class Living:
         self.cases: dict[int, UUID] = {}
         self.givings: dict[str, UUID] = {}
         self.activities: dict[str, UUID] = {}
+        #: Cases of counsellors by file.
+        self.sent: dict[int, UUID] = {}
         with on(begins):
             load_practice()
             self.county = a_viewer(Role.COUNTY_CIVIL, county)
+            self.counsellor = a_viewer(Role.COUNSELLOR, county)
             #: Who may move a child from one county to another.
             self.above = a_viewer(Role.CITY_CIVIL, city)
             self.offices = {
@@ -159,6 +166,9 @@ class Living:
             mode=Way(event.how),
             outcome=Outcome(event.met),
             visited_on=event.on,
+            policy_told=event.policy,
+            safety_checked=event.safety,
+            psych_care=event.care,
             recorded_at=datetime.combine(event.on, time(9), clock.SHANGHAI),
             review_state=ReviewState.RECEIVED,
         )
@@ -200,7 +210,7 @@ class Living:
     @_do.register
     def _(self, event: told.Visited) -> None:
         child = self._child(event.file)
-        content = said(visited_on=event.on, mode=event.how, outcome=event.met)
+        content = said(visited_on=event.on, mode=event.how, outcome=event.met, **_done(event))
         office = self._office(child)
         kept = submissions.keep(actor=office, child_id=child.id, content=content)
         visit = visits.record_visit(actor=office, submission=kept)
@@ -230,7 +240,7 @@ class Living:
         day = event.to_day or visit.visited_on
         met = event.met or visit.outcome.value
         visits.correct_visit(
-            actor=self._office(_got(Child, visit.child_id)),
+            actor=self.county,  # who reaches the place of before as well
             visit=visit,
             version=visit.version,
             content=said(visited_on=day, mode=visit.mode.value, outcome=met),
@@ -373,7 +383,7 @@ class Living:
                 actor=actor,
                 unit_code=event.unit,
                 form_id=uuid5(actor.account_id, event.name),
-                around=Around(event.places),
+                around=Around(event.places, children=[self._child(n) for n in event.files]),
                 kind=event.kind,
                 held_on=event.on,
                 sessions=event.sessions,
@@ -381,15 +391,58 @@ class Living:
         self.activities[event.name] = made.id
 
     @_do.register
+    def _(self, event: told.Left) -> None:
+        child = self._child(event.file)
+        children.close(actor=self.county, child=child, reason="parents_returned", on=event.on)
+
+    @_do.register
+    def _(self, event: told.Referred) -> None:
+        child = self._child(event.file)
+        case = psychology.refer(actor=self._office(child), child=child, why="总是一个人发呆")
+        self.sent[event.file] = case.id
+
+    @_do.register
+    def _(self, event: told.CaredFor) -> None:
+        case = _got(PsychologyCase, self.sent[event.file])
+        psychology.accept(actor=self.counsellor, case=case)
+        psychology.hold_session(
+            actor=self.counsellor,
+            case=case,
+            words="谈了学校里的事",
+            on_day=event.on,
+            minutes=50,
+            way="face",
+        )
+
+    @_do.register
+    def _(self, event: told.Paired) -> None:
+        pairing = a_pairing(self._child(event.file), self.county, PairingState(event.state))
+        if event.until is not None:
+            pairing.state, pairing.ended_on = PairingState.ENDED, event.until
+        db.session.flush()
+
+    @_do.register
     def _(self, event: told.CalledOff) -> None:
         # The act that withdraws an activity comes with its pages; this is all that it changes.
-        _got(Activity, self.activities[event.activity]).withdrawn_on = event.on
+        activity = _got(Activity, self.activities[event.activity])
+        activity.withdrawn_on = event.on
+        for named in db.session.query(ActivityChild).filter_by(activity_id=activity.id):
+            named.withdrawn_on = event.on
         db.session.flush()
 
 
 def _name_of(event: told.Event) -> str | None:
     """Return the name of the thing that an event makes, or signs."""
     return event.agreement if isinstance(event, told.Signed) else getattr(event, "name", None)
+
+
+def _done(event: told.Visited) -> dict[str, Any]:
+    """Return the answers that say what was done besides."""
+    return {
+        "home_safety": "safe" if event.safety else "not_checked",
+        "psych_care": "talked" if event.care else "no",
+        **({"policies": "relief"} if event.policy else {}),
+    }
 
 
 def _villages_moved_to(story: Story) -> set[str]:

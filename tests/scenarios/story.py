@@ -11,13 +11,17 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Visited:
-    """Somebody went there, or called."""
+    """Somebody went there, or called; and what was done besides."""
 
     on: date
     file: int
     name: str
     how: str = "home"
     met: str = "child_seen"
+    #: A policy was told of, the home was looked at, somebody listened.
+    policy: bool = False
+    safety: bool = False
+    care: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,8 @@ class Held:
     kind: str
     sessions: int = 1
     places: tuple[str, ...] = ()
+    #: Those who took part by name.
+    files: tuple[int, ...] = ()
     #: How often the form came: it is one activity all the same.
     sent: int = 1
 
@@ -199,6 +205,40 @@ class CalledOff:
 
     on: date
     activity: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """A child is on the list no longer."""
+
+    on: date
+    file: int
+
+
+@dataclass(frozen=True)
+class Referred:
+    """A child was sent to a counsellor."""
+
+    on: date
+    file: int
+
+
+@dataclass(frozen=True)
+class CaredFor:
+    """The counsellor met the child that was sent to her."""
+
+    on: date
+    file: int
+
+
+@dataclass(frozen=True)
+class Paired:
+    """A child and a volunteer: ``proposed``, ``approved``, or met (``active``), until they part."""
+
+    on: date
+    file: int
+    state: str = "active"
+    until: date | None = None
 
 
 Event = (
@@ -222,6 +262,10 @@ Event = (
     | Withdrawn
     | Held
     | CalledOff
+    | Left
+    | Referred
+    | CaredFor
+    | Paired
 )
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from tests.scenarios.story import (
     Answered,
     CalledOff,
+    CaredFor,
     Corrected,
     Drafted,
     Ended,
@@ -20,9 +21,12 @@ from tests.scenarios.story import (
     Gave,
     Held,
     Lacked,
+    Left,
     Moved,
+    Paired,
     Placed,
     Protected,
+    Referred,
     Reopened,
     SentBack,
     Settled,
@@ -79,6 +83,8 @@ class Reckoning:
         self.placed: list[Happened] = []
         self.gifts: dict[tuple[str, int | None], tuple[Gave, Happened]] = {}
         self.held: dict[str, Held] = {}
+        self.left: set[int] = set()
+        self.others: list[Referred | CaredFor | Paired] = []
         for event in story.in_order:
             self._go(event)
 
@@ -126,6 +132,10 @@ class Reckoning:
                 self.held[event.name] = event
             case CalledOff():
                 del self.held[event.activity]
+            case Left():
+                self.left.add(event.file)
+            case Referred() | CaredFor() | Paired():
+                self.others.append(event)
 
     def _correct(self, event: Corrected) -> None:
         told = self.visits[event.visit]
