@@ -6,7 +6,7 @@ The one place that tests and ``CASEWORK_TODAY`` may freeze.
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Self
+from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -35,6 +35,30 @@ def fix_today(day: date | None) -> None:
 def local(instant: datetime) -> datetime:
     """Return an instant as people in China read it."""
     return instant.astimezone(SHANGHAI)
+
+
+class Term(Protocol):
+    """Some days on end, the first and the last of which count: a month, or any other span."""
+
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+    @property
+    def label(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days on end that are no month."""
+
+    first: date
+    last: date
+
+    @property
+    def label(self) -> str:
+        """The first and the last day."""
+        return f"{self.first}—{self.last}"
 
 
 @dataclass(frozen=True, order=True)

@@ -18,6 +18,9 @@ from casework.errors import NotFound
 from casework.regions import queries as regions
 from casework.regions.codes import prefix
 
+#: Who works with children and for them.
+_WORKERS = (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.COUNTY_CIVIL, Role.COUNSELLOR)
+
 
 def by_login(login: str) -> Account | None:
     """Return the account of a login name; names differ by more than case."""
@@ -133,6 +136,18 @@ def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
         return {}
     accounts = db.session.scalars(select(Account).where(Account.id.in_(account_ids)))
     return {account.id: account.name for account in accounts}
+
+
+def workers_in(prefixes: Collection[str]) -> list[str]:
+    """Return the names of the workers who hold a region within some prefixes today."""
+    statement = (
+        select(Account)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(within(RoleGrant.region_code, prefixes), in_force(clock.today()))
+        .where(Account.role.in_(_WORKERS))
+        .distinct()
+    )
+    return [account.name for account in db.session.scalars(statement)]
 
 
 def regions_of(account_ids: Iterable[UUID]) -> dict[UUID, list[str]]:

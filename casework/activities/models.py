@@ -8,10 +8,10 @@ in them. The children that it names are lines in their files (``ActivityChild``)
 volunteers never see by name.
 """
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db.base import Row
@@ -183,3 +183,48 @@ class ActivityChange(Scoped, Owned):
     before = sealed(dict, label="activity_change.before")
     after = sealed(dict, label="activity_change.after")
     reason = sealed(str, label="activity_change.reason")
+
+
+class ListState(LabelledEnum):
+    """What has become of a list of activities that was handed in."""
+
+    TRIED = "tried", "已试算"
+    IMPORTED = "imported", "已导入"
+
+
+class ActivityUpload(Owned):
+    """A list that somebody handed in, sealed under her until it expires."""
+
+    __tablename__ = "activity_upload"
+    __owned_by__ = "uploader_id"
+    __owner_kind__ = "user"
+    __table_args__ = (Index("ix_activity_upload_uploader", "uploader_id", "created_at"),)
+
+    uploader_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    #: The unit that it is recorded for (not a scope of the row: it is its uploader's).
+    target_code: Mapped[str] = mapped_column(region_code())
+    #: The campaign that its rows are part of where they name none.
+    campaign_code: Mapped[str | None] = mapped_column(String(_CODE))
+    state: Mapped[ListState] = mapped_column(enum_column(ListState, "state"))
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    imported_at: Mapped[datetime | None]
+    #: How many activities were recorded; None before.
+    imported: Mapped[int | None]
+
+    filename = sealed(str, label="activity_upload.filename")
+    content = sealed(bytes, label="activity_upload.content")
+
+
+class ActivityRow(Scoped, Row):
+    """A row of a list that was imported, by a keyed digest of all it says: it is known again."""
+
+    __tablename__ = "activity_row"
+    __table_args__ = (
+        Index("ix_activity_row_activity", "activity_id"),
+        Index("ix_activity_row_likeness", "likeness"),
+    )
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    #: The same of its words alone, without day and numbers: one that was put right looks alike.
+    likeness: Mapped[bytes] = mapped_column(LargeBinary(16))
+    activity_id: Mapped[UUID] = mapped_column(ForeignKey("activity.id"))

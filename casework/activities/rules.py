@@ -14,6 +14,34 @@ from casework.practice.rules.campaigns import Campaign
 
 MOST = 1_000_000
 
+#: What a correction may change, in the order in which it is shown.
+FIELDS = {
+    "kind": "活动种类",
+    "title": "活动内容",
+    "campaign_code": "集中活动",
+    "held_on": "日期",
+    "until_on": "结束日期",
+    "sessions": "场次",
+    "is_online": "线上举办",
+    "children_reached": "来了多少孩子（人次）",
+    "parents_reached": "来了多少家长（人次）",
+    "children_counted": "没记名字的受益儿童",
+    "villages_counted": "另外覆盖的村（社区）数",
+    "counties_counted": "另外覆盖的县区数",
+    "organiser": "承办单位",
+    "partners": "一起办的单位",
+    "venue": "在哪里办的",
+    "note": "备注",
+    "places": "覆盖的地方",
+    "volunteers": "志愿者",
+    "helpers": "没登记的志愿者",
+    "children": "参加的孩子",
+}
+#: What a doubt is about: it is looked at anew where one of these changes.
+_DOUBTED = frozenset(
+    {"held_on", "until_on", "campaign_code", "children_reached", "children_counted", "children"}
+)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -88,6 +116,36 @@ def check(facts: Facts, around: Around, kinds: Collection[str], helping: Collect
         raise RuleBroken("人数应在0到1000000之间。", "children_reached")
     if unknown := set(around.helpers) - set(helping):
         raise RuleBroken("没有“%(kind)s”这一类志愿者。", "helpers", kind="、".join(sorted(unknown)))
+
+
+def written(value: object) -> object:
+    """Return a value as a version keeps it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset)):
+        return sorted(str(each) for each in value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a correction changes: field to value, as a version keeps it."""
+
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+    @property
+    def asks_anew(self) -> bool:
+        """Whether what a doubt is about has changed."""
+        return bool(_DOUBTED & self.after.keys())
+
+
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> Changed:
+    """Return what a correction changes."""
+    old = {name: written(before[name]) for name in after}
+    new = {name: written(value) for name, value in after.items()}
+    names = [name for name in new if old[name] != new[name]]
+    return Changed({name: old[name] for name in names}, {name: new[name] for name in names})
 
 
 def doubt_about(facts: Facts, named: int, campaign: Campaign | None, today: date) -> Doubt | None:

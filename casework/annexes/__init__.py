@@ -1,1 +1,1 @@
-"""附件1 and 附件2 of a campaign, counted from the records, laid out as the notice has them."""
+"""附件1 and 附件2: a campaign's forms, computed from records, overridden with a reason, signed."""

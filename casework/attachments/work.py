@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework import clock
+from casework.attachments.holding import held_elsewhere
 from casework.attachments.models import Attachment
 from casework.attachments.store import Store, current_store
 from casework.audit.record import record
@@ -58,7 +59,7 @@ def _orphans(store: Store, before: datetime) -> list[str]:
 
 def _without_row(names: list[str]) -> list[str]:
     rows = select(Attachment.storage_name).where(Attachment.storage_name.in_(names))
-    known = set(db.session.scalars(rows))
+    known = set(db.session.scalars(rows)) | held_elsewhere(names)
     return [name for name in names if name not in known]
 
 

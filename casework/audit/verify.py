@@ -5,7 +5,7 @@ then seals, then heads), the rows after it, and the heads once more at the end.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,6 +35,24 @@ class Fault:
 
     where: str
     what: str
+
+
+#: Checks something else that was signed, under some region prefixes.
+Check = Callable[[Sequence[str]], list[Fault]]
+
+_further: list[Check] = []
+
+
+def verifies(act: Check) -> Check:
+    """Register what is checked together with the trail."""
+    if act not in _further:
+        _further.append(act)
+    return act
+
+
+def verify_further(prefixes: Sequence[str]) -> list[Fault]:
+    """Return what does not fit of all that floors above have signed."""
+    return [fault for act in _further for fault in act(prefixes)]
 
 
 @dataclass(frozen=True)

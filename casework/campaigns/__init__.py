@@ -1,1 +1,1 @@
-"""Campaigns as data: what is going on, what it asks for, whom to send it to."""
+"""Campaigns: which there are for an office, one of its own for next year, whom to send forms to."""

@@ -1,5 +1,6 @@
 """When a child is due, what an ID number tells, when a category ends: pure rules of the file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -80,6 +81,37 @@ def due(
         in_person_on=last_in_person_on + timedelta(days=interval.in_person_days),
         contact_on=contact + timedelta(days=interval.contact_days),
     )
+
+
+@dataclass(frozen=True)
+class Window:
+    """A time in which every child on the list is seen once (全覆盖), its last day among it."""
+
+    first_on: date
+    last_on: date
+
+    def holds(self, day: date) -> bool:
+        """Say whether a day lies in it."""
+        return self.first_on <= day <= self.last_on
+
+
+def due_in(
+    windows: Iterable[Window], found: Due, *, last_in_person_on: date | None, on: date
+) -> Due:
+    """Return the due dates of a child on the list while windows are open on a day.
+
+    Whoever was not seen in person since a window opened is due by its last day, never later than
+    without it. Before a window opens, after it has closed and once the child was seen nothing
+    differs.
+    """
+    ends = [
+        window.last_on
+        for window in windows
+        if window.holds(on) and (last_in_person_on is None or last_in_person_on < window.first_on)
+    ]
+    if not ends:
+        return found
+    return replace(found, in_person_on=min([*ends, found.in_person_on or date.max]))
 
 
 def due_kind(found: Due, last_in_person_on: date | None) -> DueKind | None:

@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from casework.audit import seals
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.audit.verify import verify
+from casework.audit.verify import verify, verify_further
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
 from casework.signoff.verify import EVERYWHERE
@@ -17,9 +17,9 @@ group = AppGroup("audit", help="操作日志。")
 
 @group.command("verify")
 def verify_() -> None:
-    """核验整条日志链和签发过的月报；有改动时逐处指出，退出码为 1。"""
+    """核验整条日志链、签发过的月报和数字；有改动时逐处指出，退出码为 1。"""
     bind_scope(db.session, SystemScope("audit verify"))
-    faults = [*verify(seals.place()), *verify_months(EVERYWHERE)]
+    faults = [*verify(seals.place()), *verify_months(EVERYWHERE), *verify_further(EVERYWHERE)]
     record(Tag.AUDIT_VERIFY, actor_id=None, faults=len(faults))
     db.session.commit()
     for fault in faults:

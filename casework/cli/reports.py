@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ from casework.counting import queries as counting
 from casework.counting.periods import read_month
 from casework.counting.queries import Coverage
 from casework.db.base import db
+from casework.figures import asking, registry
+from casework.regions.codes import pad
 from casework.reports import exports
 from casework.signoff import source
 from casework.signoff.told import of_report
@@ -52,6 +56,50 @@ def coverage(region: str, month: str, login: str, *, as_json: bool, xlsx: Path |
     _record(viewer, report, "xlsx" if xlsx else None)
     plain = json.dumps(report.told, ensure_ascii=False) if as_json else report.sentence
     click.echo(f"已写入 {xlsx}。" if xlsx else plain)
+
+
+@group.command("indicators")
+@click.option("--region", required=True, help="哪个地区（区划代码）。")
+@click.option("--from", "first", required=True, help="从哪天，如 2026-10-01。")
+@click.option("--to", "last", required=True, help="到哪天（含）。")
+@click.option("--by", "login", required=True, help="以哪个账号的身份。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+def indicators(region: str, first: str, last: str, login: str, *, as_json: bool) -> None:
+    """一段时间的各项数字。"""
+    days = [_day(each) for each in (first, last)]
+    if days[0] > days[1]:
+        raise click.ClickException("--from 不能晚于 --to。")
+    viewer = acting_for(login, Permission.FIGURE_READ)
+    told = {"region": pad(region), "from": str(days[0]), "to": str(days[1])}
+    with plain_errors():
+        asked = asking.asked(viewer, told, clock.today())
+        figures = registry.known(viewer)
+        values = registry.values(figures, asked)
+    times: dict[str, Any] = {"first": told["from"], "until": asked.until_on.isoformat()}
+    record(Tag.REPORT_READ, actor_id=viewer.account_id, region_code=asked.region_code, **times)
+    db.session.commit()
+    if as_json:
+        numbers = {each.code: _number(values[each.code].number) for each in figures}
+        click.echo(json.dumps({**told, "indicators": numbers}, ensure_ascii=False))
+        return
+    for each in figures:
+        value = values[each.code]
+        said = percent(value.number) if each.ratio_of else f"{number(value.number)} {each.unit}"
+        click.echo(f"{each.title}：{said}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.ClickException(f"日期“{text}”看不懂，请写成 2026-10-01。") from None
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """Return a number as JSON has it: whole where it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from casework.children.models import Status, StatusSpell
-from casework.clock import Month
+from casework.clock import Term
 from casework.counting.expression import Rows, in_month, located
 from casework.visits.models import Visit
 from casework.visits.queries import counts
 
 
-def visits_in(month: Month, prefixes: Sequence[str]) -> Rows:
+def visits_in(month: Term, prefixes: Sequence[str]) -> Rows:
     """Select the valid visits of a month by the region that they count in."""
     return select(
         Visit.id.label("visit_id"),
@@ -27,14 +27,14 @@ def visits_in(month: Month, prefixes: Sequence[str]) -> Rows:
     )
 
 
-def entered_in(month: Month, prefixes: Sequence[str]) -> Rows:
+def entered_in(month: Term, prefixes: Sequence[str]) -> Rows:
     """Select the children who came onto the list in a month, once for each region."""
     return _spells_in(month, prefixes).where(
         StatusSpell.status == Status.ACTIVE, StatusSpell.is_entry.is_(True)
     )
 
 
-def exited_in(month: Month, prefixes: Sequence[str]) -> Rows:
+def exited_in(month: Term, prefixes: Sequence[str]) -> Rows:
     """Select the children who left the list in a month, once for each region."""
     earlier = aliased(StatusSpell, name="earlier")
     was_active = (
@@ -48,7 +48,7 @@ def exited_in(month: Month, prefixes: Sequence[str]) -> Rows:
     )
 
 
-def _spells_in(month: Month, prefixes: Sequence[str]) -> Rows:
+def _spells_in(month: Term, prefixes: Sequence[str]) -> Rows:
     return (
         select(StatusSpell.child_id, StatusSpell.counted_region_code.label("region_code"))
         .where(located(StatusSpell.counted_region_code, prefixes))

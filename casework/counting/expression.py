@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from casework.children.models import CategoryMembership, RiskSpell, Status, StatusSpell, Stay
-from casework.clock import Month
+from casework.clock import Term
 from casework.counting.rules import DEFAULT_RISK, Basis, RuleSet, cutoff
 from casework.db.scope import within
 from casework.visits.models import Visit
@@ -61,7 +61,7 @@ RISK = "risk"
 
 
 def child_month(
-    month: Month, prefixes: Sequence[str], basis: Basis, flags: Collection[str] = FLAGS
+    month: Term, prefixes: Sequence[str], basis: Basis, flags: Collection[str] = FLAGS
 ) -> Select[Any]:
     """Select the children in care of a month under region prefixes, one row each.
 
@@ -93,49 +93,59 @@ def located(column: Any, prefixes: Sequence[str]) -> ColumnElement[bool]:
     return within(column, prefixes)
 
 
-def in_month(day: Any, month: Month) -> ColumnElement[bool]:
+def in_month(day: Any, month: Term) -> ColumnElement[bool]:
     """Return the condition that a day lies in a month."""
     condition: ColumnElement[bool] = and_(day >= month.first, day <= month.last)
     return condition
 
 
+def in_care(day: date, prefixes: Sequence[str], allowance_codes: Collection[str]) -> Rows:
+    """Select the children in care on a day under region prefixes, one row each, by their stay.
+
+    The columns are ``child_id`` and ``region_code``; more may hang on ``Stay``. Categories that
+    only draw an allowance (``Basis.allowance_codes``) put nobody in care.
+    """
+    statement: Rows = (
+        select(Stay.child_id, Stay.region_code)
+        .join(StatusSpell, StatusSpell.child_id == Stay.child_id)
+        .join(CategoryMembership, CategoryMembership.child_id == Stay.child_id)
+        .where(located(Stay.region_code, prefixes), covers(Stay, day))
+        .where(StatusSpell.status == Status.ACTIVE, covers(StatusSpell, day))
+        .where(CategoryMembership.code.not_in(allowance_codes))
+        .where(covers(CategoryMembership, day))
+        .group_by(Stay.child_id, Stay.region_code)
+    )
+    return statement
+
+
 # --- the raw facts of a child ----------------------------------------------------------------
 
 
-def _care(month: Month, prefixes: Sequence[str], basis: Basis, wanted: Collection[str]) -> Subquery:
+def _care(month: Term, prefixes: Sequence[str], basis: Basis, wanted: Collection[str]) -> Subquery:
     """Select the children in care with the raw facts wanted."""
     raw = [build(month, basis).label(name) for name, build in _RAW.items() if name in wanted]
-    statement = (
-        select(Stay.child_id, Stay.region_code, *raw)
-        .join(StatusSpell, StatusSpell.child_id == Stay.child_id)
-        .join(CategoryMembership, CategoryMembership.child_id == Stay.child_id)
-        .where(located(Stay.region_code, prefixes), covers(Stay, month.last))
-        .where(StatusSpell.status == Status.ACTIVE, covers(StatusSpell, month.last))
-        .where(CategoryMembership.code.not_in(basis.allowance_codes))
-        .where(covers(CategoryMembership, month.last))
-        .group_by(Stay.child_id, Stay.region_code)
-    )
+    statement = in_care(month.last, prefixes, basis.allowance_codes).add_columns(*raw)
     if {"risk", "risk_cutoff"} & set(wanted):
         on_child = and_(RiskSpell.child_id == Stay.child_id, covers(RiskSpell, month.last))
         statement = statement.outerjoin(RiskSpell, on_child)
     return statement.subquery("care")
 
 
-def _categories(_month: Month, basis: Basis) -> ColumnElement[int]:
+def _categories(_month: Term, basis: Basis) -> ColumnElement[int]:
     """The bits of the memberships; each leaf once, however many rows say it."""
     bits = {code: 1 << basis.book.bit(code) for code in basis.care_codes}
     return func.sum(distinct(case(bits, value=CategoryMembership.code, else_=0)))
 
 
-def _visit_in_person(month: Month, _basis: Basis) -> Flag:
+def _visit_in_person(month: Term, _basis: Basis) -> Flag:
     return _flag(_visits_of_child(month).where(in_person()).exists())
 
 
-def _any_visit(month: Month, _basis: Basis) -> Flag:
+def _any_visit(month: Term, _basis: Basis) -> Flag:
     return _flag(_visits_of_child(month).exists())
 
 
-def _visits_of_child(month: Month) -> Select[Any]:
+def _visits_of_child(month: Term) -> Select[Any]:
     return (
         select(Visit.id)
         .where(_filed_under_child(month), counts(), in_month(Visit.visited_on, month))
@@ -143,7 +153,7 @@ def _visits_of_child(month: Month) -> Select[Any]:
     )
 
 
-def _filed_under_child(month: Month) -> ColumnElement[bool]:
+def _filed_under_child(month: Term) -> ColumnElement[bool]:
     """A visit is its child's; before its file was merged into another one, it was that file's."""
     is_here = or_(Visit.filed_until_on.is_(None), Visit.filed_until_on <= month.first)
     return or_(
@@ -152,7 +162,7 @@ def _filed_under_child(month: Month) -> ColumnElement[bool]:
     )
 
 
-def _last_in_person_before(month: Month, _basis: Basis) -> ScalarSelect[Any]:
+def _last_in_person_before(month: Term, _basis: Basis) -> ScalarSelect[Any]:
     return (
         select(func.max(Visit.visited_on))
         .where(_filed_under_child(month), Visit.visited_on < month.first)
@@ -162,7 +172,7 @@ def _last_in_person_before(month: Month, _basis: Basis) -> ScalarSelect[Any]:
     )
 
 
-def _first_due_on(month: Month, _basis: Basis) -> ScalarSelect[Any]:
+def _first_due_on(month: Term, _basis: Basis) -> ScalarSelect[Any]:
     """By when the first visit was due since the child last came onto the list."""
     entry = aliased(StatusSpell, name="entry")
     return (
@@ -176,11 +186,11 @@ def _first_due_on(month: Month, _basis: Basis) -> ScalarSelect[Any]:
     )
 
 
-def _risk(_month: Month, _basis: Basis) -> ColumnElement[int]:
+def _risk(_month: Term, _basis: Basis) -> ColumnElement[int]:
     return func.max(func.coalesce(RiskSpell.level, DEFAULT_RISK))
 
 
-def _risk_cutoff(month: Month, basis: Basis) -> ColumnElement[date | None]:
+def _risk_cutoff(month: Term, basis: Basis) -> ColumnElement[date | None]:
     def of(rules: RuleSet) -> ColumnElement[Any]:
         days = {level: cutoff(month, days) for level, days in rules.by_risk.items()}
         return case(days, value=func.coalesce(RiskSpell.level, DEFAULT_RISK))
@@ -188,7 +198,7 @@ def _risk_cutoff(month: Month, basis: Basis) -> ColumnElement[date | None]:
     return func.max(_by_region(basis, of))
 
 
-def _category_cutoff(month: Month, basis: Basis) -> ColumnElement[date | None]:
+def _category_cutoff(month: Term, basis: Basis) -> ColumnElement[date | None]:
     def of(rules: RuleSet) -> ColumnElement[Any]:
         days = {code: cutoff(month, days) for code, days in rules.by_category.items()}
         return case(days, value=CategoryMembership.code) if days else _no_day()
@@ -211,7 +221,7 @@ def _no_day() -> ColumnElement[Any]:
     return type_coerce(null(), Date)
 
 
-_RAW: Mapping[str, Callable[[Month, Basis], Any]] = {
+_RAW: Mapping[str, Callable[[Term, Basis], Any]] = {
     "categories": _categories,
     "visited": _visit_in_person,
     "reached": _any_visit,
@@ -226,7 +236,7 @@ _RAW: Mapping[str, Callable[[Month, Basis], Any]] = {
 # --- the flags -------------------------------------------------------------------------------
 
 
-def _due(care: Subquery, month: Month) -> Flag:
+def _due(care: Subquery, month: Term) -> Flag:
     """Due by the month's end, as it stood before the month; never seen in person: at once,
 
     unless the entry leaves time until after the month.
@@ -239,11 +249,11 @@ def _due(care: Subquery, month: Month) -> Flag:
     return _flag(or_(and_(care.c.last_on.is_(None), first), again))
 
 
-def _overdue(care: Subquery, month: Month) -> Flag:
+def _overdue(care: Subquery, month: Term) -> Flag:
     return case((care.c.visited == 1, 0), else_=_due(care, month))
 
 
-def _first_visit(care: Subquery, _month: Month) -> Flag:
+def _first_visit(care: Subquery, _month: Term) -> Flag:
     return _flag(and_(care.c.visited == 1, care.c.last_on.is_(None)))
 
 
@@ -251,7 +261,7 @@ def _flag(condition: ColumnElement[bool]) -> Flag:
     return case((condition, 1), else_=0)
 
 
-_FLAG_OF: Mapping[str, Callable[[Subquery, Month], Any]] = {
+_FLAG_OF: Mapping[str, Callable[[Subquery, Term], Any]] = {
     "categories": lambda care, _month: care.c.categories,
     "visited": lambda care, _month: care.c.visited,
     "reached": lambda care, _month: care.c.reached,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, Subquery, and_, func, or_, select
 
 from casework.children.models import Child, StatusSpell, Stay
-from casework.clock import Month
+from casework.clock import Term
 from casework.counting import acts
 from casework.counting.expression import RISK, child_month
 from casework.counting.figures import WHOLE
@@ -61,7 +61,8 @@ class Indicator:
     """One figure of a report: a measure, or a part of it, of a region and a month."""
 
     measure: Measure
-    month: Month
+    #: A month, or other days that are asked for as a month would be.
+    month: Term
     #: The prefix of the region.
     under: str
     basis: Basis

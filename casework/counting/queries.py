@@ -11,7 +11,7 @@ from sqlalchemy import Select, Subquery, func, select
 
 from casework.accounts.permissions import Permission
 from casework.accounts.viewer import Viewer
-from casework.clock import Month
+from casework.clock import Month, Term
 from casework.counting import acts, kept
 from casework.counting.expression import FLAGS, child_month
 from casework.counting.figures import DEPTHS, WHOLE, Cell, Figures, summed, with_children
@@ -101,8 +101,8 @@ def sees_children(viewer: Viewer) -> bool:
     return viewer.may(Permission.REPORT_NAMED)
 
 
-def basis_of(month: Month) -> Basis:
-    """Return the practice that held at the end of a month."""
+def basis_of(month: Term) -> Basis:
+    """Return the practice that held at the end of a month, or of other days."""
     return Basis.of(practice.categories(month.last), practice.all_visit_rules(month.last))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from casework.clock import Month
+from casework.clock import Term
 from casework.labels import LabelledEnum
 from casework.practice.rules.categories import CategoryBook
 from casework.practice.rules.visiting import VisitRules
@@ -104,7 +104,7 @@ def risk_part(level: int) -> str:
 RISK_OF: Mapping[str, int] = {risk_part(level): level for level in RISK_LABELS}
 
 
-def cutoff(month: Month, days: int) -> date:
+def cutoff(month: Term, days: int) -> date:
     """Return the day up to which a last visit makes the next one due by the month's end."""
     return month.last - timedelta(days=days)
 

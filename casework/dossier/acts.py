@@ -7,6 +7,7 @@ from casework.children.models import Status
 from casework.children.steps import BY_ACT
 
 _OPEN = frozenset({Status.ACTIVE, Status.SUBMITTED, Status.RETURNED, Status.DRAFT})
+_ANY = frozenset(Status)
 _NOT_CLOSED = frozenset(Status) - {Status.CLOSED}
 
 
@@ -51,6 +52,7 @@ ACTS = (
     Act("children.categories", "变更类别", "tags", Permission.CHILD_EDIT, _OPEN),
     Act("children.risk", "调整风险", "exclamation-triangle", Permission.CHILD_RISK_RAISE, _OPEN),
     Act("children.worker", "明确责任人", "person-check", Permission.CHILD_ASSIGN, _OPEN),
+    Act("folders.new", "打印整份档案", "printer", Permission.FOLDER_PRINT, _ANY),
     Act("children.move", "迁移", "house-door", Permission.CHILD_MOVE, _NOT_CLOSED),
     Act(
         "transfers.send",

@@ -38,6 +38,7 @@ class Source(StrEnum):
     SEARCH = "search"
     TOWNSHIP = "township"
     FIGURE = "figure"
+    NATIONAL = "national"
 
 
 #: What each page is asked with.
@@ -46,6 +47,7 @@ _ASKED: Mapping[Source, Sequence[str]] = {
     Source.SEARCH: ("looked_for",),
     Source.TOWNSHIP: ("code", "show"),
     Source.FIGURE: ("region", "month", "measure", "part"),
+    Source.NATIONAL: ("system", "place"),
 }
 
 
@@ -71,6 +73,20 @@ class Found:
     child_ids: Sequence[UUID]
     #: How many the figure counts beside them whose files the viewer may not open now.
     left_out: int = 0
+
+
+#: Who is on a list: as whom, what was asked, how many at most.
+Finder = Callable[[Viewer, Mapping[str, str], int], Found]
+
+
+def finds(source: Source) -> Callable[[Finder], Finder]:
+    """Register how a list of a floor above is found: ``@finds(Source.NATIONAL)``."""
+
+    def register(finder: Finder) -> Finder:
+        _FINDERS[source] = finder
+        return finder
+
+    return register
 
 
 def read_selection(sent: Mapping[str, str]) -> Selection:
@@ -179,7 +195,7 @@ def place_name(code: str) -> str:
 
 
 _RISKS = {4: "高风险", 3: "中高风险", 2: "中低风险", 1: "低风险"}
-_FINDERS: Mapping[Source, Callable[[Viewer, Mapping[str, str], int], Found]] = {
+_FINDERS: dict[Source, Finder] = {
     Source.CHILDREN: _register,
     Source.SEARCH: _hits,
     Source.TOWNSHIP: _township,

@@ -1,6 +1,6 @@
 """For which place and time figures are asked for: read from an address, checked by the reach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,6 +38,19 @@ class Place:
     below: Sequence[Region]
 
 
+#: The times that a region is asked about by name, such as the windows of campaigns.
+Offering = Callable[[str], Iterable[Period]]
+
+_offering: list[Offering] = []
+
+
+def offers_periods(act: Offering) -> Offering:
+    """Register who knows further times that are asked for."""
+    if act not in _offering:
+        _offering.append(act)
+    return act
+
+
 def may_ask(viewer: Viewer) -> bool:
     """Say whether live figures are for somebody: not above a county, who reads what is signed."""
     return bool(viewer.regions) and all(len(prefix(each)) >= _COUNTY for each in viewer.regions)
@@ -61,8 +74,11 @@ def asked(viewer: Viewer, address: Mapping[str, str], today: date) -> Asked:
     return Asked(viewer, code, first, last + _DAY)
 
 
-def periods(today: date) -> list[Period]:
-    """Return the times that are asked for most: two months, the quarter, the year."""
+def periods(today: date, region_code: str | None = None) -> list[Period]:
+    """Return the times that are asked for most: two months, the quarter, the year.
+
+    Of a region also those that floors above know of it.
+    """
     month = Month.of(today)
     before = month.previous
     quarter = Month(month.first.year, (month.first.month - 1) // _QUARTER * _QUARTER + 1)
@@ -72,6 +88,7 @@ def periods(today: date) -> list[Period]:
         Period(Text("上月"), before.first, before.last),
         Period(Text("本季度"), quarter.first, quarter.plus(_QUARTER - 1).last),
         Period(Text("今年"), year.first, year.plus(11).last),
+        *(each for act in _offering if region_code for each in act(region_code)),
     ]
 
 

@@ -4,11 +4,12 @@ Packages above register theirs; the pages know none of them by name. The number 
 entries, so that it cannot differ from the list.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import Self
 from uuid import UUID
 
 from casework.accounts.permissions import Permission
@@ -25,6 +26,8 @@ class Measure(Enum):
     ROWS = "rows"
     #: The sum of the amounts: money, quantities, bare counts.
     SUM = "sum"
+    #: The sum of the amounts of all entries, each 1 or 0: so many of so many.
+    RATIO = "ratio"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,22 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Value:
+    """What a figure comes to."""
+
+    #: For a ratio: so many of ``base``; its share is ``number``.
+    number: Decimal | None
+    part: Decimal | None = None
+    base: Decimal | None = None
+
+    @classmethod
+    def ratio(cls, part: Decimal, base: Decimal) -> Self:
+        """Return a ratio, to 4 places as every report rounds it; of nobody it has no number."""
+        share = (part / base).quantize(_FOUR_PLACES) if base else None
+        return cls(share, part, base)
+
+
+@dataclass(frozen=True)
 class Figure:
     """One figure, with what it means."""
 
@@ -89,7 +108,17 @@ class Figure:
     #: The same number counted by the database, for lists too long to be read for a number alone;
     #: the package that offers it proves that both are equal.
     tally: Callable[[Asked], Decimal] | None = None
+    #: Of a ratio, the codes of the figures above and below the line.
+    ratio_of: tuple[str, str] | None = None
+    #: Some lines of a long list by number of the first and how many, cut by the database: each
+    #: entry is one line, in the order of the whole list. Only beside ``tally``.
+    cut: Callable[[Asked, int, int], Iterable[Entry]] | None = None
+    #: The numbers of this figure and its sisters, by code, with one statement for all of them; the
+    #: sisters name the same function.
+    together: Callable[[Asked], Mapping[str, Decimal]] | None = None
 
+
+_FOUR_PLACES = Decimal("0.0001")
 
 _figures: dict[str, Figure] = {}
 
@@ -118,8 +147,43 @@ def every() -> list[Figure]:
     return list(_figures.values())
 
 
+def value(figure: Figure, asked: Asked) -> Value:
+    """Return what a figure comes to; a ratio is made of the figures above and below its line."""
+    if figure.ratio_of is None:
+        return Value(quick(figure, asked))
+    part, base = (quick(_figures[code], asked) for code in figure.ratio_of)
+    return Value.ratio(part, base)
+
+
+def values(figures: Iterable[Figure], asked: Asked) -> dict[str, Value]:
+    """Return what several figures come to; sisters are counted together."""
+    listed = list(figures)
+    together = dict.fromkeys(each.together for each in listed if each.together)
+    known = {code: n for act in together for code, n in act(asked).items()}
+    return {each.code: _value(each, asked, known) for each in listed}
+
+
+def _value(figure: Figure, asked: Asked, known: Mapping[str, Decimal]) -> Value:
+    if figure.ratio_of and known.keys() >= {*figure.ratio_of}:
+        part, base = (known[code] for code in figure.ratio_of)
+        return Value.ratio(part, base)
+    return Value(known[figure.code]) if figure.code in known else value(figure, asked)
+
+
+def value_of(figure: Figure, entries: Iterable[Entry]) -> Value:
+    """Return what some entries come to."""
+    if figure.measure is not Measure.RATIO:
+        return Value(number(figure, entries))
+    listed = list(entries)
+    part = sum((entry.amount for entry in listed), Decimal(0))
+    return Value.ratio(part, Decimal(len(listed)))
+
+
 def quick(figure: Figure, asked: Asked) -> Decimal:
-    """Return a figure's number, by the database where the figure can be counted there."""
+    """Return a figure's number, by the database where the figure can be counted there.
+
+    Raises TypeError for a ratio, which may have none: ask ``value``.
+    """
     if figure.tally is not None:
         return figure.tally(asked)
     return number(figure, figure.entries(asked))
@@ -134,7 +198,12 @@ def get(viewer: Viewer, code: str) -> Figure:
 
 
 def number(figure: Figure, entries: Iterable[Entry]) -> Decimal:
-    """Return the number that some entries make; bare counts add to distinct ones."""
+    """Return the number that some entries make; bare counts add to distinct ones.
+
+    Raises TypeError for a ratio, which may have none: ask ``value_of``.
+    """
+    if figure.measure is Measure.RATIO:
+        raise TypeError(figure.code)
     listed = list(entries)
     if figure.measure is Measure.SUM:
         return sum((entry.amount for entry in listed), Decimal(0))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from casework.figures.registry import Entry, Figure, Measure, number
+from casework.figures.registry import Asked, Entry, Figure, Measure, Value, quick, value_of
 
 PAGE_SIZE = 50
 
@@ -25,7 +25,7 @@ class Line:
 class Page:
     """Some lines of a list, and the number that all of them make."""
 
-    number: Decimal
+    value: Value
     lines: Sequence[Line]
     #: How many lines there are in all.
     total: int
@@ -59,15 +59,26 @@ def page(figure: Figure, entries: Iterable[Entry], start: int = 0) -> Page:
     listed = list(entries)
     every = lines(figure, listed)
     first = start if 0 <= start < len(every) else 0
+    some = every[first : first + PAGE_SIZE]
+    return Page(value_of(figure, listed), some, len(every), first, _next(first, len(every)))
+
+
+def page_of(figure: Figure, asked: Asked, start: int = 0) -> Page:
+    """Return a page of a figure's list, cut by the database where the figure offers that."""
+    if figure.cut is None:
+        return page(figure, figure.entries(asked), start)
+    number = quick(figure, asked)
+    total = int(number)
+    first = start if 0 <= start < total else 0
+    some = [Line(each, 1, Decimal(1)) for each in figure.cut(asked, first, PAGE_SIZE)]
+    return Page(Value(number), some, total, first, _next(first, total))
+
+
+def _next(first: int, total: int) -> int | None:
     after = first + PAGE_SIZE
-    return Page(
-        number(figure, listed),
-        every[first:after],
-        len(every),
-        first,
-        after if after < len(every) else None,
-    )
+    return after if after < total else None
 
 
 def _alone(figure: Figure, entry: Entry) -> Decimal:
-    return entry.amount if figure.measure is Measure.SUM or entry.is_bare else Decimal(1)
+    has_amount = figure.measure in {Measure.SUM, Measure.RATIO} or entry.is_bare
+    return entry.amount if has_amount else Decimal(1)

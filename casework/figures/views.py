@@ -1,8 +1,9 @@
 """The figures of a place and a time, the rows behind each, and what each of them means."""
 
 from decimal import Decimal
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework import clock
@@ -10,8 +11,8 @@ from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import GRANTS, Permission, Role
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.figures import asking, naming, registry, rows
-from casework.figures.registry import Asked
+from casework.figures import asking, naming, registry, rows, wording
+from casework.figures.registry import Asked, Measure
 from casework.regions import queries as regions
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
@@ -28,17 +29,18 @@ def index() -> ResponseReturnValue:
     groups = registry.groups(viewer)
     group = next((each for each in groups if each == request.args.get("group")), None)
     group = group or next(iter(groups), None)
-    numbers = {each.code: registry.quick(each, asked) for each in groups.get(group or "", ())}
+    numbers = registry.values(groups.get(group or "", ()), asked)
     _note(asked, group)
     return render_template(
         "figures/index.html",
         asked=asked,
         place=asking.place(viewer, asked.region_code),
-        periods=asking.periods(clock.today()),
+        periods=asking.periods(clock.today(), asked.region_code),
         last_on=asked.last_on,
         groups=groups,
         group=group,
         numbers=numbers,
+        sheet_url=_sheet_url(asked),
     )
 
 
@@ -47,10 +49,15 @@ def index() -> ResponseReturnValue:
 def definitions() -> ResponseReturnValue:
     """Say of every figure what it counts, since when so, and who may see it."""
     figures = registry.every()
-    readers = {
-        each.code: [role for role in Role if _reads(role, each.permission)] for each in figures
-    }
-    return render_template("figures/definitions.html", figures=figures, readers=readers)
+    titles = {each.code: each.title for each in figures}
+    return render_template(
+        "figures/definitions.html",
+        figures=figures,
+        readers={each.code: _readers(each.permission) for each in figures},
+        formulas={each.code: wording.formula(each, titles) for each in figures},
+        uses={each.code: wording.used_in(each.code) for each in figures},
+        reports=wording.explained(current_viewer()),
+    )
 
 
 @blueprint.get("/<code>")
@@ -61,7 +68,7 @@ def show(code: str) -> ResponseReturnValue:
     figure = registry.get(viewer, code)
     asked = asking.asked(viewer, request.args, clock.today())
     start = request.args.get("start", 0, type=int)
-    page = rows.page(figure, figure.entries(asked), start)
+    page = rows.page_of(figure, asked, start)
     shown = {line.entry.child_id for line in page.lines} - {None}
     names = naming.names_of(viewer, {each for each in shown if each is not None})
     record(Tag.CHILD_LIST, actor_id=viewer.account_id, seen=set(names), figure=code)
@@ -74,9 +81,18 @@ def show(code: str) -> ResponseReturnValue:
         place=asking.place(viewer, asked.region_code),
         places=regions.by_codes({line.entry.region_code for line in page.lines}),
         last_on=asked.last_on,
-        is_sum=figure.measure is registry.Measure.SUM,
+        is_sum=figure.measure is Measure.SUM,
         one=Decimal(1),
     )
+
+
+def _sheet_url(asked: Asked) -> str:
+    """Return the page of a floor above that has all groups."""
+    times: dict[str, Any] = {
+        "from": asked.first_on.isoformat(),
+        "to": asked.last_on.isoformat(),
+    }
+    return url_for("summaries.sheet", region=asked.region_code, **times)
 
 
 def _note(asked: Asked, group: str | None) -> None:
@@ -90,5 +106,5 @@ def _note(asked: Asked, group: str | None) -> None:
     )
 
 
-def _reads(role: Role, permission: Permission) -> bool:
-    return {permission, Permission.FIGURE_READ} <= GRANTS[role]
+def _readers(permission: Permission) -> list[Role]:
+    return [role for role in Role if {permission, Permission.FIGURE_READ} <= GRANTS[role]]

@@ -19,6 +19,7 @@ from casework.db.scope import within
 from casework.db.sealed import keyring
 from casework.inbox import queries as inbox
 from casework.needs.models import Need, NeedStatus
+from casework.practice.rules.campaigns import Campaign
 from casework.upkeep import queries as upkeep
 
 #: More than any worker answers for; what is beyond stands in the list of children.
@@ -87,6 +88,18 @@ def my_day(viewer: Viewer, on: date) -> Day:
         due_this_month=len(ids | due),
         unread=rows[0].unread if rows else None,
     )
+
+
+def hurrying(card: Card, windows: Sequence[Campaign]) -> Campaign | None:
+    """Return the campaign for whose sake a child is due when it is, if it is for one's sake.
+
+    ``windows`` are those that are on, in which every child is visited once.
+    """
+    for each in windows:
+        unseen = card.last_visit_on is None or card.last_visit_on < each.first_on
+        if unseen and card.next_due_on == each.last_on:
+            return each
+    return None
 
 
 def _my_rows(viewer: Viewer, on: date) -> Sequence[Row[Any]]:

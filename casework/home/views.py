@@ -1,6 +1,6 @@
 """The phone home of a 儿童主任."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from casework import clock
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.db.base import new_id
 from casework.home import queries
 from casework.inbox.unread import know_waiting
 from casework.practice import queries as practice
+from casework.practice.rules.campaigns import Campaign
 from casework.regions import queries as regions
 
 blueprint = Blueprint("home", __name__)
@@ -42,8 +44,16 @@ def today() -> ResponseReturnValue:
         today=on,
         villages=villages,
         names=names,
+        windows=_windows(viewer, on),
+        hurrying=queries.hurrying,
         client_id=new_id(),
     )
+
+
+def _windows(viewer: Viewer, on: date) -> list[Campaign]:
+    """Return the campaigns that are on, in which every child of her villages is visited once."""
+    found = {e.code: e for code in viewer.regions for e in practice.visiting_everyone(code, on)}
+    return list(found.values())
 
 
 @blueprint.get("/today/coming")

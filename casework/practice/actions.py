@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from casework.errors import RuleBroken
 from casework.practice import files, queries
 from casework.practice.files import Draft
 from casework.practice.models import PracticeRow
+from casework.practice.rules.campaigns import Campaign, read_campaign
 from casework.practice.rules.categories import read_categories, refuse_thaw
 
 #: The first edition ever taken in holds for all the past, which is reckoned by it.
@@ -54,6 +56,24 @@ def load(folder: Path, *, on: date) -> Loaded:
     db.session.flush()
     queries.forget_editions()
     return Loaded(tuple(added), tuple(replaced), ended)
+
+
+def keep_campaign(body: dict[str, Any], *, on: date) -> Campaign:
+    """Store a campaign that an office has written down: a new one, or a new edition from ``on``.
+
+    A load of the files neither ends nor touches it. Raises RuleBroken for what is no campaign,
+    and for a version that it had before.
+    """
+    read = read_campaign(body)
+    draft = files.campaign(body)
+    row = _open_rows().get((draft.kind, draft.region))
+    if row is None:
+        _add(draft, on)
+    else:
+        _replace(row, draft, on)
+    db.session.flush()
+    queries.forget_editions()
+    return read
 
 
 def _open_rows() -> dict[tuple[str, str], PracticeRow]:

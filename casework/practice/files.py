@@ -26,19 +26,24 @@ from casework.practice.rules.headers import read_headers
 from casework.practice.rules.hints import read_hints
 from casework.practice.rules.mandatory import read_mandatory
 from casework.practice.rules.matching import read_matching
+from casework.practice.rules.national import read_national
 from casework.practice.rules.needs import read_needs
+from casework.practice.rules.notices import read_notices
 from casework.practice.rules.outgoing import read_outgoing
 from casework.practice.rules.overriding import overlaid, region_of
 from casework.practice.rules.pairings import read_pairings
 from casework.practice.rules.parsing import Entry
 from casework.practice.rules.protection import read_protection
 from casework.practice.rules.psychology import read_psychology
+from casework.practice.rules.publication import read_publication
 from casework.practice.rules.recognition import read_recognition
 from casework.practice.rules.referrals import read_referrals
 from casework.practice.rules.terms import read_assessment_terms
 from casework.practice.rules.visiting import VisitRules, overridden, read_visit_rules
 from casework.practice.rules.volunteers import read_volunteers
 
+#: How the codes of campaigns begin that offices write down themselves: no file has one.
+OWN_CODES = ("own_", "fed_")
 _COLUMNS = ["code", "label", "synonyms", "source"]
 _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "categories": read_categories,
@@ -47,6 +52,8 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "holidays": read_calendar,
     "header_synonyms": read_headers,
     "volunteer_headers": read_headers,
+    "national_headers": read_national,
+    "activity_headers": read_headers,
     "outgoing": read_outgoing,
     "review": read_hints,
 }
@@ -66,6 +73,8 @@ REGIONAL: dict[str, Callable[[Mapping[str, Any]], object]] = {
     "assistance": read_assistance,
     "allowances": read_allowances,
     "matching": read_matching,
+    "notices": read_notices,
+    "publication": read_publication,
 }
 
 
@@ -177,8 +186,11 @@ def _campaigns(folder: Path) -> Iterator[Draft]:
     """Read every campaign of the folder; its name is its code."""
     for path in sorted(folder.glob("*.toml")):
         body = _toml(folder, path.stem)
-        if read_campaign(body).code != path.stem:
+        found = read_campaign(body)
+        if found.code != path.stem:
             raise RuleBroken(f"campaigns/{path.name}：code 应与文件名相同。")
+        if found.is_made_here or path.stem.startswith(OWN_CODES):
+            raise RuleBroken(f"campaigns/{path.name}：own_、fed_ 开头的代码留给各地自拟的活动。")
         yield campaign(body)
 
 

@@ -31,12 +31,15 @@ from casework.practice.rules.headers import HeaderBook, read_headers
 from casework.practice.rules.hints import HintRules, read_hints
 from casework.practice.rules.mandatory import MandatoryRules, read_mandatory
 from casework.practice.rules.matching import MatchingRules, read_matching
+from casework.practice.rules.national import NationalBook, read_national
 from casework.practice.rules.needs import NeedRules, read_needs
+from casework.practice.rules.notices import NoticeRules, read_notices
 from casework.practice.rules.outgoing import OutgoingBook, read_outgoing
 from casework.practice.rules.overriding import overlaid
 from casework.practice.rules.pairings import PairingRules, read_pairings
 from casework.practice.rules.protection import ProtectionRules, read_protection
 from casework.practice.rules.psychology import PsychologyRules, read_psychology
+from casework.practice.rules.publication import PublicationRules, read_publication
 from casework.practice.rules.recognition import RecognitionRules, read_recognition
 from casework.practice.rules.referrals import ReferralRules, read_referrals
 from casework.practice.rules.terms import AssessmentTerms, read_assessment_terms
@@ -46,6 +49,8 @@ from casework.practice.rules.volunteers import VolunteerRules, read_volunteers
 _EDITIONS = "practice.editions"
 _ASSESSMENTS = "assessments."
 _CAMPAIGNS = "campaigns."
+#: Campaigns by day, of one session.
+_KNOWN = "practice.campaigns"
 _SCREENING = "psychology.screening"
 
 Read = TypeVar("Read")
@@ -93,6 +98,16 @@ def volunteer_headers(on: date | None = None) -> HeaderBook:
     return _value(_national("volunteer_headers", on), read_headers)
 
 
+def national(on: date | None = None) -> NationalBook:
+    """Return the national systems, and what their lists have beside a ledger's columns."""
+    return _value(_national("national_headers", on), read_national)
+
+
+def activity_headers(on: date | None = None) -> HeaderBook:
+    """Return how lists of activities head their columns."""
+    return _value(_national("activity_headers", on), read_headers)
+
+
 def outgoing(on: date | None = None) -> OutgoingBook:
     """Return what forms of a superior ask for beyond a ledger."""
     return _value(_national("outgoing", on), read_outgoing)
@@ -118,9 +133,19 @@ def recognition(region_code: str, on: date | None = None) -> RecognitionRules:
     return _regional("recognition", region_code, on, read_recognition)
 
 
+def publication(region_code: str, on: date | None = None) -> PublicationRules:
+    """Return what a region takes out of texts for outside (12 digits or a prefix)."""
+    return _regional("publication", region_code, on, read_publication)
+
+
 def protection(region_code: str, on: date | None = None) -> ProtectionRules:
     """Return how children are protected at once in a region (12 digits or a prefix)."""
     return _regional("protection", region_code, on, read_protection)
+
+
+def notices(region_code: str, on: date | None = None) -> NoticeRules:
+    """Return what a region (12 digits or a prefix) tells and asks families about their data."""
+    return _regional("notices", region_code, on, read_notices)
 
 
 def psychology(region_code: str, on: date | None = None) -> PsychologyRules:
@@ -245,15 +270,8 @@ def campaigns(region_code: str, on: date | None = None) -> list[Campaign]:
 
     ``on`` says which editions of their files hold, not whether they are going on.
     """
-    day = on or clock.today()
-    kinds = {edition.kind for edition in editions() if edition.kind.startswith(_CAMPAIGNS)}
-    held = [edition for kind in kinds if (edition := current(kind, "", day))]
-    found = [_value(edition, read_campaign) for edition in held]
-    return sorted(
-        (each for each in found if each.holds_in(region_code)),
-        key=lambda each: (each.first_on, each.code),
-        reverse=True,
-    )
+    found = (each for each in every_campaign(on) if each.holds_in(region_code))
+    return sorted(found, key=lambda each: (each.first_on, each.code), reverse=True)
 
 
 def campaign(code: str, region_code: str) -> Campaign:
@@ -262,6 +280,33 @@ def campaign(code: str, region_code: str) -> Campaign:
         if each.code == code:
             return each
     raise NotFound
+
+
+def visiting_everyone(region_code: str, on: date) -> list[Campaign]:
+    """Return the campaigns open on a day in which every child of a region is visited once."""
+    return [
+        each
+        for each in every_campaign(on)
+        if each.visits_everyone and each.contains(on) and each.is_held_at(region_code)
+    ]
+
+
+def every_campaign(on: date | None = None) -> tuple[Campaign, ...]:
+    """Return the campaigns of all regions, by the editions that hold on a day; kept a session."""
+    day, known = on or clock.today(), db.session.info.setdefault(_KNOWN, {})
+    if day not in known:
+        kinds = sorted({e.kind for e in editions() if e.kind.startswith(_CAMPAIGNS)})
+        held = [edition for kind in kinds if (edition := current(kind, "", day))]
+        known[day] = tuple(_value(edition, read_campaign) for edition in held)
+    found: tuple[Campaign, ...] = known[day]
+    return found
+
+
+def campaign_editions(code: str) -> list[tuple[Edition, Campaign]]:
+    """Return every edition that there was of a campaign, the newest first."""
+    kind = _CAMPAIGNS + code
+    own = [edition for edition in reversed(editions()) if edition.kind == kind]
+    return [(edition, _value(edition, read_campaign)) for edition in own]
 
 
 def editions() -> tuple[Edition, ...]:
@@ -278,6 +323,7 @@ def editions() -> tuple[Edition, ...]:
 def forget_editions() -> None:
     """Let the session list the editions again: they have changed."""
     db.session.info.pop(_EDITIONS, None)
+    db.session.info.pop(_KNOWN, None)
 
 
 def current(kind: str, region: str, on: date) -> Edition | None:

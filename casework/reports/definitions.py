@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from casework.accounts.permissions import Permission
+from casework.figures.wording import Terms, explain, use
+
 COVERAGE = "走访覆盖率"
 
 
@@ -72,3 +75,10 @@ DEFINITIONS = (
         "在册儿童当月最后一天的等级，每人只计一级；没有评定过的计为中低风险。",
     ),
 )
+
+explain(
+    Terms(
+        "coverage", "覆盖月报", DEFINITIONS, "reports.coverage", permission=Permission.REPORT_NAMED
+    )
+)
+use("覆盖月报", ("ind_list*", "ind_coverage", "ind_overdue", "ind_risk_*", "ind_visit_times"))

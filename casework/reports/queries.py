@@ -13,6 +13,7 @@ from casework.accounts import queries as accounts
 from casework.accounts.viewer import Viewer
 from casework.children import queries as children
 from casework.children.models import Child
+from casework.clock import Month
 from casework.counting.expression import in_month
 from casework.counting.indicators import Entry, Indicator, Key
 from casework.counting.rules import Measure
@@ -153,7 +154,7 @@ def _workers(
 def _reasons(
     viewer: Viewer, indicator: Indicator, known: Mapping[UUID, Child]
 ) -> Mapping[UUID, str]:
-    if indicator.measure is not Measure.UNVISITED:
+    if indicator.measure is not Measure.UNVISITED or not isinstance(indicator.month, Month):
         return {}
     if isinstance(indicator, SignedIndicator):
         return {child: label(code) for child, code in indicator.reasons(known).items()}

@@ -1,1 +1,1 @@
-"""六个一 for each child and each place: done, begun or not yet, each with its record."""
+"""What was done for each child in a campaign: read from the daily records, never typed again."""

@@ -1,1 +1,1 @@
-"""Indicators as words: the press paragraph, the summary, and sets that are frozen and signed."""
+"""What a place reports in words and figures: sheets, press paragraphs, summaries, signed sets."""

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from casework.accounts.permissions import Permission
+from casework.figures.wording import Terms, explain
 from casework.texts import Text
 from casework.totals.rules import SMALL
 
@@ -75,4 +77,8 @@ DEFINITIONS = (
         "数字越多、分得越细，越容易用加减推算出某一个孩子。所以市、省和妇联只看固定的几个数："
         "不到乡镇和村，不按走访方式、风险等级细分，不提供新增、退出人数。",
     ),
+)
+
+explain(
+    Terms("totals", "汇总月报", DEFINITIONS, "totals.show", permission=Permission.REPORT_TOTALS)
 )

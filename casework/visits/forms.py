@@ -21,6 +21,7 @@ from casework.ui.fields import (
     LongTextField,
     TextField,
     TickField,
+    read_date,
 )
 from casework.ui.forms import Form, typed_before
 from casework.visits.prefill import Opening
@@ -58,6 +59,14 @@ def content() -> Content:
 def open_form_id() -> UUID | None:
     """Return the UUID in the address of an open form, which its visit will have, if any."""
     return identifier(request.args.get("form"))
+
+
+def day_on_paper() -> date | None:
+    """Return the day in the address of a form that is filled in from paper, if it names one."""
+    try:
+        return read_date(request.args.get("on", ""))
+    except ValueError:
+        return None
 
 
 def new_visit_form(opening: Opening, *, client_id: UUID, risk: int) -> Form:

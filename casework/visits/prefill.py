@@ -45,8 +45,12 @@ class Opening:
         return frozenset(line.code for line in self.carried)
 
 
-def new_visit(viewer: Viewer, child: Child) -> Opening:
-    """Return the form of a new visit: today, the usual way, slow facts as last time."""
+def new_visit(viewer: Viewer, child: Child, *, on: date | None = None) -> Opening:
+    """Return the form of a new visit: the usual way, slow facts as last time.
+
+    It opens with today, or with an earlier day ``on`` where it is filled in from paper.
+    """
+    today = clock.today()
     form = practice.visit_form()
     found = queries.last_valid(child)
     last, said = found or (None, None)
@@ -54,7 +58,7 @@ def new_visit(viewer: Viewer, child: Child) -> Opening:
     defaults: Answers = {q.code: q.default for q in form if q.default}
     return Opening(
         form=form,
-        visited_on=clock.today(),
+        visited_on=min(on, today) if on else today,
         answers=defaults | carried,
         carried=answers_.described(form, carried),
         last=last,

@@ -52,11 +52,12 @@ def _open(child: Child) -> ResponseReturnValue:
     viewer, client_id = current_viewer(), forms.open_form_id()
     if client_id is None:
         fresh = submissions.new_client_id()
-        return redirect(url_for("visits.new", child_id=child.id, form=fresh))
+        on = forms.day_on_paper()
+        return redirect(url_for("visits.new", child_id=child.id, form=fresh, on=on))
     known = submissions.kept(client_id)
     if known is not None and known.author_id == viewer.account_id:
         return redirect(url_for("visits.saved", submission_id=known.id))
-    opening = prefill.new_visit(viewer, child)
+    opening = prefill.new_visit(viewer, child, on=forms.day_on_paper())
     form = forms.new_visit_form(opening, client_id=client_id, risk=child.risk)
     _record_opening(child)
     return render_template(

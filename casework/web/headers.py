@@ -16,7 +16,7 @@ _POLICY = (
 CSP = "; ".join(_POLICY)
 
 #: What people have handed in is shown or saved, and may do nothing at all.
-_FILES = frozenset({"attachments.show"})
+_FILES = frozenset({"attachments.show", "activity_photos.show"})
 FILE_CSP = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 )

@@ -101,6 +101,54 @@ def test_visits_before_the_last_exit_belong_to_an_earlier_time() -> None:
     assert rules.since_entry(date(2026, 4, 30), None) == date(2026, 4, 30)
 
 
+# windows in which every child is seen
+
+windows = st.builds(
+    lambda first, more: rules.Window(first, first + timedelta(days=more)), days, st.integers(0, 90)
+)
+
+
+@given(intervals, st.none() | days, st.none() | days, st.lists(windows, max_size=3), days)
+def test_a_window_never_makes_anything_due_later(
+    interval: Interval,
+    first: date | None,
+    seen: date | None,
+    open_ones: list[rules.Window],
+    on: date,
+) -> None:
+    usual = rules.due(
+        interval=interval, first_due_on=first, last_in_person_on=seen, last_contact_on=None
+    )
+    found = rules.due_in(open_ones, usual, last_in_person_on=seen, on=on)
+    assert (found.in_person_on or date.max) <= (usual.in_person_on or date.max)
+    assert found.contact_on == usual.contact_on
+    for window in open_ones:
+        unseen = seen is None or seen < window.first_on
+        if window.holds(on) and unseen:
+            assert found.in_person_on is not None
+            assert found.in_person_on <= window.last_on
+
+
+@given(intervals, windows, st.integers(0, 90), days)
+def test_whoever_was_seen_in_the_window_is_due_as_ever(
+    interval: Interval, window: rules.Window, more: int, on: date
+) -> None:
+    seen = window.first_on + timedelta(days=more)
+    usual = rules.due(
+        interval=interval, first_due_on=None, last_in_person_on=seen, last_contact_on=None
+    )
+    assert rules.due_in([window], usual, last_in_person_on=seen, on=on) == usual
+
+
+def test_before_and_after_a_window_nothing_differs() -> None:
+    window, seen = rules.Window(date(2026, 10, 1), date(2026, 10, 31)), date(2026, 9, 30)
+    usual = rules.Due(date(2027, 3, 1), date(2026, 12, 1))
+    for day in (date(2026, 9, 30), date(2026, 11, 1)):
+        assert rules.due_in([window], usual, last_in_person_on=seen, on=day) == usual
+    inside = rules.due_in([window], usual, last_in_person_on=seen, on=date(2026, 10, 1))
+    assert inside == rules.Due(date(2026, 10, 31), date(2026, 12, 1))
+
+
 # ages
 
 

@@ -1,7 +1,7 @@
 """The demonstration: what ``demo load`` leaves, and where it refuses to."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +204,7 @@ _OF_THE_MOMENT = (
 #: Tables whose rows are made by the acts too, but say the same each time: of their own ids and
 #: instants it is compared whether there are any, everything else as it is.
 _SAME_BUT_FOR_THE_MOMENT = (
+    "activity",
     "aid_",
     "allowance_",
     "disclosure",
@@ -218,7 +219,16 @@ _SAME_BUT_FOR_THE_MOMENT = (
 #: Ids that are told by the seed, whatever the moment.
 _SEEDED = ("account_id", "child_id", "need_id")
 #: Whose acts stand in the trail beside the one entry of the load.
-_ACTING = ("aid", "allowance", "disclosure", "goods", "pairing", "psychology", "volunteer")
+_ACTING = (
+    "activity",
+    "aid",
+    "allowance",
+    "disclosure",
+    "goods",
+    "pairing",
+    "psychology",
+    "volunteer",
+)
 _BY_ACTS = {Tag.FILE_ADD.value, Tag.SEALED_ACT.value} | {
     tag.value for tag in Tag if tag.value.partition(":")[0] in _ACTING
 }
@@ -352,3 +362,14 @@ def test_production_is_refused(
     monkeypatch.setitem(app.config, "IS_PRODUCTION", True)
     assert "正式环境" in complaint(load_demo())
     assert count(Account) == 0
+
+
+def test_inside_a_window_the_due_dates_are_those_of_the_acts(
+    load_demo: Callable[..., Result], run: Run
+) -> None:
+    """Every child on the list whom nobody has seen since it opened is due by its last day."""
+    clock.fix_today(date(2026, 12, 20))
+    assert load_demo().exit_code == 0
+    window = practice.campaign("winter_2027", STRANGE_VILLAGE)
+    assert count(Child, Child.in_person_due_on == window.last_on) > 1
+    assert run(due).output == "没有差异。\n"

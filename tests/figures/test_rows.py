@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.accounts.permissions import Permission
-from casework.figures.registry import Entry, Figure, Measure, number
+from casework.figures.registry import Entry, Figure, Measure, Value, number, value_of
 from casework.figures.rows import PAGE_SIZE, lines, page
 
 FIGURE = Figure(
@@ -22,6 +22,7 @@ FIGURE = Figure(
     group="",
     entries=lambda _asked: [],
 )
+ADDITIVE = [each for each in Measure if each is not Measure.RATIO]
 entry = st.builds(
     Entry,
     key=st.sampled_from("abc"),
@@ -33,7 +34,7 @@ entry = st.builds(
 )
 
 
-@given(st.lists(entry, max_size=12), st.sampled_from(Measure))
+@given(st.lists(entry, max_size=12), st.sampled_from(ADDITIVE))
 def test_a_number_is_what_its_lines_add_up_to(entries: list[Entry], measure: Measure) -> None:
     figure = replace(FIGURE, measure=measure)
     found = lines(figure, entries)
@@ -54,7 +55,7 @@ def test_pages_hold_every_line_once_and_an_odd_start_begins_anew() -> None:
     while True:
         found = page(FIGURE, entries, start)
         shown += [line.entry.key for line in found.lines]
-        assert found.number == found.total == len(entries)
+        assert found.value.number == found.total == len(entries)
         if found.next_start is None:
             break
         start = found.next_start
@@ -62,3 +63,18 @@ def test_pages_hold_every_line_once_and_an_odd_start_begins_anew() -> None:
     for odd in (-1, 10_000):
         assert page(FIGURE, entries, odd).start == 0
     assert page(FIGURE, [], 0).next_start is None
+
+
+@given(st.lists(st.booleans(), max_size=30))
+def test_a_ratio_is_so_many_of_its_lines_and_of_nobody_it_is_none(done: list[bool]) -> None:
+    figure = replace(FIGURE, measure=Measure.RATIO)
+    one = Entry(key="", region_code="990101001001", on=date(2026, 1, 1), about="")
+    entries = [replace(one, key=str(n), amount=Decimal(each)) for n, each in enumerate(done)]
+    found = value_of(figure, entries)
+    assert (found.part, found.base) == (sum(done), len(done))
+    assert len(lines(figure, entries)) == len(done)
+    if done:
+        assert float(found.number or 0) == round(sum(done) / len(done), 4)
+    else:
+        assert found == Value(None, Decimal(0), Decimal(0))
+        assert page(figure, entries).value.number is None

@@ -1,43 +1,39 @@
 """Writing down an activity with everybody and everything that belongs to it."""
 
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from casework import clock
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.activities import queries, rules
-from casework.activities.models import (
-    Activity,
-    ActivityChild,
-    ActivityHelpers,
-    ActivityPlace,
-    ActivityVolunteer,
-    Desk,
-)
+from casework.activities.actions.surrounding import check_around, surround
+from casework.activities.models import Activity, Desk, Doubt
 from casework.activities.rules import Around, Facts, Gift
 from casework.assistance import actions as assistance
 from casework.audit.record import record
 from casework.audit.tags import Tag
-from casework.children.models import Child
 from casework.db.base import db
 from casework.db.sealed import keyring
-from casework.errors import NotFound, OutOfReach, RuleBroken
+from casework.errors import OutOfReach, RuleBroken
 from casework.practice import queries as practice
-from casework.practice.rules.campaigns import Campaign
-from casework.volunteers import queries as volunteers
 
 _PURPOSE = "activity.form"
 
 
 def record_activity(
-    *, actor: Viewer, form_id: UUID, unit_code: str, facts: Facts, around: Around | None = None
+    *,
+    actor: Viewer,
+    form_id: UUID,
+    unit_code: str,
+    facts: Facts,
+    around: Around | None = None,
+    copied_from: Activity | None = None,
 ) -> Activity:
     """Write down an activity of a unit in reach; the same form again is the same activity.
 
-    Raises RuleBroken for what is no activity, OutOfReach for a unit of somebody else.
+    Raises RuleBroken for what is no activity, OutOfReach for a unit of somebody else, NotFound for
+    places and volunteers beyond the actor's reach.
     """
     around = around or Around()
     if not actor.scope.covers(unit_code):
@@ -45,13 +41,15 @@ def record_activity(
     client_id = derived(actor.account_id, form_id)
     if (known := queries.of_form(actor, client_id)) is not None:
         return known
-    campaign = _campaign(facts, unit_code)
-    rules.check(facts, around, practice.codes("activity_kind"), practice.codes("volunteer_kind"))
+    check(actor, facts, around)
     activity = _activity(actor, client_id, unit_code, facts)
-    activity.doubt = rules.doubt_about(facts, len(around.children), campaign, clock.today())
+    activity.doubt = doubt_about(facts, len(around.children), unit_code)
+    activity.copied_from_id = copied_from.id if copied_from else None
     db.session.add(activity)
     db.session.flush()
-    _surround(actor, activity, around)
+    surround(actor, activity, around)
+    for gift in around.gifts:
+        give(actor, activity, gift)
     record(
         Tag.ACTIVITY_RECORD,
         actor_id=actor.account_id,
@@ -74,10 +72,17 @@ def desk_of(actor: Viewer) -> Desk:
     return Desk.WOMENS_FED if actor.role is Role.WOMENS_FED else Desk.CIVIL
 
 
-def _campaign(facts: Facts, unit_code: str) -> Campaign | None:
-    if facts.campaign_code is None:
-        return None
-    return practice.campaign(facts.campaign_code, unit_code)
+def check(actor: Viewer, facts: Facts, around: Around) -> None:
+    """Refuse what is no activity, and what of it is not the actor's to tell."""
+    rules.check(facts, around, practice.codes("activity_kind"), practice.codes("volunteer_kind"))
+    check_around(actor, around)
+
+
+def doubt_about(facts: Facts, named: int, unit_code: str) -> Doubt | None:
+    """Say why an activity of a unit is looked at again; raise NotFound for another's campaign."""
+    code = facts.campaign_code
+    campaign = practice.campaign(code, unit_code) if code else None
+    return rules.doubt_about(facts, named, campaign, clock.today())
 
 
 def _activity(actor: Viewer, client_id: UUID, unit_code: str, facts: Facts) -> Activity:
@@ -105,55 +110,10 @@ def _activity(actor: Viewer, client_id: UUID, unit_code: str, facts: Facts) -> A
     )
 
 
-def _surround(actor: Viewer, activity: Activity, around: Around) -> None:
-    """Add the rows beside an activity."""
-    if around.children and not actor.sees_names:
-        raise RuleBroken("妇联登记活动只填人数，不选孩子。", "children")
-    mine: dict[str, Any] = {
-        "region_code": activity.region_code,
-        "activity_id": activity.id,
-    }
-    rows: list[object] = [ActivityPlace(**mine, place_code=code) for code in set(around.places)]
-    rows += _volunteers(actor, mine, set(around.volunteers))
-    rows += [
-        ActivityHelpers(**mine, kind=kind, people=people)
-        for kind, people in around.helpers.items()
-        if people
-    ]
-    rows += _children(activity, around.children)
-    db.session.add_all(rows)
-    for gift in around.gifts:
-        give(actor, activity, gift)
-
-
-def _volunteers(
-    actor: Viewer, mine: Mapping[str, Any], ids: Collection[UUID]
-) -> list[ActivityVolunteer]:
-    found = volunteers.by_ids(actor, ids)
-    if len(found) < len(ids):
-        raise NotFound
-    return [
-        ActivityVolunteer(**mine, volunteer_id=each.id, kind=each.kind) for each in found.values()
-    ]
-
-
-def _children(activity: Activity, children: Iterable[Child]) -> list[ActivityChild]:
-    return [
-        ActivityChild(
-            region_code=child.region_code,
-            counted_region_code=child.region_code,
-            child_id=child.id,
-            for_child_id=child.id,
-            activity_id=activity.id,
-            held_on=activity.held_on,
-            kind=activity.kind,
-        )
-        for child in {child.id: child for child in children}.values()
-    ]
-
-
 def give(actor: Viewer, activity: Activity, gift: Gift) -> UUID:
     """Write what was given at an activity into the ledger; the same form twice is one giving."""
+    if activity.withdrawn_on is not None:
+        raise RuleBroken("这次活动已经撤销，请刷新页面。")
     facts = replace(gift.facts, activity_id=activity.id, given_on=activity.held_on)
     if desk_of(actor) is Desk.WOMENS_FED:
         if gift.counted is None:

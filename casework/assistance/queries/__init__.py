@@ -1,5 +1,6 @@
 """Finding lines, givings, batches and who may get something."""
 
+from casework.assistance.queries.activities import Given, by_activity, groups_at, shares_at
 from casework.assistance.queries.goods import (
     Hander,
     batch_by_id,
@@ -42,6 +43,7 @@ from casework.assistance.queries.single import (
 
 __all__ = [
     "Filters",
+    "Given",
     "Giving",
     "Hander",
     "Line",
@@ -50,6 +52,7 @@ __all__ = [
     "batch_by_id",
     "batch_of_form",
     "batches",
+    "by_activity",
     "changes_of_group",
     "changes_of_share",
     "child_of",
@@ -58,6 +61,7 @@ __all__ = [
     "get_own_group",
     "get_share",
     "givings",
+    "groups_at",
     "groups_of_act",
     "hand_list",
     "hold",
@@ -69,6 +73,7 @@ __all__ = [
     "own_groups",
     "receipts",
     "share_by_client",
+    "shares_at",
     "shares_of_act",
     "standing",
     "steps_of",

@@ -20,7 +20,7 @@ from casework.children.actions.places import move, move_by
 from casework.children.actions.relatives import end_person, set_person
 from casework.children.actions.reminders import remind
 from casework.children.actions.risk import set_risk
-from casework.children.actions.schedule import due_dates, note_visits, reschedule
+from casework.children.actions.schedule import due_dates, note_visits, reschedule, windows
 from casework.children.actions.shared_numbers import decide
 from casework.children.actions.taking_back import take_back
 from casework.children.actions.workers import assign
@@ -54,4 +54,5 @@ __all__ = [
     "submit",
     "suspend",
     "take_back",
+    "windows",
 ]

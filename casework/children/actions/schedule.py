@@ -4,7 +4,7 @@ from datetime import date
 
 from casework import clock
 from casework.children import rules
-from casework.children.models import Child
+from casework.children.models import Child, Status
 from casework.practice import queries as practice
 
 
@@ -41,12 +41,23 @@ def due_dates(child: Child) -> rules.Due:
     book = practice.categories()
     codes = book.with_ancestors(book.leaves(child.category_mask))
     interval = practice.visit_rules(child.region_code, clock.today()).interval(child.risk, codes)
-    return rules.due(
+    last = _last_in_person(child)
+    usual = rules.due(
         interval=interval,
         first_due_on=child.first_due_on,
-        last_in_person_on=_last_in_person(child),
+        last_in_person_on=last,
         last_contact_on=rules.since_entry(child.last_contact_on, child.exited_on),
     )
+    if child.status is not Status.ACTIVE:
+        return usual
+    today = clock.today()
+    return rules.due_in(windows(child.region_code, today), usual, last_in_person_on=last, on=today)
+
+
+def windows(region_code: str, on: date) -> list[rules.Window]:
+    """Return the campaigns in which every child of a village is seen, those open on a day."""
+    found = practice.visiting_everyone(region_code, on)
+    return [rules.Window(each.first_on, each.last_on) for each in found]
 
 
 def is_visited(child: Child) -> bool:

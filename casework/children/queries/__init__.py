@@ -51,6 +51,7 @@ from casework.children.queries.reach import (
     same_place,
     visible_to,
 )
+from casework.children.queries.scans import names_in_reach
 from casework.children.queries.search import (
     doubts_about,
     doubts_about_change,
@@ -102,6 +103,7 @@ __all__ = [
     "last_assignment",
     "locked",
     "merged_into",
+    "names_in_reach",
     "number_digest",
     "numbers_in_question",
     "of",

@@ -38,6 +38,20 @@ def children_of_named(viewer: Viewer, sought: str) -> Iterator[bytes]:
             yield child
 
 
+def names_in_reach(viewer: Viewer) -> Iterator[str]:
+    """Yield the names of every child in reach, and of who is in their lives now; some twice."""
+    ring = keyring()
+    of_child = ring.scanner(Child.__owner_kind__, Child.name.label)
+    of_person = ring.scanner(Person.__owner_kind__, Person.name.label)
+    for child, box, wrapped in _executed(_child_names(viewer)):
+        yield of_child(wrapped, child, box).decode()
+    seen: set[bytes] = set()
+    for _child, person, box, wrapped in _executed(_names(viewer)):
+        if person not in seen:
+            seen.add(person)
+            yield of_person(wrapped, person, box).decode()
+
+
 def children_with_phone(viewer: Viewer, digits: str) -> Iterator[bytes]:
     """Yield the ids of the children one of whose numbers, or of their people's, ends so."""
     yield from _ending(_own_phones(viewer), Child.phone, digits)
@@ -79,6 +93,14 @@ def _names(viewer: Viewer) -> Any:
         .join(Person, Person.id == ChildPerson.person_id)
         .join(DataKeyRow, DataKeyRow.owner_id == Person.id)
         .where(people_in_reach(viewer))
+    )
+
+
+def _child_names(viewer: Viewer) -> Any:
+    return (
+        select(_bytes(Child.id), Child.name.column, DataKeyRow.wrapped)
+        .join(DataKeyRow, DataKeyRow.owner_id == Child.id)
+        .where(in_reach(viewer))
     )
 
 

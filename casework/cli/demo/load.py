@@ -10,6 +10,7 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.cli.demo import records, stream
 from casework.cli.demo.accounts import SignIn, Staff, employ
+from casework.cli.demo.activities import hold_some
 from casework.cli.demo.aids import give_some
 from casework.cli.demo.assessments import add_assessments
 from casework.cli.demo.batch import Batch, Parcel
@@ -62,6 +63,7 @@ def load(*, children: int, months: int, seed: int, tell: Callable[[int], None]) 
     give_some(seed)
     add_papers()
     add_volunteers(seed, county)
+    hold_some(seed)
     record(
         Tag.DEMO_LOAD,
         actor_id=None,

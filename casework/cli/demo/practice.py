@@ -5,7 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypedDict
 
+from casework import clock
 from casework.children import rules
+from casework.children.actions import windows
 from casework.children.models import Status
 from casework.children.rules import Due
 from casework.practice import queries
@@ -36,6 +38,8 @@ class Practice:
         self.care = queries.care_rules(region_code)
         self.assessments = {each.code: each for each in queries.assessments()}
         self.terms = queries.assessment_terms(region_code)
+        self.today = clock.today()
+        self.windows = windows(region_code, self.today)
         self.care_mask = self.book.care_mask
         self.mask = lru_cache(self._mask)
         self.interval = lru_cache(self._interval)
@@ -52,6 +56,10 @@ class Practice:
                 first_due_on=told["first_due_on"],
                 last_in_person_on=last_in_person,
                 last_contact_on=rules.since_entry(told["last_contact_on"], told["exited_on"]),
+            )
+        if told["status"] is Status.ACTIVE and found.next_on is not None:
+            found = rules.due_in(
+                self.windows, found, last_in_person_on=last_in_person, on=self.today
             )
         return {
             "in_person_due_on": found.in_person_on,

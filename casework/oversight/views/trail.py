@@ -10,6 +10,7 @@ from casework.audit import seals
 from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.audit.verify import verify as verify_trail
+from casework.audit.verify import verify_further
 from casework.oversight import queries
 from casework.oversight.labels import TAG_LABELS
 from casework.oversight.views.blueprint import blueprint
@@ -31,7 +32,8 @@ def trail() -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """Walk the whole chain and say what does not fit."""
     viewer = current_viewer()
-    faults = [*verify_trail(seals.place()), *verify_months(viewer.scope.ranges)]
+    under = viewer.scope.ranges
+    faults = [*verify_trail(seals.place()), *verify_months(under), *verify_further(under)]
     record(Tag.AUDIT_VERIFY, actor_id=viewer.account_id, faults=len(faults))
     if not faults:
         flash(_("日志链完整，没有发现改动。"))

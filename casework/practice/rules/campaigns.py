@@ -63,6 +63,13 @@ class Campaign:
     items: tuple[Item, ...]
     annexes: tuple[Annex, ...]
     source: str
+    #: The form that made it, of a campaign that an office wrote down itself.
+    form_id: str | None = None
+
+    @property
+    def is_made_here(self) -> bool:
+        """Whether an office wrote it down; the others come with the practice files."""
+        return self.form_id is not None
 
     def holds_in(self, region_code: str) -> bool:
         """Say whether it concerns a region (12 digits or a prefix): one of its own, or above."""
@@ -70,6 +77,10 @@ class Campaign:
         return not self.regions or any(
             region_code.startswith(prefix) or prefix.startswith(code) for prefix in self.regions
         )
+
+    def is_held_at(self, region_code: str) -> bool:
+        """Say whether a region (12 digits or a prefix) lies among its own."""
+        return not self.regions or region_code.startswith(self.regions)
 
     def contains(self, day: date) -> bool:
         """Say whether a day lies in its window."""
@@ -105,6 +116,7 @@ def read_campaign(body: Mapping[str, Any]) -> Campaign:
             items=tuple(_item(entry) for entry in distinct(table.entries("item"))),
             annexes=tuple(_annex(entry) for entry in distinct(table.entries("annex"))),
             source=table.text("source"),
+            form_id=table.text_or_none("form_id"),
         )
 
 

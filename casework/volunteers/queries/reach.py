@@ -1,6 +1,6 @@
 """Whom a viewer sees, and who is known again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -41,6 +41,13 @@ def by_ids(viewer: Viewer, ids: Collection[UUID]) -> dict[UUID, Volunteer]:
         return {}
     found = db.session.scalars(visible_to(viewer).where(Volunteer.id.in_(ids)))
     return {each.id: each for each in found}
+
+
+def first_of(viewer: Viewer, limit: int) -> Sequence[Volunteer]:
+    """Return some of those on the register, in the order of their places."""
+    statement = visible_to(viewer).where(Volunteer.state == VolunteerState.ACTIVE)
+    order = statement.order_by(Volunteer.region_code, Volunteer.id).limit(limit)
+    return db.session.scalars(order).all()
 
 
 def available(viewer: Viewer, on: date) -> Sequence[Volunteer]:
@@ -106,6 +113,15 @@ def named_like(viewer: Viewer, typed: str, limit: int = 50) -> Sequence[Voluntee
     ]
     known = by_ids(viewer, hits[:limit])
     return [known[each] for each in hits[:limit]]
+
+
+def names_in_reach(viewer: Viewer) -> Iterator[str]:
+    """Yield the name of everybody in reach, also of those who have left."""
+    name = Volunteer.name
+    statement = select(Volunteer.id, name.column, Volunteer.wrapped_key)
+    everybody = statement.where(within(Volunteer.region_code, viewer.scope.ranges))
+    for volunteer_id, box, wrapped in db.session.execute(everybody):
+        yield name.open(box, wrapped, owner=volunteer_id, row=volunteer_id)
 
 
 # --- who is known again ------------------------------------------------------------------------

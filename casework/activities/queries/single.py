@@ -1,10 +1,10 @@
-"""Finding activities in reach, and what belongs to them."""
+"""Activities in reach: those that count, one, some."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from casework.accounts.viewer import Viewer
 from casework.activities.models import Activity
@@ -28,16 +28,27 @@ def standing(
     until_on: date | None = None,
 ) -> Select[Activity]:
     """Return those that count, of the units of a place, a campaign, the days ``[first, until)``."""
-    statement = visible_to(viewer).where(Activity.withdrawn_on.is_(None))
+    return select(Activity).where(*counting(viewer, place, campaign_code, first_on, until_on))
+
+
+def counting(
+    viewer: Viewer,
+    place: str | None = None,
+    campaign_code: str | None = None,
+    first_on: date | None = None,
+    until_on: date | None = None,
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of the same, for whoever counts them by plain columns."""
+    found = [within(Activity.region_code, viewer.scope.ranges), Activity.withdrawn_on.is_(None)]
     if place is not None:
-        statement = statement.where(within(Activity.region_code, (prefix(place),)))
+        found.append(within(Activity.region_code, (prefix(place),)))
     if campaign_code is not None:
-        statement = statement.where(Activity.campaign_code == campaign_code)
+        found.append(Activity.campaign_code == campaign_code)
     if first_on is not None:
-        statement = statement.where(Activity.held_on >= first_on)
+        found.append(Activity.held_on >= first_on)
     if until_on is not None:
-        statement = statement.where(Activity.held_on < until_on)
-    return statement
+        found.append(Activity.held_on < until_on)
+    return found
 
 
 def get(viewer: Viewer, activity_id: UUID) -> Activity:
@@ -46,6 +57,17 @@ def get(viewer: Viewer, activity_id: UUID) -> Activity:
     if found is None:
         raise NotFound
     return found
+
+
+def hold(activity: Activity) -> Activity:
+    """Read an activity anew and hold it against others."""
+    statement = (
+        select(Activity)
+        .where(Activity.region_code == activity.region_code, Activity.id == activity.id)
+        .with_for_update(of=Activity)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).one()
 
 
 def of_form(viewer: Viewer, client_id: UUID) -> Activity | None:

@@ -1,0 +1,1 @@
+"""What two lists of children say of one another: pure functions."""
