@@ -25,9 +25,8 @@ from casework.annexes import layout
 from casework.annexes.queries import Asked
 from casework.db.base import db
 from casework.db.scope import within
-from casework.errors import NotFound
-from casework.figures import registry
 from casework.figures.registry import Entry
+from casework.media import counted as media
 from casework.pairings import counted as pairings
 from casework.practice import queries as practice
 from casework.regions.codes import Level, county_of, level_of, pad
@@ -222,9 +221,6 @@ def _has_county(code: str) -> bool:
 
 
 def media_cells(asked: Asked, kind: str) -> list[Entry]:
-    """Return the reports of a kind in the campaign; none where nobody keeps them."""
-    try:
-        figure = registry.get(asked.viewer, f"ind_media.{kind}")
-    except NotFound:
-        return []
-    return list(figure.entries(asked.period))
+    """Return the reports of a kind about the campaign: as activities, by what they say of it."""
+    code = asked.campaign.code
+    return list(media.entries_of_campaign(asked.viewer, asked.region.code, code, kind))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from casework.accounts.permissions import Permission
+from casework.accounts.viewer import Viewer
 from casework.figures.registry import Asked, Entry, Figure, Measure, register
 from casework.media import queries
 from casework.media.models import MediaItem
@@ -30,6 +31,19 @@ def _entries(kind: str | None, asked: Asked) -> Iterator[Entry]:
         kind=kind,
     )
     return (_entry(item, labels.get(item.kind, item.kind)) for item in found)
+
+
+def entries_of_campaign(
+    viewer: Viewer, place: str, campaign_code: str, kind: str
+) -> Iterator[Entry]:
+    """Yield what was told of one campaign (附件1 17-20); of no campaign or another one is none."""
+    if not viewer.may(Permission.MEDIA_READ):
+        return
+    label = practice.codes("media_kind").get(kind, kind)
+    for item in queries.told_of_campaign(
+        viewer, place=place, campaign_code=campaign_code, kind=kind
+    ):
+        yield _entry(item, label)
 
 
 def _entry(item: MediaItem, label: str) -> Entry:

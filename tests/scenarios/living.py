@@ -16,7 +16,8 @@ from uuid import UUID, uuid5
 from casework import clock
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
-from casework.activities.models import Activity, ActivityChild
+from casework.activities.actions import withdraw_activity
+from casework.activities.models import Activity
 from casework.activities.rules import Around
 from casework.assistance import actions as assistance
 from casework.assistance.models import AidGroup, AidShare, Mode
@@ -240,7 +241,7 @@ class Living:
         day = event.to_day or visit.visited_on
         met = event.met or visit.outcome.value
         visits.correct_visit(
-            actor=self._office(_got(Child, visit.child_id)),
+            actor=self.county,  # who reaches the place of before as well
             visit=visit,
             version=visit.version,
             content=said(visited_on=day, mode=visit.mode.value, outcome=met),
@@ -423,12 +424,10 @@ class Living:
 
     @_do.register
     def _(self, event: told.CalledOff) -> None:
-        # The act that withdraws an activity comes with its pages; this is all that it changes.
         activity = _got(Activity, self.activities[event.activity])
-        activity.withdrawn_on = event.on
-        for named in db.session.query(ActivityChild).filter_by(activity_id=activity.id):
-            named.withdrawn_on = event.on
-        db.session.flush()
+        withdraw_activity(
+            actor=self.county, activity=activity, version=activity.version, reason="登记错了"
+        )
 
 
 def _name_of(event: told.Event) -> str | None:

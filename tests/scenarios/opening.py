@@ -34,12 +34,13 @@ def opened(viewer: Viewer, code: str, region: str, first_on: date, last_on: date
     figure = registry.get(viewer, code)
     asked = Asked(viewer, region, first_on, last_on + timedelta(days=1))
     entries = tuple(figure.entries(asked))
-    page = rows.page(figure, entries)
-    lines, number = [*page.lines], page.number
+    page = rows.page_of(figure, asked)
+    lines, value = [*page.lines], page.value
     while page.next_start is not None:
-        page = rows.page(figure, entries, page.next_start)
-        assert page.number == number
+        page = rows.page_of(figure, asked, page.next_start)
+        assert page.value == value
         lines += page.lines
     assert len(lines) == page.total
-    assert sum((line.adds for line in lines), Decimal(0)) == number == registry.quick(figure, asked)
+    number = sum((line.adds for line in lines), Decimal(0))
+    assert number == value.number == registry.quick(figure, asked)
     return Opened(number, tuple(lines), entries)

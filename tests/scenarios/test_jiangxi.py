@@ -1,7 +1,4 @@
-"""六个一: the truth of each child and item, and that the product holds what it is made of.
-
-The matrix of the product is asked for what ``six_truth`` says.
-"""
+"""六个一: the truth of each child and item, what the product holds of it, and its matrix."""
 
 from collections import Counter
 from typing import Any
@@ -9,16 +6,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from casework import clock
 from casework.activities.models import ActivityChild
 from casework.children.models import Child, Status
 from casework.db.base import db
 from casework.pairings.models import Pairing, PairingState
 from casework.psychology.models import PsychologyAct, PsychologyCase
+from casework.six_ones import queries as six_ones
+from casework.six_ones.queries import Matter, Narrowed
 from casework.visits.models import Visit
 from casework.visits.queries import counts
 from tests.applications import Installation
 from tests.scenarios import jiangxi
-from tests.scenarios.jiangxi import BEGINS, FIRST, LAST
+from tests.scenarios.jiangxi import BEGINS, CAMPAIGN, ENDS, FIRST, LAST
 from tests.scenarios.living import Living
 from tests.scenarios.places import CITY, COUNTY, townships, villages
 from tests.scenarios.six_truth import DONE, ITEMS, SixOnes
@@ -111,6 +111,41 @@ def test_pairings_and_care_are_there(living: Living, truth: SixOnes) -> None:
     assert _rows(select(PsychologyAct.child_id, PsychologyAct.on_day)) == Counter(
         (living.files[e.file], e.on) for e in others if isinstance(e, CaredFor)
     )
+
+
+# The matrix
+
+
+def _asked(living: Living, place: str) -> Matter:
+    found = six_ones.matter(living.county, CAMPAIGN, place)
+    assert found is not None
+    return found
+
+
+def test_each_child_s_items_are_the_truth(living: Living, truth: SixOnes) -> None:
+    clock.fix_today(ENDS)
+    for village in villages():
+        shown = six_ones.page(_asked(living, village), Narrowed()).rows
+        found = {
+            each.child_id: {item: state.value for item, state in each.states.items()}
+            for each in shown
+        }
+        told = truth.matrix(village)
+        assert found == {living.files[file]: row for file, row in told.items()}, village
+
+
+def test_each_unit_s_numbers_are_the_truth(living: Living, truth: SixOnes) -> None:
+    clock.fix_today(ENDS)
+    for place in (COUNTY, *townships()):
+        asked = _asked(living, place)
+        lines = six_ones.lines(asked)
+        whole = six_ones.total(asked, lines)
+        rows = truth.matrix(place).values()
+        assert whole.done == truth.totals(place), place
+        assert whole.children == len(rows), place
+        assert whole.complete == sum(set(row.values()) == {DONE} for row in rows), place
+        for line in lines:
+            assert line.done == truth.totals(line.place.prefix), line.place.prefix
 
 
 def _rows(statement: Any) -> Counter[tuple[Any, ...]]:

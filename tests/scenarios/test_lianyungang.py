@@ -1,7 +1,4 @@
-"""A city's campaign of 2021: the plan, what is true of it, and that the product holds the plan.
-
-附件1 and 附件2 are asked for what ``annex_truth`` says.
-"""
+"""A city's campaign of 2021: what is true of the plan, what the product holds, and its forms."""
 
 from collections import Counter
 from typing import Any
@@ -9,6 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from casework import clock
+from casework.accounts.viewer import Viewer
 from casework.activities.models import (
     Activity,
     ActivityChild,
@@ -17,14 +16,18 @@ from casework.activities.models import (
     ActivityVolunteer,
     Desk,
 )
+from casework.annexes import layout, sheets
+from casework.annexes import queries as annexes
+from casework.annexes.sheets import Sheet
 from casework.assistance.models import AidGroup, AidShare
 from casework.db.base import db
+from casework.practice.rules.campaigns import ANNEX_1, ANNEX_2
 from tests.applications import Installation
 from tests.scenarios import warm_walk
 from tests.scenarios.annex_truth import activities_of, annex1, annex2
 from tests.scenarios.places import CITY, COUNTIES
 from tests.scenarios.walking import Walking
-from tests.scenarios.warm_walk import CAMPAIGN, Walk
+from tests.scenarios.warm_walk import CAMPAIGN, ENDS, Walk
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +124,7 @@ def test_what_was_given_is_there(walking: Walking) -> None:
     for held in walking.walk.held:
         key = walking.held[held.unit, held.name]
         for mode in {present.mode for present in held.presents}:
-            mine = [each for each in held.presents if each.mode == mode and not held.withdrawn]
+            mine = [each for each in held.presents if each.mode == mode]
             assert shares.get((key, mode), 0) == sum(len(each.children) for each in mine)
             assert groups.get((key, mode), 0) == sum(each.counted for each in mine)
 
@@ -132,6 +135,49 @@ def test_each_desk_recorded_its_own(walking: Walking) -> None:
         assert kept is not None
         assert (kept.desk is Desk.WOMENS_FED) == held.by_federation
         assert (kept.title, kept.until_on) == (held.name, held.until)
+
+
+# The forms
+
+
+@pytest.mark.parametrize("place", [CITY, *COUNTIES])
+def test_annex_1_is_the_truth(walking: Walking, place: str) -> None:
+    """The 21 numbers, whoever of the place asks, and each opens to rows that make it."""
+    clock.fix_today(ENDS)
+    for viewer in walking.readers(place):
+        cells = _sheet(viewer, place, ANNEX_1).cells
+        found = [cells[column.code].shown for column in layout.ANNEX_1_COLUMNS]
+        assert found == annex1(walking.walk, place)
+
+
+@pytest.mark.parametrize("place", [CITY, *COUNTIES])
+def test_annex_2_is_the_truth(walking: Walking, place: str) -> None:
+    clock.fix_today(ENDS)
+    names = {activity_id: key for key, activity_id in walking.held.items()}
+    for viewer in walking.readers(place):
+        sheet = _sheet(viewer, place, ANNEX_2)
+        found = Counter(
+            (
+                *names[line.activity_id],
+                line.held_on,
+                line.until_on,
+                line.mode and line.mode.value,
+                sheet.cells[line.value].shown,
+                sheet.cells[line.children].shown,
+            )
+            for line in sheet.lines
+        )
+        told = annex2(walking.walk, place)
+        assert found == Counter(
+            (r.unit, r.title, r.on, r.until, r.mode, r.value, r.children) for r in told
+        )
+        assert [line.n for line in sheet.lines] == list(range(1, len(told) + 1))
+        days = [line.held_on for line in sheet.lines]
+        assert days == sorted(days)
+
+
+def _sheet(viewer: Viewer, place: str, code: str) -> Sheet:
+    return sheets.book(annexes.asked(viewer, place, CAMPAIGN)).sheet(code)
 
 
 def _standing(place: str) -> Any:

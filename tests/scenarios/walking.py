@@ -5,16 +5,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
-from casework import clock
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
-from casework.activities.models import Activity
+from casework.activities.actions import withdraw_activity
 from casework.activities.rules import Around, Gift
-from casework.assistance.models import AidGroup, AidShare, Mode
+from casework.assistance.models import Mode
 from casework.assistance.rules import Counted, Facts, Portion
 from casework.children.models import Child
 from casework.db.base import db
 from casework.db.bulk import insert_all
+from casework.media import actions as media
+from casework.media.rules import Facts as MediaFacts
 from casework.pairings.models import PairingState
 from tests.factories.accounts import a_viewer
 from tests.factories.activities import an_activity
@@ -24,7 +25,16 @@ from tests.factories.pairings import a_pairing
 from tests.factories.volunteers import a_volunteer
 from tests.scenarios.living import on
 from tests.scenarios.places import CITY, COUNTIES, townships
-from tests.scenarios.warm_walk import BEGINS, ENDS, Held, Paired, Present, Walk
+from tests.scenarios.warm_walk import (
+    BEGINS,
+    ENDS,
+    FIRST,
+    Held,
+    Paired,
+    Present,
+    Reported,
+    Walk,
+)
 
 _FORMS = UUID("01a22af8-0000-7000-8000-000000002021")
 
@@ -55,8 +65,15 @@ class Walking:
         for held in walk.held:
             with on(max(held.on, held.until or held.on)):
                 self._hold(held)
+        for number, reported in enumerate(walk.reported):
+            with on(max(reported.on, FIRST)):
+                self._report(number, reported)
         db.session.commit()
         db.session.expunge_all()
+
+    def readers(self, place: str) -> list[Viewer]:
+        """Return who reads the forms of a place: its 妇联, and a county's civil affairs."""
+        return [self.federations[place], *([self.civil[place]] if place in self.civil else [])]
 
     def _enrol(self) -> None:
         for each in self.walk.volunteers.values():
@@ -103,10 +120,32 @@ class Walking:
         )
         self.held[held.unit, held.name] = activity.id
         if held.withdrawn:
-            self._withdraw(activity)
+            withdraw_activity(
+                actor=actor, activity=activity, version=activity.version, reason="登记错了"
+            )
 
     def _recorder(self, held: Held) -> Viewer:
         return (self.federations if held.by_federation else self.civil)[held.unit]
+
+    def _report(self, number: int, reported: Reported) -> None:
+        """Write down a piece; what does not count is a draft, or was written down by mistake."""
+        actor = self.federations[reported.unit]
+        is_draft = not reported.counts and number % 2 == 0
+        item = media.record_item(
+            actor=actor,
+            form_id=_form(reported.unit, f"report {number}"),
+            unit_code=reported.unit,
+            facts=MediaFacts(
+                kind=reported.kind,
+                title="温暖过冬",
+                published_on=None if is_draft else reported.on,
+                campaign_code=reported.campaign,
+            ),
+            is_draft=is_draft,
+        )
+        if not reported.counts and not is_draft:
+            db.session.flush()
+            media.withdraw(actor=actor, item=item, version=item.version, reason="登记错了")
 
     def _gift(self, held: Held, number: int, present: Present) -> Gift:
         is_money = present.mode == "cash"
@@ -129,15 +168,6 @@ class Walking:
             )
         form_id = _form(held.unit, f"{held.name}/{number}")
         return Gift(facts, form_id, portions, counted)
-
-    def _withdraw(self, activity: Activity) -> None:
-        # The act that withdraws an activity comes with its pages; this is what it leaves.
-        activity.withdrawn_on = clock.today()
-        models: tuple[Any, ...] = (AidShare, AidGroup)
-        for model in models:
-            for line in db.session.query(model).filter_by(activity_id=activity.id):
-                line.withdrawn_on = clock.today()
-        db.session.flush()
 
     def _child(self, number: int) -> Child:
         child: Child | None = db.session.get(Child, self.children[number])

@@ -13,6 +13,7 @@ from casework.media.queries.items import (
     of_form,
     page_of,
     read_filters,
+    told_of_campaign,
     visible_to,
 )
 from casework.media.queries.photos import (
@@ -45,5 +46,6 @@ __all__ = [
     "read_filters",
     "shown_photos",
     "stored_names",
+    "told_of_campaign",
     "visible_to",
 ]

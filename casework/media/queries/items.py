@@ -165,6 +165,20 @@ def counted(
     return db.session.scalars(statement.order_by(MediaItem.published_on, MediaItem.id)).all()
 
 
+def told_of_campaign(
+    viewer: Viewer, *, place: str, campaign_code: str, kind: str
+) -> Sequence[MediaItem]:
+    """Return what appeared about a campaign and stands, of a place, whatever the day."""
+    statement = visible_to(viewer).where(
+        within(MediaItem.region_code, (prefix(place),)),
+        MediaItem.campaign_code == campaign_code,
+        MediaItem.kind == kind,
+        MediaItem.state == MediaState.TOLD,
+        MediaItem.withdrawn_on.is_(None),
+    )
+    return db.session.scalars(statement.order_by(MediaItem.published_on, MediaItem.id)).all()
+
+
 def changes_of(item: MediaItem) -> Sequence[MediaChange]:
     """Return what became of an item, the newest step first."""
     statement = select(MediaChange).where(
