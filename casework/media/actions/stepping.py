@@ -15,7 +15,7 @@ from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.media import queries, rules
 from casework.media.actions.recording import about, campaign_of, doubt_of, told_outside
-from casework.media.models import MediaAct, MediaChange, MediaItem, MediaState
+from casework.media.models import MediaAct, MediaChange, MediaDoubt, MediaItem, MediaState
 from casework.media.rules import Changed, Facts
 from casework.practice import queries as practice
 
@@ -49,13 +49,12 @@ def correct(
     changes = rules.changed(before, after)
     if not changes.after:
         raise RuleBroken("没有改动，不用保存。")
-    was = {"state": item.state, "doubt": item.doubt}
-    _apply(item, after, changes)
-    if item.state is MediaState.TOLD and _DOUBTED & set(changes.after):
-        item.doubt = doubt_of(actor, item, Facts(**after))
-    elif item.state in (MediaState.CLEARED, MediaState.REFUSED):
-        item.state = MediaState.DRAFT
-    _note(actor, item, MediaAct.CORRECT, reason, _with(changes, was, item))
+    state, doubt = item.state, item.doubt
+    if is_open:
+        state = MediaState.DRAFT
+    elif _DOUBTED & set(changes.after):
+        doubt = doubt_of(actor, item.region_code, Facts(**after))
+    _note(actor, item, MediaAct.CORRECT, reason, _apply(item, after, changes, state, doubt))
 
 
 def clear(
@@ -104,12 +103,9 @@ def appear(
     before = _facts(item)
     now = {"outlet": outlet or item.outlet, "link": link or item.link}
     after = {**before, **now, "published_on": published_on}
-    was = {"state": item.state, "doubt": item.doubt}
     changes = rules.changed(before, after)
-    _apply(item, after, changes)
-    item.state = MediaState.TOLD
-    item.doubt = doubt_of(actor, item, Facts(**after))
-    _note(actor, item, MediaAct.APPEAR, None, _with(changes, was, item))
+    doubt = doubt_of(actor, item.region_code, Facts(**after))
+    _note(actor, item, MediaAct.APPEAR, None, _apply(item, after, changes, MediaState.TOLD, doubt))
 
 
 def withdraw(*, actor: Viewer, item: MediaItem, version: int, reason: str) -> None:
@@ -144,15 +140,20 @@ def _facts(item: MediaItem) -> dict[str, Any]:
     return {**found, "consent": rules.read_consent(item.consent)}
 
 
-def _apply(item: MediaItem, after: Mapping[str, Any], changes: Changed) -> None:
+def _apply(
+    item: MediaItem,
+    after: Mapping[str, Any],
+    changes: Changed,
+    state: MediaState,
+    doubt: MediaDoubt | None,
+) -> Changed:
+    """Let an item say what it shall, in one go: each step is one version. Return what changed."""
+    was, now = {"state": item.state, "doubt": item.doubt}, {"state": state, "doubt": doubt}
     for name in changes.after:
         value = after[name]
         setattr(item, name, rules.written(value) if name == "consent" else value)
-
-
-def _with(changes: Changed, was: Mapping[str, Any], item: MediaItem) -> Changed:
-    """Add to what changed what became of state and doubt."""
-    more = rules.changed(was, {name: getattr(item, name) for name in was})
+    item.state, item.doubt = state, doubt
+    more = rules.changed(was, now)
     return Changed({**changes.before, **more.before}, {**changes.after, **more.after})
 
 
