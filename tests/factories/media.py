@@ -21,7 +21,11 @@ REPORT = Facts(
 )
 #: What has to be said before a child is shown.
 AGREED = Consent(Ages.UNDER_14, "母亲，10月1日，签字同意")
-SHOWN = {"shows_child": Showing.NAMED_OR_FACE, "consent": AGREED, "masking": "脸部打码"}
+SHOWN: dict[str, Any] = {
+    "shows_child": Showing.NAMED_OR_FACE,
+    "consent": AGREED,
+    "masking": "脸部打码",
+}
 
 
 def an_item(

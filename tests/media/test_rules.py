@@ -55,7 +55,7 @@ def test_nothing_is_asked_where_no_child_is_shown_and_both_answers_where_one_is(
     ],
 )
 def test_what_is_no_item_is_refused(changes: dict[str, str], field: str) -> None:
-    facts = Facts(**{**vars(REPORT), **changes})  # type: ignore[arg-type]
+    facts = Facts(**{**vars(REPORT), **changes})
     with pytest.raises(RuleBroken) as broken:
         rules.check(facts, KINDS, is_draft=False)
     assert broken.value.field == field
@@ -66,7 +66,7 @@ def test_a_draft_needs_no_day() -> None:
 
 
 def doubt(*, has_findings: bool = False, **changes: object) -> MediaDoubt | None:
-    facts = Facts(**{**vars(REPORT), **changes})  # type: ignore[arg-type]
+    facts = Facts(**{**vars(REPORT), **changes})
     return rules.doubt_about(facts, campaign=None, has_findings=has_findings, today=TODAY)
 
 

@@ -16,6 +16,7 @@ from casework.errors import RuleBroken
 from casework.media import queries, rules
 from casework.media.actions.recording import about, campaign_of, doubt_of, told_outside
 from casework.media.models import MediaAct, MediaChange, MediaDoubt, MediaItem, MediaState
+from casework.media.queries.items import desk_of
 from casework.media.rules import Changed, Facts
 from casework.practice import queries as practice
 
@@ -39,7 +40,7 @@ def correct(
     *, actor: Viewer, item: MediaItem, version: int, told: Mapping[str, Any], reason: str
 ) -> None:
     """Let an item say what is right; a draft that was decided on is open again."""
-    _demand(item, version)
+    _demand(actor, item, version)
     before = _facts(item)
     is_open = item.state is not MediaState.TOLD
     told = {**told, "published_on": None} if is_open else told
@@ -65,7 +66,7 @@ def clear(
     ``is_looked_at``: a person looked at what may be a name or a word, and it is no name. Raises
     RuleBroken, with what to do, where an answer is lacking or something has to go first.
     """
-    _demand(item, version)
+    _demand(actor, item, version)
     rules.check_step(item.state, MediaState.DRAFT)
     lacking = rules.answers_lacking(
         item.shows_child, rules.read_consent(item.consent), item.masking
@@ -81,7 +82,7 @@ def clear(
 
 def refuse(*, actor: Viewer, item: MediaItem, version: int, reason: str | None) -> None:
     """Say that a draft may not go out, and why."""
-    _demand(item, version)
+    _demand(actor, item, version)
     rules.check_step(item.state, MediaState.DRAFT, MediaState.CLEARED)
     if not reason:
         raise RuleBroken("请写明为什么不能发、要改什么。", "reason")
@@ -98,7 +99,7 @@ def appear(
     link: str | None = None,
 ) -> None:
     """Write down that what was cleared has appeared, when and where."""
-    _demand(item, version)
+    _demand(actor, item, version)
     rules.check_step(item.state, MediaState.CLEARED)
     before = _facts(item)
     now = {"outlet": outlet or item.outlet, "link": link or item.link}
@@ -110,22 +111,23 @@ def appear(
 
 def withdraw(*, actor: Viewer, item: MediaItem, version: int, reason: str) -> None:
     """Let an item count no more; it stays, with who withdrew it and why."""
-    _demand(item, version)
+    _demand(actor, item, version)
     item.withdrawn_on = clock.today()
     _note(actor, item, MediaAct.WITHDRAW, reason)
 
 
 def check(*, actor: Viewer, item: MediaItem, version: int, reason: str) -> None:
     """Settle the doubt about an item: somebody looked, and it is as it says."""
-    _demand(item, version)
+    _demand(actor, item, version)
     if item.doubt is None:
         raise RuleBroken("这一条已经核对过了，请刷新页面。")
     changes, item.doubt = Changed({"doubt": item.doubt.value}, {"doubt": None}), None
     _note(actor, item, MediaAct.CHECK, reason, changes)
 
 
-def _demand(item: MediaItem, version: int) -> None:
-    """Hold an item against others, and refuse one that is not as the page showed it."""
+def _demand(actor: Viewer, item: MediaItem, version: int) -> None:
+    """Hold an item against others; refuse another desk's, and one that is not as it was shown."""
+    rules.check_desk(item.desk, desk_of(actor))
     is_held = queries.hold(item)
     if item.withdrawn_on is not None:
         raise RuleBroken("这一条已经撤销，请刷新页面。")
