@@ -182,7 +182,7 @@ def test_two_rows_alike_are_two_activities_to_look_at(session: Db) -> None:
     assert "和第4行一样" in reasons(plan)[5]
 
 
-def test_a_gift_without_a_number_of_children_is_said_and_not_lost(session: Db) -> None:
+def test_a_gift_without_a_number_of_children_is_said_and_never_refused(session: Db) -> None:
     actor = fed()
     plan = lists.plan(
         actor,
