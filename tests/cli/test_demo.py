@@ -209,6 +209,7 @@ _SAME_BUT_FOR_THE_MOMENT = (
     "disclosure",
     "goods_",
     "match_",
+    "media_",
     "pairing",
     "payee_account",
     "payment",
@@ -218,7 +219,16 @@ _SAME_BUT_FOR_THE_MOMENT = (
 #: Ids that are told by the seed, whatever the moment.
 _SEEDED = ("account_id", "child_id", "need_id")
 #: Whose acts stand in the trail beside the one entry of the load.
-_ACTING = ("aid", "allowance", "disclosure", "goods", "pairing", "psychology", "volunteer")
+_ACTING = (
+    "aid",
+    "allowance",
+    "disclosure",
+    "goods",
+    "media",
+    "pairing",
+    "psychology",
+    "volunteer",
+)
 _BY_ACTS = {Tag.FILE_ADD.value, Tag.SEALED_ACT.value} | {
     tag.value for tag in Tag if tag.value.partition(":")[0] in _ACTING
 }
