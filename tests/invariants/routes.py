@@ -152,7 +152,7 @@ class Route:
     @property
     def is_placed(self) -> bool:
         """Whether the address names something that belongs to a place or a person."""
-        return self.endpoint in REGION_ASKED or bool(self.rule.arguments & _PLACED.keys())
+        return self.endpoint in REGION_ASKED or bool(_placed(self))
 
 
 def routes(app: Flask) -> list[Route]:
