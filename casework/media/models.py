@@ -59,7 +59,7 @@ class MediaDoubt(LabelledEnum):
     """Why an item is put up for checking; it counts all the same."""
 
     #: It shows a child, and nobody said that it was agreed to and what was masked.
-    CONSENT = "consent", "有孩子出现，缺同意或者处理"
+    CONSENT = "consent", "缺同意或者处理"
     #: Its title, outlet or address holds what should not be outside.
     WORDS = "words", "文字里有要隐去的内容"
     #: The day that was told has not come, or lies outside the campaign that it is for.

@@ -21,12 +21,12 @@ from casework.activities import queries as activities
 from casework.activities.models import Activity
 from casework.attachments.limits import REQUEST_BYTES
 from casework.children.views.blueprint import does
-from casework.errors import NotFound, RuleBroken
+from casework.errors import RuleBroken
 from casework.media import actions, queries
 from casework.media.forms import AnswerForm, ClearPhotoForm, PhotosForm, RemoveForm
 from casework.media.models import ActivityPhoto, Face
 from casework.media.rules import PHOTOS_AN_ACTIVITY
-from casework.ui.formats import said
+from casework.ui.formats import label, said
 
 blueprint = Blueprint(
     "activity_photos", __name__, url_prefix="/activities/<uuid:activity_id>/photos"
@@ -47,17 +47,19 @@ def index(activity_id: UUID) -> ResponseReturnValue:
 def upload(activity_id: UUID) -> ResponseReturnValue:
     """Take photos in; those that cannot be stored are told, the others stay."""
     viewer = current_viewer()
-    activity, form = _own(viewer, activity_id), PhotosForm()
+    activity, form = activities.get(viewer, activity_id), PhotosForm()
+    if not queries.is_own(viewer, activity):
+        return _elsewhere(activity)
     if not form.validate_on_submit():
         return _page(activity, form)
     received = actions.receive(form.uploads())
-    activity = _own(viewer, activity_id)
+    activity = activities.get(viewer, activity_id)
     face = form.face.data or Face.UNKNOWN
     refused = actions.add_photos(actor=viewer, activity=activity, received=received, face=face)
     if not refused:
         flash(_("照片已保存。"))
         return redirect(_to(activity_id))
-    form.files.errors = [*form.files.errors, *refused]
+    form.file.errors = [*form.file.errors, *refused]
     keep_writes()
     return _page(activity, form)
 
@@ -66,7 +68,9 @@ def upload(activity_id: UUID) -> ResponseReturnValue:
 @access(Permission.ACTIVITY_READ)
 def show(activity_id: UUID, photo_id: UUID) -> ResponseReturnValue:
     """Hand a photo out, and note who has looked at it."""
-    viewer, _activity, photo = _opened(activity_id, photo_id)
+    viewer, activity, photo = _opened(activity_id, photo_id)
+    if not queries.is_shown(viewer, activity, photo):
+        return _elsewhere(activity)
     try:
         content = queries.content(photo)
     except RuleBroken as broken:
@@ -83,7 +87,9 @@ def show(activity_id: UUID, photo_id: UUID) -> ResponseReturnValue:
 @access(Permission.ACTIVITY_WRITE)
 def answer(activity_id: UUID, photo_id: UUID) -> ResponseReturnValue:
     """Say whether a child is on a photo."""
-    viewer, activity, photo = _changed(activity_id, photo_id)
+    viewer, activity, photo = _opened(activity_id, photo_id)
+    if not queries.is_own(viewer, activity):
+        return _elsewhere(activity)
     form = AnswerForm(photo)
     if form.validate_on_submit():
         actions.answer(actor=viewer, photo=photo, face=form.face.data)
@@ -96,7 +102,9 @@ def answer(activity_id: UUID, photo_id: UUID) -> ResponseReturnValue:
 @access(Permission.MEDIA_CLEAR)
 def clear(activity_id: UUID, photo_id: UUID) -> ResponseReturnValue:
     """Say that a photo with a child on it may go outside."""
-    viewer, activity, photo = _changed(activity_id, photo_id)
+    viewer, activity, photo = _opened(activity_id, photo_id)
+    if not queries.is_own(viewer, activity):
+        return _elsewhere(activity)
     form = ClearPhotoForm(photo)
     if form.validate_on_submit() and does(
         form,
@@ -116,7 +124,9 @@ def clear(activity_id: UUID, photo_id: UUID) -> ResponseReturnValue:
 @access(Permission.ACTIVITY_WRITE)
 def remove(activity_id: UUID, photo_id: UUID) -> ResponseReturnValue:
     """Remove a photo for good, with a reason."""
-    viewer, activity, photo = _changed(activity_id, photo_id)
+    viewer, activity, photo = _opened(activity_id, photo_id)
+    if not queries.is_own(viewer, activity):
+        return _elsewhere(activity)
     form = RemoveForm()
     if form.validate_on_submit() and does(
         form, actions.remove_photo, actor=viewer, photo=photo, **form.values()
@@ -130,21 +140,13 @@ def remove(activity_id: UUID, photo_id: UUID) -> ResponseReturnValue:
 def _opened(activity_id: UUID, photo_id: UUID) -> tuple[Viewer, Activity, ActivityPhoto]:
     viewer = current_viewer()
     activity = activities.get(viewer, activity_id)
-    return viewer, activity, queries.get_photo(viewer, activity, photo_id)
+    return viewer, activity, queries.get_photo(activity, photo_id)
 
 
-def _changed(activity_id: UUID, photo_id: UUID) -> tuple[Viewer, Activity, ActivityPhoto]:
-    viewer = current_viewer()
-    activity = _own(viewer, activity_id)
-    return viewer, activity, queries.get_photo(viewer, activity, photo_id)
-
-
-def _own(viewer: Viewer, activity_id: UUID) -> Activity:
-    """Return an activity of the viewer's own desk: nobody else's photos are touched."""
-    activity = activities.get(viewer, activity_id)
-    if not queries.is_own(viewer, activity):
-        raise NotFound
-    return activity
+def _elsewhere(activity: Activity) -> ResponseReturnValue:
+    """Send somebody of another desk back, and say whose photos these are."""
+    flash(_("这是%(desk)s登记的活动，照片由%(desk)s管理。", desk=label(activity.desk)), "error")
+    return redirect(_to(activity.id))
 
 
 def _page(activity: Activity, form: PhotosForm) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from casework.errors import RuleBroken
 from casework.labels import LabelledEnum
-from casework.media.models import MediaDoubt, MediaState, Showing
+from casework.media.models import Desk, MediaDoubt, MediaState, Showing
 from casework.practice.rules.campaigns import Campaign
 
 #: What a correction may change, in the order in which it is shown.
@@ -125,6 +125,12 @@ def doubt_about(
 def _is_before(campaign: Campaign | None, day: date) -> bool:
     """Say whether it appeared before its campaign began; afterwards is usual."""
     return campaign is not None and day < campaign.first_on
+
+
+def check_desk(desk: Desk, own: Desk) -> None:
+    """Refuse to touch what another desk keeps."""
+    if desk is not own:
+        raise RuleBroken("这是%(desk)s登记的，请由%(desk)s办理。", desk=desk.label)
 
 
 def check_step(state: MediaState, *allowed: MediaState) -> None:

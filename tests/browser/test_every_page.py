@@ -19,6 +19,9 @@ _HERE = "own village"
 #: Answers that are files, not pages.
 _FILES = frozenset(
     {
+        "activity_lists.returned",
+        "activity_lists.template",
+        "activity_photos.show",
         "care_agreements.document",
         "attachments.show",
         "disclosures.workbook",

@@ -34,6 +34,7 @@ _OWNER = {
     "submission": "author_id",
     "task_reading": "account_id",
     "unsaved_form": "account_id",
+    "activity_upload": "uploader_id",
     "volunteer_upload": "uploader_id",
 }
 

@@ -386,6 +386,10 @@ def _list(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUI
     return _own(world.lists, viewer, place)
 
 
+def _activity_list(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
+    return _own(world.activity_lists, viewer, place)
+
+
 def _export(world: World, _route: Route, viewer: Viewer | None, place: str) -> UUID:
     return _own(world.exports, viewer, place)
 
@@ -514,6 +518,7 @@ def _stray(world: World, _route: Route, _viewer: Viewer | None, place: str) -> U
 _PLACED = {
     "account_id": _account,
     "act_id": _act,
+    "activity_list_id": _activity_list,
     "agreement_id": _agreement,
     "asked_id": _asked_import,
     "brief_id": _brief,
@@ -567,6 +572,7 @@ _PLACED = {
 #: What belongs to whoever made it, wherever that is.
 _OWN = frozenset(
     {
+        "activity_list_id",
         "brief_id",
         "export_id",
         "filter_id",

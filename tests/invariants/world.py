@@ -21,6 +21,7 @@ from casework.accounts import queries as account_queries
 from casework.accounts.models import LoginSession, RoleGrant
 from casework.accounts.permissions import Permission, Role
 from casework.accounts.viewer import Viewer
+from casework.activities.imports import importing as activity_lists
 from casework.allowances import actions as allowances
 from casework.allowances import queries as allowance_queries
 from casework.assistance import actions as assistance
@@ -126,6 +127,7 @@ _A_WHILE = timedelta(minutes=5)
 _COOKIE = "casework"
 _BORN = date(2016, 3, 15)
 _ENTERED = date(2026, 3, 2)
+_ACTIVITIES = "活动内容,活动时间,受益儿童数\n读书会,2026-10-20,12\n写春联,没有定,5\n"
 _VOLUNTEERS = "姓名,类别,电话\n何立,法官,19900700909\n秦川,飞行员,\n"
 _LEDGER = "姓名,性别,身份证号,村（社区）,类别\n栖不在册,女,,柳树村,留守儿童\n"
 
@@ -220,6 +222,8 @@ class World:
         self.tasks: dict[UUID, UUID] = {}
         self.exports: dict[UUID, UUID] = {}
         self.lists: dict[UUID, UUID] = {}
+        #: Lists of activities, by who has handed them in.
+        self.activity_lists: dict[UUID, UUID] = {}
         self.filters: dict[UUID, UUID] = {}
         #: What was reported in each place, what somebody reported, who is told in a county.
         self.reports: dict[str, UUID] = {}
@@ -589,6 +593,11 @@ class World:
 
         if viewer.may(Permission.VOLUNTEER_WRITE) and viewer.regions:
             self.lists[viewer.account_id] = _list_of(viewer)
+        self._hand_in_activities(viewer)
+
+    def _hand_in_activities(self, viewer: Viewer) -> None:
+        if viewer.may(Permission.ACTIVITY_WRITE) and viewer.regions:
+            self.activity_lists[viewer.account_id] = _activities_of(viewer)
 
     def _let_others_ask(self) -> None:
         for place, code in PLACES.items():
@@ -615,6 +624,12 @@ class World:
         cookie = client.get_cookie(_COOKIE)
         assert cookie is not None, answer.get_data(as_text=True)
         return cookie.value
+
+
+def _activities_of(viewer: Viewer) -> UUID:
+    """Return a list of activities that somebody has handed in."""
+    told = {"region_code": viewer.regions[0], "filename": "活动清单.csv"}
+    return activity_lists.keep_upload(actor=viewer, content=_ACTIVITIES.encode(), **told).id
 
 
 def _list_of(fed: Viewer) -> UUID:

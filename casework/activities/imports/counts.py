@@ -16,12 +16,17 @@ NEGATIVE = Problem("不能是负数，请核对")
 MOST = 1_000_000
 MOST_VALUE = Decimal(1_000_000_000)
 _TEN_THOUSAND = 10_000
+# no-catalogue: read, not shown
 _ABOUT = r"(约|近|大约|将近|超过|逾)?"
+# no-catalogue: read, not shown
 _MORE = r"(余|多|左右|以上)?"
+# no-catalogue: read, not shown
 _UNIT = r"(?:人次|人|名|个|位|场次|场|次|元|块|人民币|户|份)*"
+# no-catalogue: read, not shown
 _WRITTEN = re.compile(
     rf"{_ABOUT}[¥￥]?(-?[0-9]{{1,12}}(?:\.[0-9]{{1,6}})?){_MORE}(万)?{_MORE}{_UNIT}{_MORE}"
 )
+# no-catalogue: read, not shown
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
 _HUNDREDTH = Decimal("0.01")
 

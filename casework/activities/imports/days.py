@@ -60,17 +60,29 @@ class Year:
 
 
 _DIGITS = "([0-9]{1,2})"
+# no-catalogue: read, not shown
 _Y = r"(?:([0-9]{4})\s*[-./年]\s*)?"
+# no-catalogue: read, not shown
 _M = rf"{_DIGITS}\s*[-./月]\s*"
+# no-catalogue: read, not shown
 _D = rf"{_DIGITS}\s*[日号]?"
+# no-catalogue: read, not shown
 _TO = r"\s*(?:-{1,3}|~|至|到|、|和|—+|–+)\s*"
+# no-catalogue: read, not shown
 _ONE = re.compile(rf"{_Y}{_M}{_D}", re.ASCII)
+# no-catalogue: read, not shown
 _RANGE = re.compile(rf"{_Y}{_M}{_D}{_TO}(?:{_Y}{_M})?{_D}", re.ASCII)
+# no-catalogue: read, not shown
 _MONTH = re.compile(rf"{_Y}{_DIGITS}\s*月\s*(上旬|中旬|下旬|初|中|底|末|份)?", re.ASCII)
+# no-catalogue: read, not shown
 _MONTHS = re.compile(rf"{_Y}{_DIGITS}\s*月?{_TO}(?:([0-9]{{4}})年)?{_DIGITS}\s*月份?", re.ASCII)
+# no-catalogue: read, not shown
 _WEEKDAY = re.compile(r"[((]?(?:星期|周|礼拜)[一二三四五六日天][))]?|上午|下午|晚上|全天")
+# no-catalogue: read, not shown
 _TIME = re.compile(r"\s*[0-9]{1,2}[:：时点][0-9]{0,2}分?.*$")
+# no-catalogue: read, not shown
 _PARTS = {"上旬": (1, 10), "初": (1, 10), "中旬": (11, 20), "中": (11, 20), "下旬": (21, 31)}
+# no-catalogue: read, not shown
 _PARTS |= {"底": (21, 31), "末": (21, 31), "份": (1, 31), "": (1, 31)}
 
 
@@ -90,6 +102,7 @@ def read_days(cell: Cell, year: Year, *, is_1904: bool = False) -> Held | Proble
 def _plain(text: str) -> str:
     half = unicodedata.normalize("NFKC", text)
     bare = _TIME.sub("", _WEEKDAY.sub("", half))
+    # no-catalogue: read, not shown
     return "".join(bare.split()).removesuffix("开展").removesuffix("左右")
 
 

@@ -42,6 +42,7 @@ _ALIKE = (
     "以前导入过内容和单位相同的一行，时间或者人数不同；"
     "如果是改过的同一行，请在活动里更正，不要再导入"
 )
+# no-catalogue: read, not shown
 _YEAR = re.compile(r"(20[0-9]{2})\s*年")
 
 

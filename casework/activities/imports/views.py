@@ -34,17 +34,17 @@ def hand_in() -> ResponseReturnValue:
         except RuleBroken as broken:
             form.reject(broken if broken.field else RuleBroken(broken.message, "file"))
         else:
-            return redirect(url_for(".tried", list_id=upload.id))
+            return redirect(url_for(".tried", activity_list_id=upload.id))
     page = render_template("activity_lists/import.html", form=form, uploads=uploads.own(viewer))
     return page, form.status
 
 
-@blueprint.route("/<uuid:list_id>", methods=["GET", "POST"])
+@blueprint.route("/<uuid:activity_list_id>", methods=["GET", "POST"])
 @access(Permission.ACTIVITY_WRITE)
-def tried(list_id: UUID) -> ResponseReturnValue:
+def tried(activity_list_id: UUID) -> ResponseReturnValue:
     """Show what importing a list would do, and import it once."""
     viewer = current_viewer()
-    upload, form = uploads.get(viewer, list_id), ImportForm()
+    upload, form = uploads.get(viewer, activity_list_id), ImportForm()
     if form.validate_on_submit():
         try:
             n = importing.import_rows(actor=viewer, upload=upload)
@@ -52,19 +52,19 @@ def tried(list_id: UUID) -> ResponseReturnValue:
             flash(broken.message, "error")
         else:
             flash(_("已导入 %(n)s 场活动。", n=n))
-        return redirect(url_for(".tried", list_id=upload.id))
+        return redirect(url_for(".tried", activity_list_id=upload.id))
     plan = importing.plan_of(viewer, upload)
     told = {"upload": upload, "plan": plan, "kinds": practice.codes("activity_kind")}
     page = render_template("activity_lists/tried.html", form=form, **told)
     return page, form.status
 
 
-@blueprint.get("/<uuid:list_id>/returned.xlsx")
+@blueprint.get("/<uuid:activity_list_id>/returned.xlsx")
 @access(Permission.ACTIVITY_WRITE)
-def returned(list_id: UUID) -> ResponseReturnValue:
+def returned(activity_list_id: UUID) -> ResponseReturnValue:
     """Give back the rows that are to be mended, each with its reasons."""
     viewer = current_viewer()
-    upload = uploads.get(viewer, list_id)
+    upload = uploads.get(viewer, activity_list_id)
     plan = importing.plan_of(viewer, upload)
     content = lists.returned(plan, is_imported=upload.imported_at is not None)
     if content is None:

@@ -22,6 +22,7 @@ from casework.cli.demo.files import File
 from casework.cli.demo.homes import Homes
 from casework.cli.demo.lives import Life
 from casework.cli.demo.mandatory import file_reports
+from casework.cli.demo.media import add_media
 from casework.cli.demo.papers import add_papers
 from casework.cli.demo.places import COUNTY, County, Village, invent
 from casework.cli.demo.practice import Practice
@@ -64,6 +65,7 @@ def load(*, children: int, months: int, seed: int, tell: Callable[[int], None]) 
     add_papers()
     add_volunteers(seed, county)
     hold_some(seed)
+    add_media(seed)
     record(
         Tag.DEMO_LOAD,
         actor_id=None,

@@ -152,6 +152,8 @@ def clear_photo(
         raise RuleBroken(lacking[1], lacking[0])
     if not masking:
         raise RuleBroken("请写明照片怎样处理的，例如：脸部打码、只拍背影。", "masking")
+    if photo.cleared_at and (photo.consent, photo.masking) == (rules.written(consent), masking):
+        return
     photo.consent, photo.masking = rules.written(consent), masking
     photo.cleared_at, photo.cleared_by = clock.now(), actor.account_id
     _tell(Tag.PHOTO_CLEAR, actor, photo)

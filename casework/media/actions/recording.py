@@ -39,25 +39,25 @@ def record_item(
     rules.check(facts, practice.codes("media_kind"), is_draft=is_draft)
     item = _item(actor, client_id, unit_code, facts, is_draft=is_draft)
     if not is_draft:
-        item.doubt = doubt_of(actor, item, facts)
+        item.doubt = doubt_of(actor, unit_code, facts)
     db.session.add(item)
     db.session.flush()
     about(Tag.MEDIA_RECORD, actor, item)
     return item
 
 
-def told_outside(actor: Viewer, item: MediaItem) -> list[Finding]:
+def told_outside(actor: Viewer, told: MediaItem | Facts) -> list[Finding]:
     """Return what an item holds that nobody outside should read."""
-    texts = [getattr(item, name) for name in rules.READ_OUTSIDE]
+    texts = [getattr(told, name) for name in rules.READ_OUTSIDE]
     return guarded("\n".join(text for text in texts if text), actor)
 
 
-def doubt_of(actor: Viewer, item: MediaItem, facts: Facts) -> MediaDoubt | None:
-    """Say why an item that appeared is looked at again."""
-    sure = [each for each in told_outside(actor, item) if not each.may_be_word]
+def doubt_of(actor: Viewer, unit_code: str, facts: Facts) -> MediaDoubt | None:
+    """Say why something that appeared is looked at again."""
+    sure = [each for each in told_outside(actor, facts) if not each.may_be_word]
     return rules.doubt_about(
         facts,
-        campaign=campaign_of(facts.campaign_code, item.region_code),
+        campaign=campaign_of(facts.campaign_code, unit_code),
         has_findings=bool(sure),
         today=clock.today(),
     )

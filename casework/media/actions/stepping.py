@@ -15,7 +15,8 @@ from casework.db.base import db
 from casework.errors import RuleBroken
 from casework.media import queries, rules
 from casework.media.actions.recording import about, campaign_of, doubt_of, told_outside
-from casework.media.models import MediaAct, MediaChange, MediaItem, MediaState
+from casework.media.models import MediaAct, MediaChange, MediaDoubt, MediaItem, MediaState
+from casework.media.queries.items import desk_of
 from casework.media.rules import Changed, Facts
 from casework.practice import queries as practice
 
@@ -39,7 +40,7 @@ def correct(
     *, actor: Viewer, item: MediaItem, version: int, told: Mapping[str, Any], reason: str
 ) -> None:
     """Let an item say what is right; a draft that was decided on is open again."""
-    _demand(item, version)
+    _demand(actor, item, version)
     before = _facts(item)
     is_open = item.state is not MediaState.TOLD
     told = {**told, "published_on": None} if is_open else told
@@ -49,13 +50,12 @@ def correct(
     changes = rules.changed(before, after)
     if not changes.after:
         raise RuleBroken("没有改动，不用保存。")
-    was = {"state": item.state, "doubt": item.doubt}
-    _apply(item, after, changes)
-    if item.state is MediaState.TOLD and _DOUBTED & set(changes.after):
-        item.doubt = doubt_of(actor, item, Facts(**after))
-    elif item.state in (MediaState.CLEARED, MediaState.REFUSED):
-        item.state = MediaState.DRAFT
-    _note(actor, item, MediaAct.CORRECT, reason, _with(changes, was, item))
+    state, doubt = item.state, item.doubt
+    if is_open:
+        state = MediaState.DRAFT
+    elif _DOUBTED & set(changes.after):
+        doubt = doubt_of(actor, item.region_code, Facts(**after))
+    _note(actor, item, MediaAct.CORRECT, reason, _apply(item, after, changes, state, doubt))
 
 
 def clear(
@@ -66,7 +66,7 @@ def clear(
     ``is_looked_at``: a person looked at what may be a name or a word, and it is no name. Raises
     RuleBroken, with what to do, where an answer is lacking or something has to go first.
     """
-    _demand(item, version)
+    _demand(actor, item, version)
     rules.check_step(item.state, MediaState.DRAFT)
     lacking = rules.answers_lacking(
         item.shows_child, rules.read_consent(item.consent), item.masking
@@ -82,7 +82,7 @@ def clear(
 
 def refuse(*, actor: Viewer, item: MediaItem, version: int, reason: str | None) -> None:
     """Say that a draft may not go out, and why."""
-    _demand(item, version)
+    _demand(actor, item, version)
     rules.check_step(item.state, MediaState.DRAFT, MediaState.CLEARED)
     if not reason:
         raise RuleBroken("请写明为什么不能发、要改什么。", "reason")
@@ -99,37 +99,35 @@ def appear(
     link: str | None = None,
 ) -> None:
     """Write down that what was cleared has appeared, when and where."""
-    _demand(item, version)
+    _demand(actor, item, version)
     rules.check_step(item.state, MediaState.CLEARED)
     before = _facts(item)
     now = {"outlet": outlet or item.outlet, "link": link or item.link}
     after = {**before, **now, "published_on": published_on}
-    was = {"state": item.state, "doubt": item.doubt}
     changes = rules.changed(before, after)
-    _apply(item, after, changes)
-    item.state = MediaState.TOLD
-    item.doubt = doubt_of(actor, item, Facts(**after))
-    _note(actor, item, MediaAct.APPEAR, None, _with(changes, was, item))
+    doubt = doubt_of(actor, item.region_code, Facts(**after))
+    _note(actor, item, MediaAct.APPEAR, None, _apply(item, after, changes, MediaState.TOLD, doubt))
 
 
 def withdraw(*, actor: Viewer, item: MediaItem, version: int, reason: str) -> None:
     """Let an item count no more; it stays, with who withdrew it and why."""
-    _demand(item, version)
+    _demand(actor, item, version)
     item.withdrawn_on = clock.today()
     _note(actor, item, MediaAct.WITHDRAW, reason)
 
 
 def check(*, actor: Viewer, item: MediaItem, version: int, reason: str) -> None:
     """Settle the doubt about an item: somebody looked, and it is as it says."""
-    _demand(item, version)
+    _demand(actor, item, version)
     if item.doubt is None:
         raise RuleBroken("这一条已经核对过了，请刷新页面。")
     changes, item.doubt = Changed({"doubt": item.doubt.value}, {"doubt": None}), None
     _note(actor, item, MediaAct.CHECK, reason, changes)
 
 
-def _demand(item: MediaItem, version: int) -> None:
-    """Hold an item against others, and refuse one that is not as the page showed it."""
+def _demand(actor: Viewer, item: MediaItem, version: int) -> None:
+    """Hold an item against others; refuse another desk's, and one that is not as it was shown."""
+    rules.check_desk(item.desk, desk_of(actor))
     is_held = queries.hold(item)
     if item.withdrawn_on is not None:
         raise RuleBroken("这一条已经撤销，请刷新页面。")
@@ -144,15 +142,20 @@ def _facts(item: MediaItem) -> dict[str, Any]:
     return {**found, "consent": rules.read_consent(item.consent)}
 
 
-def _apply(item: MediaItem, after: Mapping[str, Any], changes: Changed) -> None:
+def _apply(
+    item: MediaItem,
+    after: Mapping[str, Any],
+    changes: Changed,
+    state: MediaState,
+    doubt: MediaDoubt | None,
+) -> Changed:
+    """Let an item say what it shall, in one go: each step is one version. Return what changed."""
+    was, now = {"state": item.state, "doubt": item.doubt}, {"state": state, "doubt": doubt}
     for name in changes.after:
         value = after[name]
         setattr(item, name, rules.written(value) if name == "consent" else value)
-
-
-def _with(changes: Changed, was: Mapping[str, Any], item: MediaItem) -> Changed:
-    """Add to what changed what became of state and doubt."""
-    more = rules.changed(was, {name: getattr(item, name) for name in was})
+    item.state, item.doubt = state, doubt
+    more = rules.changed(was, now)
     return Changed({**changes.before, **more.before}, {**changes.after, **more.after})
 
 

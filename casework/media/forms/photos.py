@@ -13,7 +13,7 @@ _LONG = 200
 class PhotosForm(Form):
     """Some photos, and whether children are on them."""
 
-    files = FilesField(
+    file = FilesField(
         "照片",
         required=True,
         accept="image/*",
@@ -30,7 +30,7 @@ class PhotosForm(Form):
 
     def uploads(self) -> list[Upload]:
         """Return what was sent."""
-        return [Upload(each.filename or "", each.stream) for each in self.files.data or ()]
+        return [Upload(each.filename or "", each.stream) for each in self.file.data or ()]
 
 
 class AnswerForm(Form):

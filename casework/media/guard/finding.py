@@ -125,20 +125,27 @@ def _matches(folded: Folded, wanted: Collection[str], kind: Kind) -> Iterator[Fi
 
 
 #: The most common family names: behind a word that names somebody it is a name.
+# no-catalogue: read, not shown
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢"
     "姜崔钟谭陆汪范廖贾夏韦付邹孟熊秦邱江尹薛闫段雷侯史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤"
 )
+# no-catalogue: read, not shown
 _GIVEN = rf"[{_SURNAMES}](?![某氏家])[\u4e00-\u9fff]{{1,2}}"
+# no-catalogue: read, not shown
 _INTRODUCED = re.compile(rf"(?:名叫|叫做|姓名为?|小名|乳名)({_GIVEN})")
+# no-catalogue: read, not shown
 _CALLED = re.compile(rf"({_GIVEN})(?:小朋友)")
+
+# no-catalogue: read, not shown
+_MASK = "某"
 
 
 def _introduced(folded: Folded) -> Iterator[Finding]:
     """Yield what stands where a name stands, whoever that is."""
     for pattern in (_INTRODUCED, _CALLED):
         for match in pattern.finditer(folded.text):
-            if "某" not in match[1]:
+            if _MASK not in match[1]:
                 yield _of(folded, Kind.NAME, *match.span(1), may_be_word=True)
 
 
@@ -152,6 +159,7 @@ _MOBILE = re.compile(r"(?<![0-9])(?:86)?1[3-9][0-9]{9}(?![0-9])", re.ASCII)
 _LANDLINE = re.compile(
     r"(?<![0-9])(?:010|02[0-9]|0[3-9][0-9]{2})[2-9][0-9]{6,7}(?![0-9])", re.ASCII
 )
+# no-catalogue: read, not shown
 _SPOKEN_OF = re.compile(
     r"(?:电话|手机|座机|联系方式|微信号?)(?:号码?|为|是)?([2-9][0-9]{6,7})(?![0-9])"
 )
@@ -172,13 +180,20 @@ def _numbers(folded: Folded) -> Iterator[Finding]:
 
 # --- homes -------------------------------------------------------------------------------------
 
+# no-catalogue: read, not shown
 _COUNT = r"[0-9〇零一二两三四五六七八九十百]{1,4}"
+# no-catalogue: read, not shown
 _PLACE = r"(?:村|社区|居委会|村委会|屯|寨|庄|路|街|大道|巷|弄|胡同|小区|花园|新村)"
+# no-catalogue: read, not shown
 _PART = r"(?:村民小组|居民小组|小组|组|号楼|号|栋|幢|弄|单元|室)"
 #: What follows 号 or 组 and makes it none: 1号线, 3组家庭.
+# no-catalogue: read, not shown
 _NO_HOME = r"(?!文件|线|台|公告|家庭|选手|活动|志愿)"
+# no-catalogue: read, not shown
 _HOME = re.compile(rf"[\u4e00-\u9fff]{{1,8}}?{_PLACE}(?:第)?{_COUNT}{_PART}{_NO_HOME}")
+# no-catalogue: read, not shown
 _GROUP = re.compile(rf"(?:第)?{_COUNT}村民小组")
+# no-catalogue: read, not shown
 _ENDING = re.compile(r"(?:社区居民委员会|社区居委会|村民委员会|居民委员会|居委会|村委会|社区|村)$")
 _SHORTEST_STEM = 2
 
@@ -202,6 +217,7 @@ def _of_villages(villages: Iterable[str]) -> Iterator[re.Pattern[str]]:
 
 # --- small numbers -----------------------------------------------------------------------------
 
+# no-catalogue: read, not shown
 _FIGURES = {
     "一": 1,
     "二": 2,
@@ -214,25 +230,35 @@ _FIGURES = {
     "八": 8,
     "九": 9,
 }
+# no-catalogue: read, not shown
 _FIGURE = r"([1-9]|[一二两三四五六七八九])"
 #: What stands before a figure and makes it part of a greater number, or a way of speaking.
+# no-catalogue: read, not shown
 _NOT_AFTER = r"(?<![0-9.〇零一二两三四五六七八九十百千万亿第每任同另某哪这那])"
+# no-catalogue: read, not shown
 _CHILD = (
     r"(?:儿童|孩子|孤儿|孩童|小孩|小朋友|少年|未成年人|女童|男童|女孩|男孩|学生|幼儿|婴儿|留守"
     r"|困境)"
 )
 #: Who is counted instead: three teachers for the children are no three children.
+# no-catalogue: read, not shown
 _OTHERS = (
     r"老师|教师|医生|护士|律师|法官|检察官|民警|干警|志愿|家长|干部|专家|社工|队员|代表|委员|执委"
     r"|妈妈|讲师"
 )
+# no-catalogue: read, not shown
 _PLACES = r"村|社区|县|区|乡|镇|街道|学校|幼儿园|班|年级|单位|部门|项目|地方|站点"
+# no-catalogue: read, not shown
 _PEOPLE = rf"(?:名|位|人)(?:(?!{_OTHERS})[\u4e00-\u9fff]){{0,8}}?"
+# no-catalogue: read, not shown
 _PIECES = rf"个(?!月)(?:(?!{_OTHERS}|{_PLACES})[\u4e00-\u9fff]){{0,8}}?"
+# no-catalogue: read, not shown
 _BEFORE = re.compile(rf"{_NOT_AFTER}{_FIGURE}(?:{_PEOPLE}|{_PIECES}){_CHILD}")
+# no-catalogue: read, not shown
 _BEHIND = re.compile(
     rf"{_CHILD}(?:数|人数|共|共有|有|为|仅|只有){{0,2}}{_FIGURE}(?:名|位|人)(?![次一])"
 )
+# no-catalogue: read, not shown
 _SPEAKING = re.compile(r"不落下|不漏|都不能少|不掉队")
 
 
@@ -260,6 +286,7 @@ def _sentences(folded: Folded) -> Iterator[tuple[int, int]]:
         yield start, len(folded.places)
 
 
+# no-catalogue: read, not shown
 _BREAK = re.compile(r"[，。；！？,;!?\n]")
 
 

@@ -31,6 +31,7 @@ class Folded:
 
 
 #: 幺 is how a telephone number says one.
+# no-catalogue: read, not shown
 _CHINESE_DIGITS = str.maketrans(
     "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789"
 )

@@ -1,4 +1,4 @@
-"""Items in reach: 妇联 sees her own, and of the civil affairs' what already appeared."""
+"""Items in reach: 妇联 is listed her own, and of the civil affairs' what already appeared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,25 +76,24 @@ def read_filters(viewer: Viewer, asked: Mapping[str, str]) -> Filters:
 
 
 def visible_to(viewer: Viewer) -> Select[MediaItem]:
-    """Return the items in reach; those withdrawn are among them."""
-    return select(MediaItem).where(*_in_reach(viewer))
+    """Return the items of the units in reach; those withdrawn are among them."""
+    return select(MediaItem).where(within(MediaItem.region_code, viewer.scope.ranges))
 
 
 def get(viewer: Viewer, item_id: UUID) -> MediaItem:
-    """Return one item in reach; raise NotFound."""
+    """Return one item in reach; raise NotFound. Whether it may be opened: ``may_open``."""
     found = db.session.scalar(visible_to(viewer).where(MediaItem.id == item_id))
     if found is None:
         raise NotFound
     return found
 
 
-def get_own(viewer: Viewer, item_id: UUID) -> MediaItem:
-    """Return one item of the viewer's own desk: nobody else's is changed; raise NotFound."""
-    own = visible_to(viewer).where(MediaItem.id == item_id, MediaItem.desk == desk_of(viewer))
-    found = db.session.scalar(own)
-    if found is None:
-        raise NotFound
-    return found
+def may_open(viewer: Viewer, item: MediaItem) -> bool:
+    """Say whether somebody may read an item.
+
+    What is still a draft of the civil affairs may hold a child's name: not for 妇联.
+    """
+    return viewer.sees_names or item.desk is desk_of(viewer) or item.state is MediaState.TOLD
 
 
 def desk_of(viewer: Viewer) -> Desk:
@@ -120,15 +119,15 @@ def of_form(viewer: Viewer, client_id: UUID) -> MediaItem | None:
 
 def of_activity(viewer: Viewer, activity_id: UUID) -> Sequence[MediaItem]:
     """Return what tells of an activity and was not withdrawn, what was written first first."""
-    statement = visible_to(viewer).where(
-        MediaItem.activity_id == activity_id, MediaItem.withdrawn_on.is_(None)
+    statement = select(MediaItem).where(
+        *_listed(viewer), MediaItem.activity_id == activity_id, MediaItem.withdrawn_on.is_(None)
     )
     return db.session.scalars(statement.order_by(MediaItem.id)).all()
 
 
 def page_of(viewer: Viewer, filters: Filters, after: UUID | None = None) -> Page[MediaItem]:
     """Return a page of the list, what was written last first."""
-    statement = visible_to(viewer).where(*_conditions(filters))
+    statement = select(MediaItem).where(*_listed(viewer), *_conditions(filters))
     if filters.show is not None:
         statement = statement.where(_where() == filters.show.value)
     else:
@@ -143,7 +142,7 @@ def facets(viewer: Viewer, filters: Filters) -> dict[Show, int]:
     """Count what each state would show, the other filters staying; one statement."""
     where = _where()
     statement = (
-        select(where, func.count()).where(*_in_reach(viewer), *_conditions(filters)).group_by(where)
+        select(where, func.count()).where(*_listed(viewer), *_conditions(filters)).group_by(where)
     )
     found = {Show(told): n for told, n in db.session.execute(statement)}
     return {show: found.get(show, 0) for show in Show}
@@ -187,7 +186,7 @@ def changes_of(item: MediaItem) -> Sequence[MediaChange]:
     return db.session.scalars(statement.order_by(MediaChange.n.desc())).all()
 
 
-def _in_reach(viewer: Viewer) -> list[ColumnElement[bool]]:
+def _listed(viewer: Viewer) -> list[ColumnElement[bool]]:
     reach = [within(MediaItem.region_code, viewer.scope.ranges)]
     if viewer.sees_names:
         return reach

@@ -26,14 +26,20 @@ def photos_of(activity: Activity) -> Sequence[ActivityPhoto]:
 
 
 def shown_photos(viewer: Viewer, activity: Activity) -> Sequence[ActivityPhoto]:
-    """Return the photos of an activity that somebody may look at.
+    """Return the photos of an activity that somebody may look at."""
+    return [
+        photo
+        for photo in photos_of(activity)
+        if photo.is_there and is_shown(viewer, activity, photo)
+    ]
+
+
+def is_shown(viewer: Viewer, activity: Activity, photo: ActivityPhoto) -> bool:
+    """Say whether somebody may look at a photo of an activity in reach.
 
     妇联, who sees no child by name, sees none on a photo of the civil affairs' either.
     """
-    there = [photo for photo in photos_of(activity) if photo.is_there]
-    if viewer.sees_names or activity.desk is Desk.WOMENS_FED:
-        return there
-    return [photo for photo in there if photo.may_leave]
+    return is_own(viewer, activity) or viewer.sees_names or photo.may_leave
 
 
 def is_own(viewer: Viewer, activity: Activity) -> bool:
@@ -41,9 +47,9 @@ def is_own(viewer: Viewer, activity: Activity) -> bool:
     return activity.desk is (Desk.CIVIL if viewer.sees_names else Desk.WOMENS_FED)
 
 
-def get_photo(viewer: Viewer, activity: Activity, photo_id: UUID) -> ActivityPhoto:
-    """Return one photo that somebody may look at; raise NotFound."""
-    found = {photo.id: photo for photo in shown_photos(viewer, activity)}
+def get_photo(activity: Activity, photo_id: UUID) -> ActivityPhoto:
+    """Return one photo of an activity in reach that is there; raise NotFound."""
+    found = {photo.id: photo for photo in photos_of(activity) if photo.is_there}
     if photo_id not in found:
         raise NotFound
     return found[photo_id]

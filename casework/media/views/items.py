@@ -18,7 +18,7 @@ from casework.media import actions, queries, showing
 from casework.media.forms import AppearForm, CorrectForm, DecideForm, ItemForm
 from casework.media.models import MediaItem, MediaState
 from casework.media.queries import Show
-from casework.media.views.blueprint import blueprint
+from casework.media.views.blueprint import blueprint, opened
 
 
 @blueprint.get("/")
@@ -68,16 +68,17 @@ def new() -> ResponseReturnValue:
 @access(Permission.MEDIA_READ)
 def show(item_id: UUID) -> ResponseReturnValue:
     """Show one item, and what has to be done about it."""
-    item = queries.get(current_viewer(), item_id)
-    return shown(item)
+    _viewer, item, elsewhere = opened(item_id)
+    return elsewhere or shown(item)
 
 
 @blueprint.route("/<uuid:item_id>/correct", methods=["GET", "POST"])
 @access(Permission.MEDIA_WRITE)
 def correct(item_id: UUID) -> ResponseReturnValue:
     """Correct, withdraw or check an item of one's own desk."""
-    viewer = current_viewer()
-    item = queries.get_own(viewer, item_id)
+    viewer, item, elsewhere = opened(item_id, to_change=True)
+    if elsewhere is not None:
+        return elsewhere
     form = CorrectForm(viewer, item)
     if form.validate_on_submit() and _does(form, item):
         flash(_("已保存，原来的内容也留着。"))

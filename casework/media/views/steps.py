@@ -9,18 +9,20 @@ from flask_babel import gettext as _
 from casework.accounts.access import access, current_viewer
 from casework.accounts.permissions import Permission
 from casework.children.views.blueprint import does
-from casework.media import actions, queries
+from casework.media import actions
 from casework.media.forms import AppearForm, DecideForm
 from casework.media.models import MediaItem
-from casework.media.views.blueprint import blueprint
+from casework.media.views.blueprint import blueprint, opened
 from casework.media.views.items import shown
 
 
-@blueprint.post("/<uuid:item_id>/decide")
+@blueprint.post("/<uuid:draft_id>/decide")
 @access(Permission.MEDIA_CLEAR)
-def decide(item_id: UUID) -> ResponseReturnValue:
+def decide(draft_id: UUID) -> ResponseReturnValue:
     """Say that a draft may go out, or why not."""
-    item = queries.get_own(current_viewer(), item_id)
+    _viewer, item, elsewhere = opened(draft_id, to_change=True)
+    if elsewhere is not None:
+        return elsewhere
     form = DecideForm(item)
     if form.validate_on_submit() and _decides(form, item):
         flash(_("已保存。"))
@@ -28,11 +30,13 @@ def decide(item_id: UUID) -> ResponseReturnValue:
     return shown(item, decide=form)
 
 
-@blueprint.post("/<uuid:item_id>/appear")
+@blueprint.post("/<uuid:cleared_id>/appear")
 @access(Permission.MEDIA_WRITE)
-def appear(item_id: UUID) -> ResponseReturnValue:
+def appear(cleared_id: UUID) -> ResponseReturnValue:
     """Write down that what was cleared has appeared."""
-    item = queries.get_own(current_viewer(), item_id)
+    _viewer, item, elsewhere = opened(cleared_id, to_change=True)
+    if elsewhere is not None:
+        return elsewhere
     form = AppearForm(item)
     if form.validate_on_submit() and does(
         form,
