@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -159,16 +158,9 @@ def _page(activity: Activity, form: PhotosForm) -> ResponseReturnValue:
         photos=shown,
         room=PHOTOS_AN_ACTIVITY - len(shown) if queries.is_own(viewer, activity) else 0,
         is_own=queries.is_own(viewer, activity),
-        back=_of_activity(activity.id),
+        back=url_for("activities.show", activity_id=activity.id),
     )
     return page, form.status
-
-
-def _of_activity(activity_id: UUID) -> str:
-    """Return the page of an activity, where there is one; else one's own page."""
-    if "activities.show" in current_app.view_functions:
-        return url_for("activities.show", activity_id=activity_id)
-    return url_for("accounts.me")
 
 
 def _to(activity_id: UUID) -> str:
