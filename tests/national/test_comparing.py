@@ -136,7 +136,7 @@ def test_a_township_s_list_lacks_only_its_own_children(county: Viewer) -> None:
 def test_only_children_of_the_system_are_missed(county: Viewer) -> None:
     a_child(name="张敏", categories=("orphan_scattered",))
     a_child(name="王芳", categories=("diff_poverty",))
-    told = {"actor": county, "system": "welfare"}
+    told: dict[str, Any] = {"actor": county, "system": "welfare"}
     assert tally(compared({"姓名": "赵云"}, **told))["here"] == 2
     assert tally(compared({"姓名": "赵云"}, categories=["orphan"], **told))["here"] == 1
 
@@ -244,7 +244,7 @@ def test_one_field_of_all_rows_is_answered_at_once(county: Viewer) -> None:
     ]
     found = compared(*told, actor=county)
     assert found.counts["open_differs"] == 3
-    act = {"actor": county, "found": found, "field": "recognised_on"}
+    act: dict[str, Any] = {"actor": county, "found": found, "field": "recognised_on"}
     with pytest.raises(RuleBroken, match="请选择怎么办"):
         actions.decide_field(choice=Choice.THEIRS, note=None, **act)
     assert actions.decide_field(choice=Choice.FINE, note="导入那天", **act) == 3

@@ -15,6 +15,7 @@ from casework.db.sealed import DataKeyRow
 from casework.errors import NotFound, RuleBroken
 from casework.national import actions, queries, sheet
 from casework.national.models import ListState, NationalList, NationalRow
+from casework.sheets.outgoing import CellOut
 from casework.sheets.refusals import SheetRefused
 from casework.sheets.writing import Column, SheetOut, write_xlsx
 from tests.factories.accounts import STRANGE_COUNTY, TOWNSHIP, a_viewer
@@ -45,7 +46,7 @@ def test_a_bank_card_is_never_stored_wherever_it_stands(county: Viewer) -> None:
 
 def test_a_workbook_with_a_title_and_numbers_as_numbers_is_read(county: Viewer) -> None:
     columns = [Column(heading) for heading in ("姓名", "身份证号", "开户银行", "账号")]
-    rows = [["陈雨桐", an_id_number(), "某银行", int(CARD[:15])]]
+    rows: list[list[CellOut]] = [["陈雨桐", an_id_number(), "某银行", int(CARD[:15])]]
     content = write_xlsx([SheetOut("名单", columns, rows, title="儿童福利信息系统名单")])
     found = handed_in(actor=county, content=content, filename="名单.xlsx")
     table = sheet.unpacked(found.content, found.columns)
@@ -79,7 +80,7 @@ def test_what_cannot_be_compared_is_refused(
 def test_columns_in_doubt_are_asked_about_and_remembered(county: Viewer) -> None:
     content = "称呼,证,别的\n陈雨桐,1,2\n".encode()
     found = handed_in(actor=county, content=content)
-    assert found.state is ListState.UNSURE
+    assert found.state.value == "unsure"
     table = sheet.unpacked(found.content, found.columns)
     with pytest.raises(RuleBroken, match="至少指明"):
         actions.set_columns(actor=county, found=found, table=table, columns={1: "child.school"})
@@ -87,7 +88,7 @@ def test_columns_in_doubt_are_asked_about_and_remembered(county: Viewer) -> None
     with pytest.raises(RuleBroken, match="选了两栏"):
         actions.set_columns(actor=county, found=found, table=table, columns=both)
     actions.set_columns(actor=county, found=found, table=table, columns={0: "child.name"})
-    assert found.state is ListState.COMPARING
+    assert found.state.value == "comparing"
     assert handed_in(actor=county, content=content).state is ListState.COMPARING
     other = a_viewer(Role.CHILD_SUPERVISOR)
     assert handed_in(actor=other, content=content, region_code=TOWNSHIP).state is ListState.UNSURE
