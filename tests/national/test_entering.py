@@ -11,7 +11,7 @@ from casework import clock
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
 from casework.children import actions as children
-from casework.errors import NotFound
+from casework.errors import NotFound, RuleBroken
 from casework.exchange import selections
 from casework.exchange.selections import Selection, Source
 from casework.national import actions, card, queries
@@ -67,6 +67,13 @@ def test_who_was_missing_is_to_be_entered_and_who_was_there_is_in(
     (entry,) = card.gather(county, child) or ()
     assert entry.system.code == "left_behind"
     assert card.gather(county, a_child(name="李晓")) is None
+
+
+def test_nothing_is_confirmed_while_somebody_may_be_there(county: Viewer) -> None:
+    a_child()
+    found = compared({}, actor=county)
+    with pytest.raises(RuleBroken, match="可能是同一个孩子"):
+        actions.confirm(actor=county, found=found)
 
 
 def test_who_comes_and_goes_after_it_is_on_the_list(county: Viewer, system: System) -> None:
