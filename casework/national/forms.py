@@ -145,7 +145,7 @@ def _asked(name: str) -> Text:
 
 
 def _offered(name: str) -> list[tuple[str, str]]:
-    taken = [(Choice.THEIRS.value, "以那边的为准，把档案改过来")] if name in TAKEN_OVER else []
+    taken = [(Choice.THEIRS.value, "以那边的为准（改档案）")] if name in TAKEN_OVER else []
     return [
         (Choice.OURS.value, Choice.OURS.label),
         *taken,

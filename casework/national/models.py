@@ -16,6 +16,7 @@ from casework.db.scope import Scoped
 from casework.db.sealed import Owned, Owner, sealed
 from casework.db.types import enum_column, region_code
 from casework.labels import LabelledEnum
+from casework.texts import unpack
 
 
 class ListState(LabelledEnum):
@@ -74,6 +75,12 @@ class NationalList(Scoped, Owner):
     columns = sealed(dict, label="national_list.columns")
     #: Why it could not be compared, or what its reader should know.
     notes = sealed(list, label="national_list.notes", null=True)
+
+    @property
+    def said(self) -> list[Any]:
+        """The notes with their texts whole again."""
+        told: list[Any] = unpack(self.notes or [])
+        return told
 
 
 class NationalRow(Scoped, Owned):

@@ -21,6 +21,7 @@ from casework.national.actions import comparing as storing
 from casework.national.actions.uploads import COMPARE, purge_expired
 from casework.national.comparing import Outcome, compare
 from casework.national.models import ListState, NationalList
+from casework.texts import pack
 
 _PURPOSE = "national lists"
 
@@ -38,7 +39,7 @@ def compare_list(work: Work) -> None:
     except RuleBroken as broken:
         with work.step():
             found = _asked(work)[1]
-            found.state, found.notes = ListState.REFUSED, [broken.message]
+            found.state, found.notes = ListState.REFUSED, pack([broken.message])
         return
     _store(work, outcomes)
 

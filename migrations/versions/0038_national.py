@@ -247,20 +247,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index("ix_national_row_region", table_name="national_row")
-    op.drop_index("ix_national_row_list", table_name="national_row")
     op.drop_table("national_row")
-    op.drop_index("ix_national_mark_region", table_name="national_mark")
-    op.drop_index("ix_national_mark_child", table_name="national_mark")
     op.drop_table("national_mark")
-    op.drop_index("ix_national_decision_region", table_name="national_decision")
-    op.drop_index("ix_national_decision_child", table_name="national_decision")
     op.drop_table("national_decision")
     op.drop_table("national_stranger")
-    op.drop_index("ix_national_list_region", table_name="national_list")
-    op.drop_index("ix_national_list_expires_at", table_name="national_list")
     op.drop_table("national_list")
-    op.drop_index("ix_national_confirmed_target", table_name="national_confirmed")
     op.drop_table("national_confirmed")
-    op.drop_index("ix_national_layout_known_by", table_name="national_layout")
     op.drop_table("national_layout")

@@ -762,6 +762,7 @@ def _county_of(region_code: str) -> Viewer:
     login, office = f"county-of-{region_code}", f"{region_code[:6]}000000"
     known = account_queries.by_login(login)
     return account_queries.viewer_of(known or an_account(Role.COUNTY_CIVIL, office, login))
+    return _known_or_new(f"county-of-{region_code}", Role.COUNTY_CIVIL, f"{region_code[:6]}000000")
 
 
 def _director_of(region_code: str) -> Viewer:
@@ -771,6 +772,12 @@ def _director_of(region_code: str) -> Viewer:
     login = f"director-of-{region_code}"
     known = account_queries.by_login(login)
     return account_queries.viewer_of(known or an_account(Role.CHILD_DIRECTOR, region_code, login))
+    return _known_or_new(f"director-of-{region_code}", Role.CHILD_DIRECTOR, region_code)
+
+
+def _known_or_new(login: str, role: Role, region_code: str) -> Viewer:
+    known = account_queries.by_login(login)
+    return account_queries.viewer_of(known or an_account(role, region_code, login))
 
 
 def _child(

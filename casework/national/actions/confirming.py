@@ -33,12 +33,16 @@ _BATCH = 500
 def confirm(*, actor: Viewer, found: NationalList) -> int:
     """Mark whom the list shows as entered or as ended there; return how many marks are new.
 
-    Once, however often it is pressed. Raises RuleBroken while nothing was compared.
+    Once, however often it is pressed. Raises RuleBroken while nothing was compared, and while it
+    is open whether somebody is there.
     """
     if found.state is ListState.CONFIRMED:
         return 0
     if found.state is not ListState.COMPARED:
         raise RuleBroken("这份名单还没有核对好，请等核对完成。")
+    if found.counts.get(f"open_{Result.POSSIBLE.value}"):
+        # Whoever may be there already would be entered a second time.
+        raise RuleBroken("还有“可能是同一个孩子”没有看，请先看完再确认，免得重复录入。")
     marks = list(_marks(actor, found))
     _outdate(actor, found.system, [mark.child_id for mark in marks])
     insert_all(db.session(), marks)

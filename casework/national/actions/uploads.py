@@ -18,6 +18,7 @@ from casework.national import layouts, queries, sheet
 from casework.national.models import ListState, NationalList, NationalRow
 from casework.practice import queries as practice
 from casework.regions.codes import check
+from casework.texts import pack
 
 #: The kind of the job.
 COMPARE = "national.compare"
@@ -63,7 +64,7 @@ def keep_list(
         filename=filename[-200:],
         content=sheet.packed(sheet.without_cards(table)),
         columns={str(at): code for at, code in table.layout.columns.items()},
-        notes=[str(doubt)] if doubt else None,
+        notes=pack([doubt]) if doubt else None,
     )
     db.session.add(made)
     db.session.flush()

@@ -73,9 +73,7 @@ def to_enter(
     found = cut(rows, size, lambda row: f"{row[0].region_code}.{row[0].id}")
     values = _values(viewer, system, [child.id for child, _mark in found.rows])
     mask = mask_of(system)
-    return Page(
-        [Line(c, what(c, m, mask), m, values.get(c.id, ())) for c, m in found.rows], found.after
-    )
+    return Page([_line(c, m, mask, values.get(c.id, ())) for c, m in found.rows], found.after)
 
 
 def _as_id(text: str) -> UUID:
@@ -129,13 +127,17 @@ def _to_change(system: System) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def what(child: Child, mark: NationalMark | None, mask: int) -> ToDo:
-    """Say what is to be done about a child that stands on the list."""
+def _line(
+    child: Child, mark: NationalMark | None, mask: int, values: Sequence[NationalDecision]
+) -> Line:
+    """Say what is to be done about a child that stands on the list.
+
+    Of whom a value is to be put right there, a list has shown that the child is there.
+    """
     if mark is None or not mark.is_there:
-        belongs = child.status is Status.ACTIVE and child.category_mask & mask
-        return ToDo.ENTER if belongs else ToDo.CHANGE
+        return Line(child, ToDo.CHANGE if values else ToDo.ENTER, mark, values)
     is_over = child.status is Status.CLOSED or not child.category_mask & mask
-    return ToDo.END if is_over else ToDo.CHANGE
+    return Line(child, ToDo.END if is_over else ToDo.CHANGE, mark, values)
 
 
 def is_asked(viewer: Viewer, system: System, child: Child) -> Line | None:
@@ -145,7 +147,7 @@ def is_asked(viewer: Viewer, system: System, child: Child) -> Line | None:
     if row is None:
         return None
     values = _values(viewer, system, [child.id]).get(child.id, ())
-    return Line(child, what(child, row[1], mask_of(system)), row[1], values)
+    return _line(child, row[1], mask_of(system), values)
 
 
 def _values(

@@ -14,12 +14,18 @@ from casework.practice.rules.codes import CodeList
 from casework.sheets.cells import read_date
 from casework.sheets.dates import AMBIGUOUS
 
+# no-catalogue: stands beside what lists say
 IN_SYSTEM, LEFT = "在系统里", "已停止"
+# no-catalogue: stands beside what lists say
 NOTHING = "（没有填写）"
 
 _PARTS = re.compile(r"[、，,;；/|\s]+")
 _MARKS = re.compile(r"[\s,.，。、;；:：()（）\-—·_/]+")
+# no-catalogue: read, not shown
+_SEX = re.compile("[0129男女]")
+# no-catalogue: read, not shown
 _GRADE = re.compile("([一二三四壹贰叁肆1-4])级")
+# no-catalogue: read, not shown
 _GRADES = {"一": "1", "二": "2", "三": "3", "四": "4", "壹": "1", "贰": "2", "叁": "3", "肆": "4"}
 # no-catalogue: read, not shown
 _NO_DISABILITY = frozenset({"无", "否", "没有", "无残疾", "非残疾", "未残疾", "健全"})
@@ -69,7 +75,7 @@ def sex_of(text: str, sexes: CodeList) -> str | None:
     known = sexes.from_synonym(folded)
     if known is not None:
         return known
-    first = next(iter(re.findall("[0129男女]", folded)), None)
+    first = next(iter(_SEX.findall(folded)), None)
     return sexes.from_synonym(first) or first if first else None
 
 
