@@ -759,9 +759,6 @@ def _asked_to_match(region_code: str, county: Viewer) -> UUID:
 
 
 def _county_of(region_code: str) -> Viewer:
-    login, office = f"county-of-{region_code}", f"{region_code[:6]}000000"
-    known = account_queries.by_login(login)
-    return account_queries.viewer_of(known or an_account(Role.COUNTY_CIVIL, office, login))
     return _known_or_new(f"county-of-{region_code}", Role.COUNTY_CIVIL, f"{region_code[:6]}000000")
 
 
@@ -769,9 +766,6 @@ def _director_of(region_code: str) -> Viewer:
     """Return who answers for a village: for the first one she of the cast."""
     if region_code == VILLAGE:
         return account_queries.viewer_by_login(f"{Role.CHILD_DIRECTOR.value}-0")
-    login = f"director-of-{region_code}"
-    known = account_queries.by_login(login)
-    return account_queries.viewer_of(known or an_account(Role.CHILD_DIRECTOR, region_code, login))
     return _known_or_new(f"director-of-{region_code}", Role.CHILD_DIRECTOR, region_code)
 
 
