@@ -141,7 +141,7 @@ def children_of(asked: Asked) -> dict[UUID, list[tuple[UUID, str]]]:
         .order_by(ActivityChild.activity_id, ActivityChild.child_id)
     )
     found: dict[UUID, list[tuple[UUID, str]]] = {}
-    for activity_id, child_id, code in db.session.execute(statement).tuples():
+    for activity_id, child_id, code in db.session.execute(statement):
         found.setdefault(activity_id, []).append((child_id, code))
     return found
 

@@ -217,7 +217,7 @@ def signed_below(asked: Asked, codes: Collection[str]) -> Mapping[str, dict[str,
         )
     )
     found: dict[str, dict[str, Decimal]] = {}
-    for code, cell, shown in db.session.execute(statement).tuples():
+    for code, cell, shown in db.session.execute(statement):
         if shown is not None:
             found.setdefault(code, {})[cell] = whole(shown)
     return found

@@ -149,7 +149,7 @@ def book(asked: Asked) -> Book:
 def _first(
     asked: Asked, annex: Annex, note: str, held: Sequence[Held], said: Mapping[str, Override]
 ) -> Sheet:
-    setting = practice.volunteers(asked.region.code, asked.campaign.first_on)
+    setting = practice.volunteers(asked.region.code)
     entries = counting.cells(asked, held)
     others = entries.pop(layout.OTHERS)
     columns: list[Column] = [*layout.ANNEX_1_COLUMNS]

@@ -158,6 +158,9 @@ class _Page:
     def text(self, row: int, column: int, words: str, style: str) -> None:
         """Write words; what a spreadsheet might run is text like any other."""
         kind = "risky" if style == "text" and is_risky(words) else style
+        if not words:
+            self.page.write_blank(row, column, None, self.styles[kind])
+            return
         self.page.write_string(row, column, safe_text(words), self.styles[kind])
 
     def amount(self, row: int, column: int, amount: Decimal | None) -> None:
