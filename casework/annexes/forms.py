@@ -69,9 +69,7 @@ class _OnceForm(Form):
 class OverrideForm(_OnceForm):
     """Another number for a cell, or the records' own again."""
 
-    what = ChoiceField(
-        "怎么改", choices=[(CHANGE, "改为别的数"), (RESTORE, "恢复按记录算的数")], required=True
-    )
+    what = ChoiceField("怎么改", choices=[(CHANGE, "改为别的数"), (RESTORE, "恢复按记录算的数")])
     number = AmountField("改为", unit="", hint="只填数字。")
     reason = LongTextField(
         "原因",
@@ -107,7 +105,10 @@ class SignForm(_OnceForm):
     """The signature; of a correction with its reason."""
 
     seen = HiddenField()
-    reason = LongTextField("更正的原因", max_length=_REASON, rows=3, required=True)
+    # Not required here: the first signature, sent twice, comes back to a correction's form.
+    reason = LongTextField(
+        "更正的原因", max_length=_REASON, rows=3, hint="更正上报必须写明原因，会和表一起留下来。"
+    )
     checked = TickField("数字已经核对，上报后不能撤回", required=True)
 
     def __init__(self, *, is_correction: bool) -> None:

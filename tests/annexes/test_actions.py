@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,6 @@ from casework.annexes import actions, comparing, freezing, layout, queries, shee
 from casework.annexes.frozen import SignedFormTouched
 from casework.annexes.models import AnnexOverride, SignedAnnex, SignedAnnexCell, SignedAnnexEntry
 from casework.annexes.rules import Cell, Override, figure_of, overridden
-from casework.audit.models import AuditEntry
 from casework.clock import now
 from casework.db.base import db
 from casework.errors import NotFound, RuleBroken
@@ -42,8 +42,13 @@ WHY = "有两名法官没有登记"
 
 def change(cell: str, to: int | None, *, viewer: object = None, reason: str = WHY) -> AnnexOverride:
     asked = asked_of(viewer or fed())  # type: ignore[arg-type]
-    told = None if to is None else Decimal(to)
-    return actions.override(asked=asked, cell=cell, number=told, reason=reason, form_id=uuid4())
+    said = None if to is None else Decimal(to)
+    return actions.override(asked=asked, cell=cell, number=said, reason=reason, form_id=uuid4())
+
+
+def told(*values: Any) -> list[Any]:
+    """Return values side by side: an int is as good as a Decimal."""
+    return [*values]
 
 
 # --- another number --------------------------------------------------------------------------
@@ -54,17 +59,23 @@ def test_another_number_stands_beside_the_records_own_and_totals_follow(session:
     an_act(office, COUNTY, helpers={"judge": 2, "lawyer": 1})
     change("judge", 4)
     cells = book_of(office).sheet("annex1").cells
-    assert (cells["judge"].computed, cells["judge"].shown) == (2, 4)
-    assert (cells["volunteers"].computed, cells["volunteers"].shown) == (3, 5)
+    assert told(cells["judge"].computed, cells["judge"].shown) == [2, 4]
+    assert told(cells["volunteers"].computed, cells["volunteers"].shown) == [3, 5]
     assert cells["judge"].override is not None
     assert cells["judge"].override.reason == WHY
     an_act(office, COUNTY, helpers={"judge": 1})
     cells = book_of(office).sheet("annex1").cells
-    assert (cells["judge"].computed, cells["judge"].shown, cells["volunteers"].shown) == (3, 4, 5)
-    assert cells["judge"].override.computed == 2
+    assert told(cells["judge"].computed, cells["judge"].shown, cells["volunteers"].shown) == [
+        3,
+        4,
+        5,
+    ]
+    held = cells["judge"].override
+    assert held is not None
+    assert held.computed == 2
     change("judge", None)
     cells = book_of(office).sheet("annex1").cells
-    assert (cells["judge"].shown, cells["volunteers"].shown) == (3, 4)
+    assert told(cells["judge"].shown, cells["volunteers"].shown) == [3, 4]
     assert len(queries.history(asked_of(office), "annex1", "judge")) == 2
 
 
@@ -74,14 +85,14 @@ def test_a_number_of_a_row_is_changed_too(session: Db) -> None:
     change(f"value.{act.id.hex}.cash", 120)
     sheet = book_of(office).sheet("annex2")
     [cell] = sheet.changed
-    assert (cell.computed, cell.shown, sheet.label_of(cell)) == (100, 120, "1 · 价值（元）")
+    assert told(cell.computed, cell.shown, sheet.label_of(cell)) == [100, 120, "第1行：价值（元）"]
 
 
 def test_what_cannot_be_said_of_a_cell_is_refused_and_says_where(session: Db) -> None:
     office = fed()
     an_act(office, COUNTY, helpers={"judge": 2})
     asked = asked_of(office)
-    for cell, told, reason, field in (
+    for cell, to, reason, field in (
         ("volunteers", Decimal(3), WHY, "number"),
         ("judge", Decimal("1.5"), WHY, "number"),
         ("judge", Decimal(-1), WHY, "number"),
@@ -90,7 +101,7 @@ def test_what_cannot_be_said_of_a_cell_is_refused_and_says_where(session: Db) ->
         ("judge", Decimal(3), "长" * 201, "reason"),
     ):
         with pytest.raises(RuleBroken) as broken:
-            actions.override(asked=asked, cell=cell, number=told, reason=reason, form_id=uuid4())
+            actions.override(asked=asked, cell=cell, number=to, reason=reason, form_id=uuid4())
         assert broken.value.field == field
     with pytest.raises(NotFound):
         change("no_such", 1)
@@ -112,9 +123,14 @@ def test_only_the_region_s_own_office_says_another_number(session: Db) -> None:
 
 def test_the_same_form_twice_is_once(session: Db) -> None:
     form_id = uuid4()
-    told = {"cell": "judge", "number": Decimal(3), "reason": WHY, "form_id": form_id}
-    first = actions.override(asked=asked_of(fed()), **told)
-    assert actions.override(asked=asked_of(fed()), **told).id == first.id
+    form: dict[str, Any] = {
+        "cell": "judge",
+        "number": Decimal(3),
+        "reason": WHY,
+        "form_id": form_id,
+    }
+    first = actions.override(asked=asked_of(fed()), **form)
+    assert actions.override(asked=asked_of(fed()), **form).id == first.id
     assert db.session.scalar(select(func.count()).select_from(AnnexOverride)) == 1
 
 
@@ -138,8 +154,8 @@ def test_a_total_is_what_its_columns_say(counted: list[Decimal], said: dict[str,
         for column in columns
     }
     by = uuid4()
-    told = {code: Override(code, n, None, WHY, by, now()) for code, n in said.items()}
-    found = overridden(cells, told)
+    overrides = {code: Override(code, n, None, WHY, by, now()) for code, n in said.items()}
+    found = overridden(cells, overrides)
     assert found["volunteers"].shown == sum(
         (found[kind].shown or Decimal(0)) for kind in layout.HELPER_KINDS
     )
@@ -176,7 +192,7 @@ def test_a_signed_form_stays_as_it_was_whatever_happens_afterwards(session: Db) 
     session.expire_all()
     assert {annex: _all_of(row) for annex, row in rows.items()} == before
     first = signed.sheet_of(rows["annex1"])
-    assert (first.cells["judge"].computed, first.cells["judge"].shown) == (2, 5)
+    assert told(first.cells["judge"].computed, first.cells["judge"].shown) == [2, 5]
     assert first.reasons == {"judge": WHY}
     assert first.cells["volunteers"].shown == 6
     second = signed.sheet_of(rows["annex2"])
@@ -271,12 +287,12 @@ def test_who_saw_other_numbers_does_not_sign(session: Db) -> None:
     asked = asked_of(office)
     seen = sheets.book(asked).sheet("annex1").seen
     an_act(office, COUNTY, helpers={"judge": 2})
-    told = {"annex": "annex1", "reason": None, "form_id": uuid4()}
+    form: dict[str, Any] = {"annex": "annex1", "reason": None, "form_id": uuid4()}
     with pytest.raises(RuleBroken, match="又有变动"):
-        actions.sign(asked=asked, seen=seen, **told)
+        actions.sign(asked=asked, seen=seen, **form)
     seen = sheets.book(asked).sheet("annex1").seen
-    row = actions.sign(asked=asked, seen=seen, **told)
-    assert actions.sign(asked=asked, seen="", **told).id == row.id  # the same form again
+    row = actions.sign(asked=asked, seen=seen, **form)
+    assert actions.sign(asked=asked, seen="", **form).id == row.id  # the same form again
 
 
 def test_only_the_region_s_own_office_signs(session: Db) -> None:
@@ -304,7 +320,7 @@ def test_signed_forms_below_stand_beside_and_are_never_added_up(session: Db) -> 
     assert found is not None
     assert [unit.region.name for unit in found.units] == ["青禾县", "远山县"]
     by_code = {each.column.code: each for each in found.columns}
-    assert (by_code["lawyer"].together, by_code["lawyer"].here) == (2, 1)
+    assert told(by_code["lawyer"].together, by_code["lawyer"].here) == [2, 1]
     assert by_code["lawyer"].difference == 1
     assert "只算一次" in by_code["lawyer"].why
     assert by_code["judge"].difference == -1
