@@ -70,7 +70,7 @@ def _measured(
     children, requests, volunteers = size
     with installation.app.app_context():
         actor = help_in_county(children=children, requests=requests, volunteers=volunteers)
-        asked = _pair(actor.account_id, requests // 2)
+        asked = pair(actor.account_id, requests // 2)
         logins = {Role.WOMENS_FED: actor.login}
         logins[Role.COUNTY_CIVIL] = employ(Role.COUNTY_CIVIL, COUNTY).login
         engine = db.engine
@@ -99,7 +99,7 @@ def _browser(
     return signed_in(installation, logins[role], path)
 
 
-def _pair(by: UUID, count: int) -> UUID:
+def pair(by: UUID, count: int) -> UUID:
     """Let the first requests be lived; return the id of one that waits."""
     bind_scope(db.session, SystemScope("bench"))
     wanted = select(PairingRequest.id, PairingRequest.child_id, PairingRequest.region_code)

@@ -17,7 +17,7 @@ from casework.practice.rules.campaigns import Campaign
 from casework.ui.fields import AmountField, ChoiceField, LongTextField, TickField
 from casework.ui.forms import Form
 
-_REASON = 200
+_REASON, _DIGITS = 200, 4
 CHANGE, RESTORE = "change", "restore"
 
 
@@ -31,10 +31,15 @@ def region_code(viewer: Viewer) -> str:
     return viewer.regions[0]
 
 
-def asked(viewer: Viewer, campaign: str | None = None) -> Asked:
+def asked(viewer: Viewer, campaign: str) -> Asked:
     """Return whose form of which campaign an address asks for; raise NotFound."""
-    code = campaign or request.args.get("campaign", "")
-    return queries.asked(viewer, region_code(viewer), code)
+    return queries.asked(viewer, region_code(viewer), campaign)
+
+
+def campaign_asked(campaigns: list[Campaign]) -> str | None:
+    """Return the campaign of the address, the usual one where it names none; None for none."""
+    found = usual(campaigns)
+    return request.args.get("campaign") or (found.code if found else None)
 
 
 def usual(campaigns: list[Campaign]) -> Campaign | None:
@@ -46,9 +51,12 @@ def usual(campaigns: list[Campaign]) -> Campaign | None:
 def number_asked() -> int | None:
     """Return which signed form an address names; None for the one as it stands now."""
     text = request.args.get("edition")
-    if text is None:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 4:
+    return None if text is None else edition(text)
+
+
+def edition(text: str) -> int:
+    """Return the number of a signed form; raise NotFound for what is none."""
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
         raise NotFound
     return int(text)
 
@@ -69,9 +77,7 @@ class _OnceForm(Form):
 class OverrideForm(_OnceForm):
     """Another number for a cell, or the records' own again."""
 
-    what = ChoiceField(
-        "怎么改", choices=[(CHANGE, "改为别的数"), (RESTORE, "恢复按记录算的数")], required=True
-    )
+    what = ChoiceField("怎么改", choices=[(CHANGE, "改为别的数"), (RESTORE, "恢复按记录算的数")])
     number = AmountField("改为", unit="", hint="只填数字。")
     reason = LongTextField(
         "原因",
@@ -107,7 +113,10 @@ class SignForm(_OnceForm):
     """The signature; of a correction with its reason."""
 
     seen = HiddenField()
-    reason = LongTextField("更正的原因", max_length=_REASON, rows=3, required=True)
+    # Not required here: the first signature, sent twice, comes back to a correction's form.
+    reason = LongTextField(
+        "更正的原因", max_length=_REASON, rows=3, hint="更正上报必须写明原因，会和表一起留下来。"
+    )
     checked = TickField("数字已经核对，上报后不能撤回", required=True)
 
     def __init__(self, *, is_correction: bool) -> None:

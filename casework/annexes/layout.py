@@ -34,19 +34,21 @@ class Column:
     """One column of a form."""
 
     code: str
-    #: With the line breaks of the form.
-    heading: str
+    #: The heading in one line.
+    title: str
     unit: str
     kind: Kind
     measure: Measure
     meaning: str
     #: Of a total: the columns that it adds up.
     adds: tuple[str, ...] = ()
+    #: After how many characters the form breaks the heading; 0: nowhere.
+    breaks_after: int = 0
 
     @property
-    def title(self) -> str:
-        """The heading in one line."""
-        return self.heading.replace("\n", "")
+    def heading(self) -> str:
+        """The title with the line break of the form."""
+        return _broken(self.title, self.breaks_after)
 
     @property
     def is_total(self) -> bool:
@@ -58,27 +60,32 @@ class Column:
 class Group:
     """Some columns under one heading."""
 
-    heading: str
+    title: str
     columns: tuple[Column, ...]
+    breaks_after: int = 0
 
     @property
-    def title(self) -> str:
-        """The heading in one line."""
-        return self.heading.replace("\n", "")
+    def heading(self) -> str:
+        """The title with the line break of the form."""
+        return _broken(self.title, self.breaks_after)
+
+
+def _broken(title: str, after: int) -> str:
+    return f"{title[:after]}\n{title[after:]}" if after else title
 
 
 #: Kinds of volunteers by column; the codes are those of the list ``volunteer_kind``.
 _HELPERS = {
-    "wf_exec": "妇联\n执委",
-    "women_vol": "巾帼\n志愿者",
-    "fam_edu_expert": "家庭教育专家",
-    "child_director_vol": "儿童\n主任",
-    "judge": "法官",
-    "prosecutor": "检察官",
-    "lawyer": "律师",
-    "teacher": "热心\n教师",
-    "police_officer": "公安\n干警",
-    "college_vol": "大学生志愿者",
+    "wf_exec": ("妇联执委", 2),
+    "women_vol": ("巾帼志愿者", 2),
+    "fam_edu_expert": ("家庭教育专家", 0),
+    "child_director_vol": ("儿童主任", 2),
+    "judge": ("法官", 0),
+    "prosecutor": ("检察官", 0),
+    "lawyer": ("律师", 0),
+    "teacher": ("热心教师", 2),
+    "police_officer": ("公安干警", 2),
+    "college_vol": ("大学生志愿者", 0),
 }
 #: Kinds of media by column; the codes are those of the list ``media_kind``.
 _MEDIA = {"print": "纸媒", "new_media": "新媒体", "radio": "广播", "tv": "电视台"}
@@ -98,8 +105,16 @@ _REPORTED = "本次活动的这一类报道，一篇（条）算一个。"
 
 def _helpers() -> tuple[Column, ...]:
     columns = tuple(
-        Column(code, heading, "人", Kind.VOLUNTEERS, Measure.DISTINCT, _HELPED)
-        for code, heading in _HELPERS.items()
+        Column(
+            code,
+            title,
+            "人",
+            Kind.VOLUNTEERS,
+            Measure.DISTINCT,
+            _HELPED,
+            breaks_after=breaks_after,
+        )
+        for code, (title, breaks_after) in _HELPERS.items()
     )
     total = Column(
         VOLUNTEERS,
@@ -115,8 +130,8 @@ def _helpers() -> tuple[Column, ...]:
 
 def _reports() -> tuple[Column, ...]:
     columns = tuple(
-        Column(code, heading, "篇", Kind.MEDIA, Measure.ROWS, _REPORTED)
-        for code, heading in _MEDIA.items()
+        Column(code, title, "篇", Kind.MEDIA, Measure.ROWS, _REPORTED)
+        for code, title in _MEDIA.items()
     )
     total = Column(
         MEDIA,
@@ -157,19 +172,28 @@ _HELD = (
         Measure.DISTINCT,
         "活动期间有过结对关系的孩子，每个孩子只算一次，换过志愿者也只算一次。",
     ),
-    Column(SESSIONS, "活动\n场次", "场", Kind.ACTIVITIES, Measure.SUM, "本次活动各项的场次相加。"),
+    Column(
+        SESSIONS,
+        "活动场次",
+        "场",
+        Kind.ACTIVITIES,
+        Measure.SUM,
+        "本次活动各项的场次相加。",
+        breaks_after=2,
+    ),
     Column(
         REACHED,
-        "受益家长儿童\n（人次）",
+        "受益家长儿童（人次）",
         "人次",
         Kind.ACTIVITIES,
         Measure.SUM,
         "各项活动到场的儿童和家长相加，一个人来几次算几次。",
+        breaks_after=6,
     ),
 )
 
 GROUPS = (
-    Group("志愿活动\n参与情况（人数）", _helpers()),
+    Group("志愿活动参与情况（人数）", _helpers(), breaks_after=4),
     Group("活动情况", _HELD),
     Group("媒体报道情况", _reports()),
 )

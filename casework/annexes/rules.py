@@ -13,6 +13,7 @@ from casework.annexes.layout import Column
 from casework.errors import RuleBroken
 from casework.figures.registry import Entry, Figure, number
 from casework.regions.codes import Level
+from casework.ui.formats import chinese_date, chinese_day
 
 #: Whose forms are computed; a village has none.
 READABLE = frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP})
@@ -139,15 +140,14 @@ def check_reason(reason: str) -> None:
 
 def held_time(first: date, last: date | None) -> str:
     """Return 活动时间 as the form has it: ``1月20日``, ``1月20日—22日``, ``1月30日—2月2日``."""
-    # no-catalogue: handed in, so always Chinese
-    begin = f"{first.month}月{first.day}日"
+    begin = chinese_day(first)
     if last is None or last <= first:
         return begin
     if last.year != first.year:
-        return f"{first.year}年{begin}—{last.year}年{last.month}月{last.day}日"
+        return f"{chinese_date(first)}—{chinese_date(last)}"
     if last.month != first.month:
-        return f"{begin}—{last.month}月{last.day}日"
-    return f"{begin}—{last.day}日"
+        return f"{begin}—{chinese_day(last)}"
+    return f"{begin}—{last.day}日"  # no-catalogue: handed in, so always Chinese
 
 
 def seen_code(parts: Iterable[object]) -> str:

@@ -21,6 +21,7 @@ from casework.errors import NotFound
 from casework.figures.registry import Entry
 from casework.practice import queries as practice
 from casework.practice.rules.campaigns import ANNEX_1, ANNEX_2, Annex
+from casework.texts import Text
 
 #: Of an activity at which nothing was given.
 NO_MODE = "none"
@@ -90,7 +91,7 @@ class Sheet:
         """Say which number it is: the column and, of 附件2, the row."""
         for line in self.lines:
             if cell.code in {line.value, line.children}:
-                return f"{line.n} · {cell.column.title}"
+                return Text("第%(n)s行：%(column)s", n=line.n, column=cell.column.title)
         return cell.column.title
 
 
@@ -149,7 +150,7 @@ def book(asked: Asked) -> Book:
 def _first(
     asked: Asked, annex: Annex, note: str, held: Sequence[Held], said: Mapping[str, Override]
 ) -> Sheet:
-    setting = practice.volunteers(asked.region.code, asked.campaign.first_on)
+    setting = practice.volunteers(asked.region.code)
     entries = counting.cells(asked, held)
     others = entries.pop(layout.OTHERS)
     columns: list[Column] = [*layout.ANNEX_1_COLUMNS]

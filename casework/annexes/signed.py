@@ -13,6 +13,7 @@ from casework.annexes.queries import Asked
 from casework.errors import NotFound
 from casework.figures.registry import Entry
 from casework.practice import queries as practice
+from casework.texts import Text
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class SignedSheet:
         """Say which number it is: the column and, of 附件2, the row."""
         for line in self.lines:
             if cell.code in {line.value, line.children}:
-                return f"{line.n} · {cell.column.title}"
+                return Text("第%(n)s行：%(column)s", n=line.n, column=cell.column.title)
         return cell.column.title
 
 
@@ -163,7 +164,7 @@ def _entry(column: Column, each: SignedAnnexEntry) -> Entry:
         region_code=each.place_code,
         on=each.on_day,
         about=_about(column, each.cell),
-        amount=each.amount,
+        amount=rules.whole(each.amount),
         endpoint=endpoint if each.source_id else None,
         values={name: each.source_id} if each.source_id else {},
         is_bare=each.is_bare,
@@ -181,7 +182,7 @@ _OPENED = {
     Kind.PLACES: ("activities.show", "activity_id"),
     Kind.ACTIVITIES: ("activities.show", "activity_id"),
     Kind.PAIRED: ("pairings.show", "pairing_id"),
-    Kind.MEDIA: ("media.show", "media_id"),
+    Kind.MEDIA: ("media.show", "item_id"),
     Kind.GIVEN: ("assistance.show", "act_id"),
     Kind.CHILDREN: ("activities.show", "activity_id"),
 }

@@ -27,6 +27,7 @@ _WIDTH_1 = 6.5
 _WIDE_1 = {layout.REACHED: 11.0, layout.VOLUNTEERS: 8.0, layout.MEDIA: 8.0}
 _WIDTHS_2 = (6.0, 30.0, 20.0, 14.0, 12.0, 11.0, 12.0)
 
+# no-catalogue: a font
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _BOXED = {**_FONT, "border": 1, "text_wrap": True}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -158,6 +159,9 @@ class _Page:
     def text(self, row: int, column: int, words: str, style: str) -> None:
         """Write words; what a spreadsheet might run is text like any other."""
         kind = "risky" if style == "text" and is_risky(words) else style
+        if not words:
+            self.page.write_blank(row, column, None, self.styles[kind])
+            return
         self.page.write_string(row, column, safe_text(words), self.styles[kind])
 
     def amount(self, row: int, column: int, amount: Decimal | None) -> None:
@@ -250,11 +254,13 @@ def _write_reasons(book: Any, styles: Mapping[str, Any], forms: Sequence[Form]) 
         return
     # no-catalogue: handed in, so always Chinese
     page = _Page(book.add_worksheet("说明"), styles, (10, 26, 14, 14, 60))
+    # no-catalogue: handed in, so always Chinese
     headings = ("表", "哪一格", "按记录算", "填报数", "为什么改")
     for index, heading in enumerate(headings):
         page.text(0, index, heading, "heading")
     row = 1
     for form in forms:
+        # no-catalogue: a file
         name = "附件1" if form.code == ANNEX_1 else "附件2"
         for label, computed, shown, why in form.reasons:
             page.text(row, 0, name, "middle")

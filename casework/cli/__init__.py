@@ -4,6 +4,7 @@ from flask import Flask
 
 from casework.cli import (
     accounts,
+    annexes,
     audit,
     check,
     check_due,
@@ -42,6 +43,8 @@ _NOUNS = (
 def register_commands(app: Flask) -> None:
     """Add every command to the application."""
     check.group.add_command(check_due.due)
+    for form in (annexes.annex1, annexes.annex2):
+        reports.group.add_command(form)
     app.cli.add_command(init.init)
     for noun in _NOUNS:
         app.cli.add_command(noun.group)

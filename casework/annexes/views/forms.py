@@ -1,6 +1,6 @@
 """The forms of a region and a campaign on the screen."""
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from casework.accounts.access import access, current_viewer
@@ -19,12 +19,10 @@ def show() -> ResponseReturnValue:
         return render_template("annexes/none.html")
     region = queries.region_for(viewer, forms.region_code(viewer))
     campaigns = queries.campaigns_with_forms(region.code)
-    if "campaign" not in request.args:
-        usual = forms.usual(campaigns)
-        if usual is None:
-            return render_template("annexes/none.html")
-        return redirect(url_for(".show", campaign=usual.code, region=region.code))
-    asked = forms.asked(viewer)
+    code = forms.campaign_asked(campaigns)
+    if code is None:
+        return render_template("annexes/none.html")
+    asked = queries.asked(viewer, region.code, code)
     book = sheets.book(asked)
     note(asked)
     return render_template(

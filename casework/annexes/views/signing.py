@@ -56,12 +56,12 @@ def sign(campaign: str, annex: str) -> ResponseReturnValue:
     return page, form.status
 
 
-@blueprint.get("/<campaign>/signed/<any(annex1,annex2):annex>/<int:edition>")
+@blueprint.get("/<campaign>/signed/<any(annex1,annex2):annex>/<edition>")
 @access(Permission.ANNEX_READ)
-def show_signed(campaign: str, annex: str, edition: int) -> ResponseReturnValue:
+def show_signed(campaign: str, annex: str, edition: str) -> ResponseReturnValue:
     """Show a form as it was signed."""
     asked = forms.asked(current_viewer(), campaign)
-    sheet = signed.sheet_of(signed.numbered(asked, annex, edition))
+    sheet = signed.sheet_of(signed.numbered(asked, annex, forms.edition(edition)))
     note(asked, annex=annex, edition=edition)
     return render_template(
         "annexes/signed.html",
