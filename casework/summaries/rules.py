@@ -10,7 +10,9 @@ from casework.errors import RuleBroken
 #: A number of persons from 1 up to this may point at a known child (as ADR 0020).
 SMALL = 4
 #: Stands where the office has to write itself; a text that still has one does not leave the house.
-TO_FILL_IN = "（请补充：）"
+TO_FILL_IN = "（请补充做法和效果）"
+#: Where nothing is recorded.
+NOTHING_HELD = "（请补充；没有开展的整项删去）"
 _OPEN = "（请补充"
 _LONGEST_TITLE, _LONGEST_TEXT = 120, 6000
 
@@ -61,7 +63,7 @@ WOMENS_FED = (
     Phrase("ind_activities", "举办关爱活动{n}场", is_of_things=True),
     Phrase("ind_policy_sessions", "其中政策宣讲{n}场", is_of_things=True),
     Phrase("ind_beneficiaries", "受益家长儿童{n}人次"),
-    Phrase("ind_volunteers", "各类志愿者{n}人参与"),
+    Phrase("ind_volunteers", "在册志愿者{n}名"),
     Phrase("ind_pairs_children", "一对一结对{n}名儿童"),
     Phrase("ind_assisted", "帮扶{n}名儿童"),
     Phrase("ind_donation_cash", "募集资金{n}元", is_of_things=True),
@@ -147,7 +149,7 @@ def summary(
     parts = [
         _opening(occasion),
         "一、总体情况",
-        press(occasion, phrases, numbers) or f"这段时间还没有登记的数字。{TO_FILL_IN}",
+        press(occasion, phrases, numbers) or f"这段时间还没有登记的数字。{NOTHING_HELD}",
         "二、主要做法",
         *(
             line
@@ -157,7 +159,7 @@ def summary(
         "三、典型做法和成效",
         TO_FILL_IN,
         "四、存在的困难和下一步打算",
-        TO_FILL_IN,
+        "（请补充困难和打算）",
     ]
     return "\n".join(parts)
 
@@ -174,7 +176,7 @@ def _of_item(item: ItemFacts, phrases: Iterable[Phrase], numbers: Numbers) -> st
     wanted = {code for record in item.records for code in BY_RECORD.get(record, ())}
     said = _said((each for each in phrases if each.code in wanted), numbers)
     told = [*said, *(_of_kind(held) for held in item.held if held.sessions)]
-    return f"{'；'.join(told)}。{TO_FILL_IN}" if told else TO_FILL_IN
+    return f"{'；'.join(told)}。{TO_FILL_IN}" if told else NOTHING_HELD
 
 
 def _of_kind(held: Held) -> str:
