@@ -744,10 +744,9 @@ def _asked_to_match(region_code: str, county: Viewer) -> UUID:
 
 
 def _county_of(region_code: str) -> Viewer:
-    login = f"county-of-{region_code}"
-    return account_queries.viewer_of(
-        an_account(Role.COUNTY_CIVIL, f"{region_code[:6]}000000", login)
-    )
+    login, office = f"county-of-{region_code}", f"{region_code[:6]}000000"
+    known = account_queries.by_login(login)
+    return account_queries.viewer_of(known or an_account(Role.COUNTY_CIVIL, office, login))
 
 
 def _director_of(region_code: str) -> Viewer:
@@ -755,7 +754,8 @@ def _director_of(region_code: str) -> Viewer:
     if region_code == VILLAGE:
         return account_queries.viewer_by_login(f"{Role.CHILD_DIRECTOR.value}-0")
     login = f"director-of-{region_code}"
-    return account_queries.viewer_of(an_account(Role.CHILD_DIRECTOR, region_code, login))
+    known = account_queries.by_login(login)
+    return account_queries.viewer_of(known or an_account(Role.CHILD_DIRECTOR, region_code, login))
 
 
 def _child(

@@ -1,5 +1,7 @@
 """Texts keep what they said; sets are signed once, stay as they were and tell what changed."""
 
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -12,9 +14,9 @@ from casework.accounts.permissions import Role
 from casework.db.scope import Scope
 from casework.errors import NotFound, RuleBroken
 from casework.figures import registry
-from casework.figures.registry import number
+from casework.figures.registry import Entry, number
 from casework.summaries import actions, composing, queries, verify
-from casework.summaries.actions.signing import asked_of, has_changed
+from casework.summaries.actions.signing import asked_of, has_changed, kept_key
 from casework.summaries.frozen import SignedSetTouched
 from casework.summaries.models import (
     FigureSet,
@@ -222,3 +224,13 @@ def test_scopes_hold(session: Rows) -> None:
     assert viewer.scope == Scope((VILLAGE,))
     with pytest.raises(NotFound):
         queries.get(viewer, SignedFigureSet, uuid4())
+
+
+def test_a_digest_of_somebody_s_number_is_kept_as_another_one(session: Rows) -> None:
+    told = "ab" * 16
+    entry = Entry(key=told, region_code=COUNTY, on=date(2026, 10, 1), about="")
+    kept = kept_key(entry)
+    assert (len(kept), kept_key(entry)) == (32, kept)
+    assert kept != told
+    for plain in (str(uuid4()), "7", COUNTY):
+        assert kept_key(replace(entry, key=plain)) == plain
