@@ -78,14 +78,11 @@ def compose(asked: Asked, kind: Kind, campaign: Campaign | None) -> Draft:
         theme=campaign.theme if campaign else "",
         organisers=campaign.organisers if campaign else (),
     )
-    # no-catalogue: handed in, so always Chinese
-    about = f"“{campaign.theme}”活动" if campaign else "关爱服务工作"
     if kind is Kind.PRESS:
-        title, text = f"{place}{about}情况", rules.press(occasion, told, found)
+        text = rules.press(occasion, told, found)
     else:
-        title = f"{place}{about}总结"
         text = rules.summary(occasion, told, found, _items(asked, campaign))
-    return Draft(title, text, as_kept(found))
+    return Draft(rules.title(occasion, kind.label), text, as_kept(found))
 
 
 def changed(viewer: Viewer, draft: SummaryDraft) -> list[tuple[str, str, str]]:
@@ -120,6 +117,7 @@ def _names(viewer: Viewer, region_code: str) -> Collection[str]:
 def _items(asked: Asked, campaign: Campaign | None) -> list[ItemFacts]:
     held = _held(asked, campaign)
     if campaign is None:
+        # no-catalogue: handed in, so always Chinese
         return [ItemFacts("走访和关爱服务", tuple(rules.BY_RECORD), list(held.values()))]
     return [
         ItemFacts(item.label, item.records, [held[kind] for kind in item.kinds if kind in held])
