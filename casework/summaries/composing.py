@@ -24,6 +24,7 @@ from casework.db.base import db
 from casework.db.scope import within
 from casework.figures import registry
 from casework.figures.registry import Asked
+from casework.figures.wording import use
 from casework.practice import queries as practice
 from casework.practice.rules.campaigns import Campaign
 from casework.regions import queries as regions
@@ -178,3 +179,6 @@ def _named(townships: Mapping[UUID, set[str]], ids: Collection[UUID]) -> tuple[s
         return (f"{len(codes)}个乡镇（街道）",) if codes else ()
     known = regions.by_codes(codes)
     return tuple(known[code].name for code in codes if code in known)
+
+
+use("通稿、活动总结", (each.code for each in (*rules.CIVIL, *rules.WOMENS_FED)))
