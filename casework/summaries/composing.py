@@ -24,6 +24,7 @@ from casework.db.base import db
 from casework.db.scope import within
 from casework.figures import registry
 from casework.figures.registry import Asked
+from casework.figures.wording import use
 from casework.practice import queries as practice
 from casework.practice.rules.campaigns import Campaign
 from casework.regions import queries as regions
@@ -78,14 +79,11 @@ def compose(asked: Asked, kind: Kind, campaign: Campaign | None) -> Draft:
         theme=campaign.theme if campaign else "",
         organisers=campaign.organisers if campaign else (),
     )
-    # no-catalogue: handed in, so always Chinese
-    about = f"“{campaign.theme}”活动" if campaign else "关爱服务工作"
     if kind is Kind.PRESS:
-        title, text = f"{place}{about}情况", rules.press(occasion, told, found)
+        text = rules.press(occasion, told, found)
     else:
-        title = f"{place}{about}总结"
         text = rules.summary(occasion, told, found, _items(asked, campaign))
-    return Draft(title, text, as_kept(found))
+    return Draft(rules.title(occasion, kind.label), text, as_kept(found))
 
 
 def changed(viewer: Viewer, draft: SummaryDraft) -> list[tuple[str, str, str]]:
@@ -120,6 +118,7 @@ def _names(viewer: Viewer, region_code: str) -> Collection[str]:
 def _items(asked: Asked, campaign: Campaign | None) -> list[ItemFacts]:
     held = _held(asked, campaign)
     if campaign is None:
+        # no-catalogue: handed in, so always Chinese
         return [ItemFacts("走访和关爱服务", tuple(rules.BY_RECORD), list(held.values()))]
     return [
         ItemFacts(item.label, item.records, [held[kind] for kind in item.kinds if kind in held])
@@ -180,3 +179,6 @@ def _named(townships: Mapping[UUID, set[str]], ids: Collection[UUID]) -> tuple[s
         return (f"{len(codes)}个乡镇（街道）",) if codes else ()
     known = regions.by_codes(codes)
     return tuple(known[code].name for code in codes if code in known)
+
+
+use("通稿、活动总结", (each.code for each in (*rules.CIVIL, *rules.WOMENS_FED)))

@@ -1,6 +1,7 @@
 """The forms of texts, of sets and of corrections."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from wtforms import HiddenField
@@ -71,8 +72,12 @@ class SetForm(_OnceForm):
     ) -> None:
         self.places, self.figures = places, figures
         super().__init__(data={"form_id": str(new_id()), **opening})
-        self.region.choices = list(places)
-        self.codes.choices = [(each.code, each.title) for each in figures]
+
+    def process(self, *args: Any, **options: Any) -> None:
+        """Offer places and figures before reading what was sent."""
+        self.region.choices = list(self.places)
+        self.codes.choices = [(each.code, each.title) for each in self.figures]
+        super().process(*args, **options)
 
 
 class ReasonForm(Form):

@@ -14,6 +14,7 @@ from casework.summaries.models import SummaryDraft
 _BODY, _TITLE = Pt(16), Pt(22)
 _FONT = "FangSong"
 _MARGIN = Cm(2.6)
+# no-catalogue: handed in, so always Chinese
 _HEADINGS = tuple(f"{each}、" for each in "一二三四五六七八九十")
 #: When it was made is nobody's business who gets the file.
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -57,6 +57,9 @@ _UNCOVERING = frozenset(
 #: Kept whole before any rule is asked, so that no visit is lost: answered alike for every child.
 _KEPT_ANYHOW = frozenset({"visits.new"})
 
+#: The rows of a figure, for those who may ask for it.
+_OF_ONE_FIGURE = frozenset({"figures.show", "summaries.signed_rows"})
+
 #: Those who get totals are led on to them, wherever they ask for: the totals say what is missing.
 _LED_ON = frozenset({"reports.coverage", "reports.print", "reports.text_table", "reports.workbook"})
 
@@ -128,7 +131,7 @@ def expected(world: World, case: Case) -> frozenset[int]:
         return frozenset({403})
     if case.route.endpoint in _LED_ON and viewer.may(Permission.REPORT_TOTALS):
         return frozenset({302})
-    if case.route.endpoint == "figures.show" and not _may_count(viewer):
+    if case.route.endpoint in _OF_ONE_FIGURE and not _may_count(viewer):
         return frozenset({404})
     if case.route.is_placed and not is_within(case.route, viewer, case.place):
         kept = case.route.endpoint in _KEPT_ANYHOW and not case.route.is_reading

@@ -192,7 +192,9 @@ def addresses(world: World, route: Route, viewer: Viewer | None, place: str) -> 
     """
     made = world.made[place]
     fixed = {
-        name: made[name] if name in made else _PLACED[name](world, route, viewer, place)
+        name: _of(made[name], route, viewer)
+        if name in made
+        else _PLACED[name](world, route, viewer, place)
         for name in _placed(route)
     }
     asked = _asked(route, viewer, place)
@@ -200,6 +202,11 @@ def addresses(world: World, route: Route, viewer: Viewer | None, place: str) -> 
         _built(world, route, _fitting(world, place, {**fixed, **words})) + asked
         for words in _words(route.rule)
     ]
+
+
+def _of(made: Any, route: Route, viewer: Viewer | None) -> Any:
+    """Return an id that a feature made; it may depend on the route and on who asks."""
+    return made(route.endpoint, viewer) if callable(made) else made
 
 
 def _fitting(world: World, place: str, values: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,8 @@ Number and rows of a figure are made of one reading, so that they fit whatever i
 meanwhile; figures of one set are read one after the other in the signing transaction.
 """
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from casework import clock
@@ -12,6 +14,7 @@ from casework.audit.record import record
 from casework.audit.tags import Tag
 from casework.db.base import Base, db
 from casework.db.bulk import insert_all
+from casework.db.sealed import keyring
 from casework.errors import RuleBroken
 from casework.figures import registry
 from casework.figures.registry import Asked, Entry, Figure, Value
@@ -22,6 +25,10 @@ from casework.summaries.models import (
     SignedFigureSet,
     SignedFigureValue,
 )
+
+#: The digits of a region's code, the longest of what is no id and no digest.
+_CODE = 12
+_KEY = "summaries.key"
 
 
 def sign(*, actor: Viewer, held: FigureSet) -> SignedFigureSet:
@@ -88,7 +95,7 @@ def _told(code: str, n: int, entry: Entry) -> tuple[object, ...]:
         code,
         n,
         entry.region_code,
-        entry.key,
+        kept_key(entry),
         entry.on,
         plain_number(entry.amount),
         entry.child_id,
@@ -173,6 +180,18 @@ def plain_number(number: object) -> str | None:
     return None if number is None else f"{number}"
 
 
+def kept_key(entry: Entry) -> str:
+    """Return what counts once as it is kept: ids and codes as they are.
+
+    A digest of somebody's number becomes a digest of its own: it leads to no other table.
+    """
+    try:
+        is_digest = len(entry.key) > _CODE and str(UUID(entry.key)) != entry.key
+    except ValueError:
+        is_digest = True
+    return keyring().digest(_KEY, entry.key).hex() if is_digest else entry.key
+
+
 def _entry(signed: SignedFigureSet, figure: Figure, n: int, entry: Entry) -> SignedFigureEntry:
     return SignedFigureEntry(
         signed_id=signed.id,
@@ -180,7 +199,7 @@ def _entry(signed: SignedFigureSet, figure: Figure, n: int, entry: Entry) -> Sig
         code=figure.code,
         n=n,
         counted_region_code=entry.region_code,
-        key=entry.key,
+        key=kept_key(entry),
         on_day=entry.on,
         amount=plain_number(entry.amount) or "0",
         is_bare=entry.is_bare,

@@ -81,7 +81,7 @@ def _writing(kind: Kind) -> ResponseReturnValue:
             form.reject(broken)
         else:
             flash(_("已保存。"))
-            return redirect(url_for(".show", draft_id=draft.id))
+            return redirect(url_for(".show", summary_id=draft.id))
     _read(asked)
     page = render_template(
         "summaries/write.html",
@@ -96,12 +96,12 @@ def _writing(kind: Kind) -> ResponseReturnValue:
     return page, form.status
 
 
-@blueprint.route("/summaries/<uuid:draft_id>", methods=["GET", "POST"])
+@blueprint.route("/summaries/<uuid:summary_id>", methods=["GET", "POST"])
 @access(Permission.SUMMARY_WRITE)
-def show(draft_id: UUID) -> ResponseReturnValue:
+def show(summary_id: UUID) -> ResponseReturnValue:
     """Show a text with what has changed and what has to be, and let it be written on."""
     viewer = current_viewer()
-    draft = queries.get(viewer, SummaryDraft, draft_id)
+    draft = queries.get(viewer, SummaryDraft, summary_id)
     form = TextForm.of(draft)
     if form.validate_on_submit():
         try:
@@ -117,16 +117,16 @@ def show(draft_id: UUID) -> ResponseReturnValue:
             form.reject(broken)
         else:
             flash(_("已保存。"))
-            return redirect(url_for(".show", draft_id=draft.id))
+            return redirect(url_for(".show", summary_id=draft.id))
     return _page(draft, form), form.status
 
 
-@blueprint.get("/summaries/<uuid:draft_id>/word")
+@blueprint.get("/summaries/<uuid:summary_id>/word")
 @access(Permission.SUMMARY_WRITE)
-def word_file(draft_id: UUID) -> ResponseReturnValue:
+def word_file(summary_id: UUID) -> ResponseReturnValue:
     """Hand a text out as a Word document; not while something in it must not leave the house."""
     viewer = current_viewer()
-    draft = queries.get(viewer, SummaryDraft, draft_id)
+    draft = queries.get(viewer, SummaryDraft, summary_id)
     if composing.findings(viewer, draft):
         return _page(draft, TextForm.of(draft)), _REFUSED
     tell_export(viewer, draft)
@@ -135,12 +135,12 @@ def word_file(draft_id: UUID) -> ResponseReturnValue:
     return send_file(BytesIO(content), _DOCX, as_attachment=True, download_name=name)
 
 
-@blueprint.post("/summaries/<uuid:draft_id>/withdraw")
+@blueprint.post("/summaries/<uuid:summary_id>/withdraw")
 @access(Permission.SUMMARY_WRITE)
-def withdraw(draft_id: UUID) -> ResponseReturnValue:
+def withdraw(summary_id: UUID) -> ResponseReturnValue:
     """Take a text off the list."""
     viewer = current_viewer()
-    draft = queries.get(viewer, SummaryDraft, draft_id)
+    draft = queries.get(viewer, SummaryDraft, summary_id)
     if draft.withdrawn_on is None:
         actions.withdraw(actor=viewer, draft=draft)
     flash(_("已删去，内容仍有留存。"))

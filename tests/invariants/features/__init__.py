@@ -14,7 +14,8 @@ A module may have, all by the name of an endpoint (``activities.new``) where it 
 ``walk``          (made, director, county, fed, child_id): go everywhere and type ``walk.MARK``
 
 ``settle`` runs in each place with the run of the whole database; ``child`` is a child in care
-there. What it returns answers for that variable of an address in that place.
+there. What it returns answers for that variable of an address in that place; a function of the
+endpoint and the viewer answers where it depends on them.
 """
 
 from collections.abc import Iterator
