@@ -5,8 +5,8 @@ from alembic import op
 
 from casework.db.types import Identifier, UtcInstant
 
-revision = "0039"
-down_revision = "0038"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 

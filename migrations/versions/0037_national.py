@@ -5,8 +5,8 @@ from alembic import op
 
 from casework.db.types import Identifier, UtcInstant
 
-revision = "0038"
-down_revision = "0037"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

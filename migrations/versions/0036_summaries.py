@@ -5,8 +5,8 @@ from alembic import op
 
 from casework.db.types import Identifier, UtcInstant
 
-revision = "0037"
-down_revision = "0036"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
