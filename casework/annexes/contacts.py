@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from casework.campaigns import queries as campaigns
 from casework.practice.rules.campaigns import Campaign
 from casework.ui.formats import chinese_date
 
@@ -23,12 +24,12 @@ class Contact:
         return all((self.name, self.phone, self.email))
 
 
-def contact_for(campaign_code: str, region_code: str) -> Contact:  # noqa: ARG001 - see below
-    """Return whom a region's form of a campaign goes to.
-
-    Nobody keeps that yet: the note leaves a place for each.
-    """
-    return Contact()
+def contact_for(campaign_code: str, region_code: str) -> Contact:
+    """Return whom a region's form of a campaign goes to; blanks where nobody has said it."""
+    found = campaigns.contact_for(region_code, campaign_code)
+    if found is None:
+        return Contact()
+    return Contact(found.contact, found.phone or "", found.email or "")
 
 
 def note_of(words: str, campaign: Campaign, contact: Contact) -> str:

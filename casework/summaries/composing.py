@@ -18,8 +18,6 @@ from casework.accounts.viewer import Viewer
 from casework.activities import queries as activities
 from casework.activities.actions.recording import desk_of
 from casework.activities.models import Activity, ActivityPlace, Desk
-from casework.children import queries as children
-from casework.children.models import Child
 from casework.db.base import db
 from casework.db.scope import within
 from casework.figures import registry
@@ -28,7 +26,7 @@ from casework.figures.wording import use
 from casework.practice import queries as practice
 from casework.practice.rules.campaigns import Campaign
 from casework.regions import queries as regions
-from casework.regions.codes import pad, prefix
+from casework.regions.codes import pad
 from casework.summaries import guarding, rules
 from casework.summaries.guarding import Finding
 from casework.summaries.models import Kind, SummaryDraft
@@ -99,20 +97,12 @@ def changed(viewer: Viewer, draft: SummaryDraft) -> list[tuple[str, str, str]]:
 def findings(viewer: Viewer, draft: SummaryDraft) -> list[Finding]:
     """Return what has to be changed before a text leaves the house."""
     whole = f"{draft.title}\n{draft.unit or ''}\n{draft.text}"
-    found = list(guarding.findings(whole, _names(viewer, draft.region_code)))
+    found = guarding.findings(whole, viewer)
     if rules.is_unfinished(whole):
         found.append(
             Finding(Text("没有写完"), Text("（请补充）"), Text("请补上内容，不需要的整句删去。"))
         )
     return found
-
-
-def _names(viewer: Viewer, region_code: str) -> Collection[str]:
-    """Return the names of the children of a place whose files are in reach; of nobody else's."""
-    if not viewer.sees_names:
-        return ()
-    statement = children.visible_to(viewer).where(within(Child.region_code, (prefix(region_code),)))
-    return {child.name for child in db.session.scalars(statement)}
 
 
 def _items(asked: Asked, campaign: Campaign | None) -> list[ItemFacts]:

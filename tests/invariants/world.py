@@ -760,9 +760,6 @@ def _asked_to_match(region_code: str, county: Viewer) -> UUID:
 
 def _county_of(region_code: str) -> Viewer:
     return _known_or_new(f"county-of-{region_code}", Role.COUNTY_CIVIL, f"{region_code[:6]}000000")
-    login, office = f"county-of-{region_code}", f"{region_code[:6]}000000"
-    known = account_queries.by_login(login)
-    return account_queries.viewer_of(known or an_account(Role.COUNTY_CIVIL, office, login))
 
 
 def _director_of(region_code: str) -> Viewer:
@@ -775,9 +772,6 @@ def _director_of(region_code: str) -> Viewer:
 def _known_or_new(login: str, role: Role, region_code: str) -> Viewer:
     known = account_queries.by_login(login)
     return account_queries.viewer_of(known or an_account(role, region_code, login))
-    login = f"director-of-{region_code}"
-    known = account_queries.by_login(login)
-    return account_queries.viewer_of(known or an_account(Role.CHILD_DIRECTOR, region_code, login))
 
 
 def _child(

@@ -51,13 +51,18 @@ class Finding:
     may_be_word: bool = False
 
     @property
+    def advice(self) -> Text:
+        """What to do about it."""
+        return Text(_ADVICE[self.kind])
+
+    @property
     def message(self) -> Text:
         """What was found and what to do, as people read it."""
         return Text(
             "%(kind)s“%(found)s”：请%(advice)s",
             kind=self.kind,
             found=self.found,
-            advice=Text(_ADVICE[self.kind]),
+            advice=self.advice,
         )
 
 
