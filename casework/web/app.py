@@ -99,6 +99,7 @@ WORK = (
     "activities.imports.work",
     "allowances.card",
     "allowances.counted",
+    "annexes.verify",
     "assessments.card",
     "assessments.coming",
     "assessments.tiles",
