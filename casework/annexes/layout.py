@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from casework.figures.registry import Measure
 from casework.labels import LabelledEnum
+from casework.practice.rules.campaigns import ANNEX_1, ANNEX_2
 
 #: The edition of these columns and of what they count.
 EDITION = "2026.1"
@@ -234,6 +235,11 @@ CHILDREN_COLUMN = Column(
 
 _BY_CODE = {each.code: each for each in (*ANNEX_1_COLUMNS, OTHER_HELPERS)}
 _OF_ROWS = {VALUE: VALUE_COLUMN, CHILDREN: CHILDREN_COLUMN}
+
+
+def annex_of(cell: str) -> str:
+    """Return the form that a cell is of, by its code: those of rows name their row."""
+    return ANNEX_2 if "." in cell else ANNEX_1
 
 
 def column_of(cell: str) -> Column | None:

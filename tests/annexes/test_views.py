@@ -246,18 +246,18 @@ def test_a_signed_form_and_its_lists_stay_as_they_were(
     session.commit()
     civil, office = client_for(Role.COUNTY_CIVIL), client_for(Role.WOMENS_FED)
     start = f"/annexes/{CODE}/signed"
-    assert "未列名2人" in text(office.get(f"{start}/annex1/1/judge?region={COUNTY}"))
-    listed = text(office.get(f"{start}/annex1/1/volunteers?region={COUNTY}"))
+    assert "未列名2人" in text(office.get(f"{start}/1/cell/judge?region={COUNTY}"))
+    listed = text(office.get(f"{start}/1/cell/volunteers?region={COUNTY}"))
     assert "周文静" in listed
-    assert "吴小雨" in text(civil.get(f"{start}/annex1/1/paired?region={COUNTY}"))
-    assert "吴小雨" not in text(office.get(f"{start}/annex1/1/paired?region={COUNTY}"))
+    assert "吴小雨" in text(civil.get(f"{start}/1/cell/paired?region={COUNTY}"))
+    assert "吴小雨" not in text(office.get(f"{start}/1/cell/paired?region={COUNTY}"))
     assert "送法进村" in text(office.get(f"{start}/annex2/1?region={COUNTY}"))
     file = office.get(f"/annexes/{CODE}/table.xlsx?region={COUNTY}&annex=annex1&edition=1")
     page = openpyxl.load_workbook(io.BytesIO(file.data))["附件1"]
     assert page["E6"].value == 2
     paper = text(office.get(f"/annexes/{CODE}/print/annex2?region={COUNTY}&edition=1"))
     assert "送法进村" in paper
-    for wrong in ("annex1/2", "annex1/1/no", "annex3/1", "annex1/1/value.x.cash"):
+    for wrong in ("annex1/2", "1/cell/no", "annex3/1", "1/cell/value.x.cash", "x/cell/judge"):
         assert office.get(f"{start}/{wrong}?region={COUNTY}").status_code == 404, wrong
     other = client_for(Role.WOMENS_FED, STRANGE_COUNTY)
     assert other.get(f"{start}/annex1/1?region={COUNTY}").status_code == 404

@@ -69,11 +69,12 @@ def change(campaign: str, cell: str) -> ResponseReturnValue:
     return page, form.status
 
 
-@blueprint.get("/<campaign>/signed/<any(annex1,annex2):annex>/<edition>/<cell>")
+@blueprint.get("/<campaign>/signed/<edition>/cell/<cell>")
 @access(Permission.ANNEX_READ)
-def signed_cell(campaign: str, annex: str, edition: str, cell: str) -> ResponseReturnValue:
+def signed_cell(campaign: str, edition: str, cell: str) -> ResponseReturnValue:
     """Show the rows that a number of a signed form counted on the day that it was signed."""
     asked = forms.asked(current_viewer(), campaign)
+    annex = layout.annex_of(cell)
     row = signed.numbered(asked, annex, forms.edition(edition))
     sheet, column = signed.sheet_of(row), layout.column_of(cell)
     if column is None or cell not in sheet.cells:
