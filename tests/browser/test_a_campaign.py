@@ -18,7 +18,7 @@ from tests.factories.children import load_practice
 from tests.factories.counting import a_life, settle
 
 #: A county of this journey's own: the forms count everything in it.
-COUNTY, TOWNSHIP, VILLAGE = "990106000000", "990106001000", "990106001001"
+COUNTY, TOWNSHIP, VILLAGE = "990107000000", "990107001000", "990107001001"
 #: In the middle of the winter's campaign.
 DAY = TODAY.replace(year=2027, month=1, day=20)
 AT_SCHOOL, IN_TOWN = "寒假安全和法律宣讲", "巾帼志愿者进村送课"
@@ -89,7 +89,7 @@ def _village_records(phone: Phone, accessibility: Accessibility) -> None:
     phone.taps("保存")
     expect(page.get_by_role("heading", level=1)).to_have_text("一次活动")
     for words in (AT_SCHOOL, "冯一", "冯二", "安全书包"):
-        expect(page.locator("main")).to_contain_text(words)
+        expect(page.locator("body")).to_contain_text(words)
     expect(page.locator("main")).not_to_contain_text("冯三")
     accessibility.check(page)
 
@@ -98,7 +98,7 @@ def _federation_records(desk: Desk, accessibility: Accessibility) -> None:
     """Helpers whom nobody has registered, by count alone."""
     page = desk.opens("/activities/new").page
     expect(page.get_by_role("group", name="来的孩子有谁")).to_have_count(0)
-    _ticks(page, "活动种类", "家庭教育")
+    _ticks(page, "活动种类", "家教服务")
     page.get_by_label("来了几个孩子").fill("20")
     page.get_by_label("活动内容").fill(IN_TOWN)
     helpers = _unfolds(page, "谁来帮忙")

@@ -91,7 +91,7 @@ _OF_COUNTIES = frozenset(
 
 
 #: Whom the figure that is asked for elsewhere does not concern, and which one does.
-_FIGURE_OF = {Role.WOMENS_FED: "ind_assisted"}
+_FIGURE_OF = {Role.WOMENS_FED: "ind_pairs"}
 
 
 def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:
