@@ -142,7 +142,8 @@ def _annexes(desk: Desk, accessibility: Accessibility) -> None:
     page.go_back()
     page.locator("#annex1").get_by_role("link", name="巾帼志愿者 5").click()
     expect(lines).to_have_count(1)
-    expect(lines.first).to_contain_text(IN_TOWN)
+    lines.first.get_by_role("link", name="未列名5人").click()
+    expect(page.locator("body")).to_contain_text(IN_TOWN)
 
 
 def test_a_campaign_from_a_phone_to_the_county_s_forms(
