@@ -15,7 +15,7 @@ from casework.practice.rules.campaigns import Campaign
 FIELDS = {
     "kind": "媒体种类",
     "published_on": "刊播日期",
-    "campaign_code": "专项活动",
+    "campaign_code": "集中活动",
     "outlet": "媒体名称",
     "title": "标题",
     "link": "网址",

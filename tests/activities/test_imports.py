@@ -209,7 +209,7 @@ OURS = (
     "儿童人次",
     "家长人次",
     "受益儿童数",
-    "专项活动",
+    "集中活动",
     "法官",
     "热心教师",
 )
@@ -252,7 +252,7 @@ def test_a_list_of_our_own_says_place_times_and_helpers(session: Db) -> None:
     why = reasons(plan)[5]
     assert "没有“神秘活动”这一类" in why
     assert "没有找到这个村" in why
-    assert "没有叫这个名字的专项活动" in why
+    assert "没有叫这个名字的集中活动" in why
     assert imported(actor, content, None) == 2
     first, second = recorded(actor)
     assert (first.sessions, first.children_reached, first.parents_reached) == (2, 60, 8)

@@ -22,16 +22,22 @@ _FILES = frozenset(
         "activity_lists.returned",
         "activity_lists.template",
         "activity_photos.show",
+        "annexes.table",
         "care_agreements.document",
         "attachments.show",
         "disclosures.workbook",
+        "folders.notice_file",
         "health.alive",
         "health.ready",
         "matching.progress",  # as that of the roster
+        "national.progress",  # as that of the roster
         "reports.text_table",
         "reports.workbook",
         "roster.progress",  # a part of a page, for the script
         "roster.returned",
+        "six_ones.workbook",
+        "summaries.sheet_file",
+        "summaries.word_file",
         "totals.text_table",
         "totals.workbook",
         "volunteers.returned",
@@ -85,7 +91,7 @@ _OF_COUNTIES = frozenset(
 
 
 #: Whom the figure that is asked for elsewhere does not concern, and which one does.
-_FIGURE_OF = {Role.WOMENS_FED: "ind_assisted"}
+_FIGURE_OF = {Role.WOMENS_FED: "ind_pairs"}
 
 
 def _pages(world: World, role: Role) -> Iterator[tuple[Route, str]]:

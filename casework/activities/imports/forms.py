@@ -13,7 +13,7 @@ class ListForm(HandInForm):
 
     region_code = ChoiceField("哪个单位的活动", required=True)
     campaign_code = DropdownField(
-        "属于哪个专项活动", hint="清单里没有写明的，都算这个专项活动的；不属于的不用选。"
+        "属于哪次集中活动", hint="清单里没有写明的，都算这次集中活动的；不属于的不用选。"
     )
     file = FileField(
         "清单文件",

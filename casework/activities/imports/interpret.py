@@ -233,7 +233,7 @@ class _Reader:
             names = (plain(each.name), plain(each.theme), each.code)
             if wanted in names or any(wanted in name for name in names[:2] if len(wanted) > 3):
                 return each
-        self._doubt("campaign", "没有叫这个名字的专项活动，没有归进去")
+        self._doubt("campaign", "没有叫这个名字的集中活动，没有归进去")
         return self.words.campaign
 
     def _count(self, name: str) -> int | None:

@@ -38,7 +38,7 @@ class _FactsForm(OfferingForm):
     outlet = TextField("媒体名称", max_length=_SHORT, hint="例如：青禾日报、青禾妇联微信公众号。")
     published_on = DateField("刊播日期", hint="已经刊播的必填。")
     link = TextField("网址", max_length=500)
-    campaign = DropdownField("专项活动", hint="不属于哪个专项活动的不用选。")
+    campaign = DropdownField("集中活动", hint="不属于哪次集中活动的不用选。")
     text = LongTextField(
         "稿件正文", max_length=_TEXT, rows=8, hint="送审的稿件贴在这里。不要写孩子的姓名、住址。"
     )

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from casework import clock
 from casework.accounts.viewer import Viewer
 from casework.children.models import Child
 from casework.db.base import db
 from casework.db.scope import SystemScope, bind_scope
+from casework.jobs.models import Job
 from casework.national import actions
 from casework.national.actions import comparing as storing
 from casework.national.comparing import compare
@@ -76,6 +77,8 @@ def settle(
         filename="名单.csv",
         content=a_national_list(told, {"姓名": "赵云"}),
     )
+    # The worker would compare it once more, and its rows would be others.
+    db.session.execute(delete(Job).where(Job.subject_id == found.id))
     outcomes = compare(county, found, lambda _done, _total: None)
     storing.lay_out(found, outcomes, 1)
     storing.finish(actor=county, found=found, outcomes=outcomes)
