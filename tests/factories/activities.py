@@ -41,5 +41,5 @@ def an_activity(
         form_id=form_id or uuid4(),
         unit_code=unit_code or actor.regions[0],
         facts=replace(TALK, **facts),
-        around=around or Around(places=[VILLAGE]),
+        around=around or Around(places=[VILLAGE] if actor.scope.covers(VILLAGE) else []),
     )
