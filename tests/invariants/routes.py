@@ -212,7 +212,9 @@ def _of(made: Any, route: Route, viewer: Viewer | None) -> Any:
 
 
 def _fitting(world: World, place: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Let the subject of a file be one of its kind, where the product looks."""
+    """Let the subject of a file be one of its kind, and a cell one of its form."""
+    if {"annex", "cell"} <= values.keys():
+        return {**values, "annex": "annex1"}
     files = world.files[place]
     known = {"care_agreement": files.agreement_id, "guardianship": files.spell_id}
     if "subject_id" in values and values["kind"] in known:

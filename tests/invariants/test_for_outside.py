@@ -65,7 +65,7 @@ def _fill_in(client: CheckedClient, path: str, to: str | None = None, **said: An
 
 
 @_DESKS
-@pytest.mark.parametrize(("endpoint", "asked"), _PAPERS, ids=lambda part: str(part))
+@pytest.mark.parametrize(("endpoint", "asked"), _PAPERS, ids=str)
 def test_no_paper_shows_anything_of_a_child(
     world: World, role: Role, endpoint: str, asked: str
 ) -> None:

@@ -22,7 +22,7 @@ _PLAN = {
 }
 SAID = {
     "campaigns.new": _PLAN,
-    "campaigns.change": {**_PLAN, "theme": "秋风送暖"},
+    "campaigns.change": {**_PLAN, "theme": "秋风送暖", "annex2_title": "2026年秋季捐赠情况汇总表"},
     "campaigns.contact": {"contact": "民政局儿童福利科", "phone": "19900800909"},
 }
 REGION_ASKED = {

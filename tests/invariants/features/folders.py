@@ -12,7 +12,7 @@ from casework.folders.models import NoticeAnswer, NoticeKind
 _PURPOSE = "年度档案检查用"
 
 SAID = {
-    "folders.new": {"purpose": _PURPOSE, "form": "page"},
+    "folders.new": {"purpose": _PURPOSE, "form": "page", "reason": "核对证件号码"},
     "folders.notices": {"to_whom": "奶奶", "kind": "consent", "answer": "agreed", "way": "face"},
     "folders.withdraw": {},
     "blank_sheets.index": {"form": "page"},
