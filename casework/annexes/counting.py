@@ -93,7 +93,7 @@ Entries = dict[str, list[Entry]]
 def held_in(asked: Asked) -> list[Held]:
     """Return the activities that count, the earliest first: those not withdrawn."""
     columns = [getattr(Activity, name) for name in _HELD]
-    unhosted = Activity.__table__.c.organiser.is_(None)
+    unhosted = Activity.organiser.column.is_(None)
     statement = _of_campaign(asked, select(*columns, unhosted)).order_by(
         Activity.held_on, Activity.id
     )

@@ -63,7 +63,7 @@ def compare(viewer: Viewer, found: NationalList, report: Report) -> list[Outcome
     rows = rows_of(found, words)
     report(0, len(rows))
     matched = _matched(viewer, found.system, rows)
-    mask = queries.here.mask_of(practice.national().system(found.system), found.categories)
+    mask = queries.here.mask_of(practice.national().of(found.system), found.categories)
     known = [each.child_id for each in matched if each.child_id is not None]
     files = {
         here.child_id: here

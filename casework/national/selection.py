@@ -16,7 +16,7 @@ _TITLE = "{place}还要录入{system}的儿童"
 @finds(Source.NATIONAL)
 def to_enter(viewer: Viewer, asked: Mapping[str, str], most: int) -> Found:
     """Return who is to be entered, changed or ended in a system, village by village."""
-    system = practice.national().system(asked.get("system", ""))
+    system = practice.national().of(asked.get("system", ""))
     place = asked.get("place") or viewer.regions[0]
     if not viewer.scope.covers(place):
         raise NotFound

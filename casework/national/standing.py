@@ -30,7 +30,7 @@ def here_now(viewer: Viewer, found: NationalList, row: NationalRow) -> Here | No
     """Return what the file of a row's child says now; None where it is out of reach."""
     if row.here_id is None:
         return None
-    mask = queries.here.mask_of(practice.national().system(found.system), found.categories)
+    mask = queries.here.mask_of(practice.national().of(found.system), found.categories)
     return next(iter(queries.here.here_of(viewer, [row.here_id], mask)), None)
 
 

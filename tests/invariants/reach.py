@@ -165,7 +165,10 @@ def _leads_to_report(rows: Sequence[Row]) -> bool:
 #: What an office keeps of its place: the column with its code, and who may.
 _OF_A_PLACE = {
     "allowance_standard": ("county_code", Permission.ALLOWANCE_KEEP),
+    "campaign_contact": ("office_code", Permission.CAMPAIGN_KEEP),
     "form_layout": ("target_code", Permission.CHILD_EXPORT),
+    "national_confirmed": ("target_code", Permission.NATIONAL_KEEP),
+    "national_layout": ("target_code", Permission.NATIONAL_KEEP),
     "report_officer": ("county_code", Permission.MANDATORY_COUNT),
 }
 

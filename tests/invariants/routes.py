@@ -69,6 +69,8 @@ REGION_ASKED: dict[str, tuple[str, str]] = {
     "signoff.withdraw": ("region", "&month=2026-01"),
     **features.merged("REGION_ASKED"),
 }
+#: A region that there is not.
+_NOWHERE = "990199001001"
 #: Addresses that say after the question mark what is meant, whatever the place.
 _SPECIFIED: dict[str, str] = {"referrals.new": "?to=hospital", **features.merged("SPECIFIED")}
 #: Of which size a region is asked for by each role: its own.
@@ -210,7 +212,9 @@ def _of(made: Any, route: Route, viewer: Viewer | None) -> Any:
 
 
 def _fitting(world: World, place: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Let the subject of a file be one of its kind, where the product looks."""
+    """Let the subject of a file be one of its kind, and a cell one of its form."""
+    if {"annex", "cell"} <= values.keys():
+        return {**values, "annex": "annex1"}
     files = world.files[place]
     known = {"care_agreement": files.agreement_id, "guardianship": files.spell_id}
     if "subject_id" in values and values["kind"] in known:
@@ -219,9 +223,13 @@ def _fitting(world: World, place: str, values: dict[str, Any]) -> dict[str, Any]
 
 
 def missing(world: World, route: Route) -> str:
-    """Return an address of the route with ids that nobody has."""
+    """Return an address of the route with ids that nobody has, or else a region that is none."""
     unknown = {name: uuid4() for name in _placed(route)}
-    return _built(world, route, {**unknown, **next(_words(route.rule))})
+    address = _built(world, route, {**unknown, **next(_words(route.rule))})
+    if unknown or route.endpoint not in REGION_ASKED:
+        return address
+    name, more = REGION_ASKED[route.endpoint]
+    return f"{address}?{name}={_NOWHERE}{more}"
 
 
 def is_within(route: Route, viewer: Viewer, place: str) -> bool:

@@ -167,7 +167,7 @@ def test_a_value_that_was_to_be_put_right_there_and_was_not_is_asked_again(
     found = compared(told, actor=county)
     (asked,) = rows(found, Result.DIFFERS, session)
     actions.decide(actor=county, found=found, row=asked, choices={"school": Choice.OURS}, note=None)
-    system = practice.national().system("left_behind")
+    system = practice.national().of("left_behind")
     actions.confirm(actor=county, found=found)
     assert actions.mark_done(actor=county, child=child, system=system) is not None
     assert compared(told, actor=county).counts["open_differs"] == 0

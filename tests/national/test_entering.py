@@ -35,7 +35,7 @@ Rows = scoped_session[Session]
 
 @pytest.fixture
 def system(county: Viewer) -> System:
-    return practice.national().system("left_behind")
+    return practice.national().of("left_behind")
 
 
 def asked(viewer: Viewer, system: System, **said: Any) -> list[tuple[str, ToDo]]:
@@ -87,7 +87,7 @@ def test_who_comes_and_goes_after_it_is_on_the_list(county: Viewer, system: Syst
 
 
 def test_other_categories_are_a_change(county: Viewer) -> None:
-    welfare = practice.national().system("welfare")
+    welfare = practice.national().of("welfare")
     child, row = numbered()
     children.set_categories(actor=county, child=child, leaves=["left_behind_rural", "diff_poverty"])
     found = compared({**row, "儿童类别": "家庭困境"}, actor=county, system="welfare")

@@ -69,7 +69,7 @@ def confirm(*, actor: Viewer, found: NationalList) -> int:
 def _marks(actor: Viewer, found: NationalList) -> Iterator[NationalMark]:
     """Yield a mark for each child of which something else was known before."""
     there = _there(found)
-    mask = mask_of(practice.national().system(found.system))
+    mask = mask_of(practice.national().of(found.system))
     ids = sorted(there)
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]

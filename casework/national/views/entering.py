@@ -75,7 +75,7 @@ def undo(child_id: UUID) -> ResponseReturnValue:
 
 def _system() -> System:
     systems = practice.national()
-    return systems.system(request.values.get("system") or systems.systems[0].code)
+    return systems.of(request.values.get("system") or systems.systems[0].code)
 
 
 def _place() -> str | None:

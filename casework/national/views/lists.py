@@ -47,7 +47,7 @@ def show(comparison_id: UUID) -> ResponseReturnValue:
     found = queries.lists.get(current_viewer(), comparison_id)
     if found.state is ListState.UNSURE:
         return redirect(url_for(".columns", comparison_id=found.id))
-    told = {"found": found, "system": practice.national().system(found.system)}
+    told = {"found": found, "system": practice.national().of(found.system)}
     if found.state is ListState.COMPARING:
         return render_template("national/progress.html", job=jobs.latest(found.id), **told)
     if found.state is ListState.REFUSED:
@@ -61,7 +61,7 @@ def show(comparison_id: UUID) -> ResponseReturnValue:
 def _told(found: NationalList) -> dict[str, object]:
     return {
         "found": found,
-        "system": practice.national().system(found.system),
+        "system": practice.national().of(found.system),
         "results": [each for each in Result if found.counts.get(each.value)],
         "place": regions.full_name(found.region_code),
         "labels": practice.categories(),

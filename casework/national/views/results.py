@@ -83,7 +83,7 @@ def row(found_id: UUID) -> ResponseReturnValue:
         child=known.get(asked.here_id) if asked.here_id else None,
         candidates=candidates,
         villages=villages_of([*known.values(), *candidates]),
-        system=practice.national().system(found.system),
+        system=practice.national().of(found.system),
         fields=FIELDS,
     ), form.status
 

@@ -42,7 +42,7 @@ class NationalBook:
     def by_code(self) -> Mapping[str, System]:
         return {system.code: system for system in self.systems}
 
-    def system(self, code: str) -> System:
+    def of(self, code: str) -> System:
         """Return a system; raise NotFound for one that there is not."""
         if code not in self.by_code:
             raise NotFound

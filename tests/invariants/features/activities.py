@@ -18,7 +18,13 @@ SAID = {
     "activities.copy": {**_HELD, "held_on": "2026-10-30"},
     "activities.correct": {**_HELD, "reason": _REASON},
     "activities.give": {**_GIFT, "to": "counted", "children": "9"},
-    "activities.new": {**_HELD, "gift1_item": "助学金", "gift1_mode": "cash", "gift1_value": "50"},
+    "activities.new": {
+        **_HELD,
+        "gift1_item": "助学金",
+        "gift1_mode": "cash",
+        "gift1_value": "50",
+        "gift1_children": "5",
+    },
     "activities.withdraw": {"reason": _REASON},
 }
 REGION_ASKED = {"activities.index": ("place", ""), "activities.new": ("place", "")}

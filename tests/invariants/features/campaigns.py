@@ -22,8 +22,8 @@ _PLAN = {
 }
 SAID = {
     "campaigns.new": _PLAN,
-    "campaigns.change": {**_PLAN, "theme": "秋风送暖"},
-    "campaigns.contact": {"contact": "民政局儿童福利科", "phone": "19900000009"},
+    "campaigns.change": {**_PLAN, "theme": "秋风送暖", "annex2_title": "2026年秋季捐赠情况汇总表"},
+    "campaigns.contact": {"contact": "民政局儿童福利科", "phone": "19900800909"},
 }
 REGION_ASKED = {
     "six_ones.children": ("region", "&item=six_visit&state=lacking"),
@@ -42,7 +42,7 @@ def settle(
     a_campaign(actor=county, form_id=form_id, visits_everyone=False)
     campaign = practice.campaign("winter_2027", county.regions[0])
     actions.set_contact(
-        actor=county, campaign=campaign, contact="民政局", phone="19900000008", email=None
+        actor=county, campaign=campaign, contact="民政局", phone="19900800908", email=None
     )
     return {"plan_id": form_id}
 

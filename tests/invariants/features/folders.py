@@ -12,7 +12,7 @@ from casework.folders.models import NoticeAnswer, NoticeKind
 _PURPOSE = "年度档案检查用"
 
 SAID = {
-    "folders.new": {"purpose": _PURPOSE, "form": "page"},
+    "folders.new": {"purpose": _PURPOSE, "form": "page", "reason": "核对证件号码"},
     "folders.notices": {"to_whom": "奶奶", "kind": "consent", "answer": "agreed", "way": "face"},
     "folders.withdraw": {},
     "blank_sheets.index": {"form": "page"},
@@ -52,7 +52,8 @@ def walk(_made: Any, director: Any, county: Any, _fed: Any, child_id: str) -> No
     for form in ("page", "pdf") if pdf.is_available() else ("page",):
         county.fill_in(f"{at}/folder", 200, **told, form=form)
     assert MARK in county.read(f"{at}/folder")
-    director.fill_in(f"{at}/notices", kind="consent", answer="agreed", to_whom=MARK, note=MARK)
+    heard = {"to_whom": MARK, "note": MARK}
+    director.fill_in(f"{at}/notices", kind="consent", answer="agreed", way="face", **heard)
     assert MARK in director.read(f"{at}/notices")
     director.read(f"{at}/notices/notice/print")
     director.fill_in("/sheets/visits", 200, form="page", with_place="y")

@@ -51,6 +51,7 @@ REGION_ASKED: dict[str, tuple[str, str]] = {
 NOT_TYPED = {
     "national_list.content": "packed; what it says stands in its rows",
     "national_list.columns": "codes of fields",
+    "national_list.notes": "in our words, and only until the columns are said",
     "national_row.about": "ids and digests",
 }
 WORDS = {"result": [Result.DIFFERS.value, Result.THERE.value, Result.HERE.value]}
@@ -63,9 +64,12 @@ def _places() -> dict[str, str]:
 
 
 def settle(
-    _world: Any, _place: str, county: Viewer, _director: Viewer, child: Child
-) -> dict[str, UUID]:
-    """Compare a list of the child's village that calls the child otherwise."""
+    world: Any, _place: str, county: Viewer, _director: Viewer, child: Child
+) -> dict[str, Any]:
+    """Compare a list of the child's village that calls the child otherwise.
+
+    It is compared once more as soon as the jobs run: its first row is asked for then.
+    """
     told = {"姓名": f"{child.name}子", "公民身份号码": child.id_number or ""}
     found = actions.keep_list(
         actor=county,
@@ -82,11 +86,14 @@ def settle(
     outcomes = compare(county, found, lambda _done, _total: None)
     storing.lay_out(found, outcomes, 1)
     storing.finish(actor=county, found=found, outcomes=outcomes)
-    row = db.session.scalars(
-        select(NationalRow).where(NationalRow.list_id == found.id).order_by(NationalRow.number)
-    ).first()
-    assert row is not None
-    return {"comparison_id": found.id, "found_id": row.id}
+    list_id = found.id
+
+    def first_row(_endpoint: str, _viewer: Viewer | None) -> UUID:
+        rows = select(NationalRow.id).where(NationalRow.list_id == list_id)
+        with world.session():
+            return db.session.scalars(rows.order_by(NationalRow.number).limit(1)).one()
+
+    return {"comparison_id": list_id, "found_id": first_row}
 
 
 def walk(made: Any, _director: Any, county: Any, _fed: Any, _child_id: str) -> None:

@@ -18,7 +18,7 @@ _FIRST, _UNTIL = date(2026, 10, 1), date(2026, 11, 1)
 _REGION_ASKED = ("new_set", "press", "sheet", "sheet_file", "summary")
 
 SAID = {
-    "summaries.correct": {"reason": "补录了走访"},
+    "summaries.correct": {"reason": "补录了走访", "seen": "1"},
     "summaries.new_set": {"title": "十月上报", "codes": ["ind_pairs"]},
     "summaries.press": _WORDS,
     "summaries.show": {**_WORDS, "text": "十月，我们又走访了很多孩子。"},
