@@ -1,4 +1,4 @@
-"""What a text may not hold when it leaves the house: the guard of publications, and no way by it."""
+"""What a text may not hold when it leaves the house: the guard of publications, no way by it."""
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
