@@ -49,6 +49,25 @@ class Picture:
 Block = Facts | Table | Words | Picture
 
 
+#: A photo costs as much as so many lines.
+_PICTURE = 25
+
+
+def length(blocks: Iterable[Block]) -> int:
+    """Return how many lines blocks are, by which it is known how long a file takes."""
+    return sum(_length(block) for block in blocks)
+
+
+def _length(block: Block) -> int:
+    match block:
+        case Facts(rows) | Table(_, rows):
+            return len(rows)
+        case Picture():
+            return _PICTURE
+        case Words():
+            return 1
+
+
 def said(value: Any) -> str:
     """Return a value as the paper says it; of several, one after the other."""
     if value is None or value == "":

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 
-from casework.folders import blocks, pdf
+from casework.folders import blocks, pdf, rules
 from casework.folders.actions import Folder, Mark, Pressed
 from casework.folders.models import FolderForm
 
@@ -16,6 +16,8 @@ def presser(form: FolderForm) -> Callable[[Folder], Pressed]:
 
 
 def _file(folder: Folder) -> Pressed:
+    """Raise RuleBroken where the folder is too long for a file."""
+    rules.check_length(sum(blocks.length(section.blocks) for section in folder.sections))
     return pdf.press(document("folders/_folder.html", "folder", folder.mark, folder=folder))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from PIL import ImageFile
 
 from casework.errors import RuleBroken
 from casework.folders.actions import Pressed
@@ -77,6 +78,8 @@ def _write(html: str, styles: list[str]) -> bytes:
     import weasyprint  # noqa: PLC0415 - slow to load, and not every server has what it needs
     from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
 
+    # The library lets damaged pictures pass in the whole process; uploads are to be refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     document: Any = weasyprint.HTML(string=html, url_fetcher=fetcher)
     sheets = [weasyprint.CSS(string=each, url_fetcher=fetcher) for each in styles]

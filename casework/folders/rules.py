@@ -16,6 +16,9 @@ SHORTEST = 6
 OWN_CONSENT_AGE = 14
 #: So many children stand on the sheets of one printing.
 MOST_SHEETS = 60
+#: So many lines make a file of some seventy pages. One is set in a few seconds; a longer one would
+#: outlast a server's patience, or keep everybody else from writing.
+MOST_LINES = 2_000
 
 
 class Lifted(LabelledEnum):
@@ -55,6 +58,18 @@ def check_chosen(chosen: Collection[str]) -> None:
     """Refuse a folder without sections."""
     if not chosen:
         raise RuleBroken("请至少选一个部分。", "sections")
+
+
+def check_length(lines: int) -> None:
+    """Refuse to make a file of a folder that is too long for one; as a page it may be printed."""
+    if lines > MOST_LINES:
+        raise RuleBroken(
+            "这份档案太长（%(n)s行，一个 PDF 最多%(most)s行）。请改用“打印网页”，"
+            "或者让走访记录只列表、少选几个部分、不印照片。",
+            "form",
+            n=lines,
+            most=MOST_LINES,
+        )
 
 
 def veil_of(lifted: Collection[Lifted]) -> Veil:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import ImageFile
 from sqlalchemy.orm import Session, scoped_session
 
 from casework.folders import blanks, pdf
@@ -122,6 +123,11 @@ def test_a_long_file_has_its_headings_on_each_page_and_takes_seconds(session: Db
     assert whole.count("想要一本新的课外书") == 60
     assert sum("走访日期方式见到谁" in page for page in pages) >= 2
     assert took < 120  # a machine that does other things as well
+
+
+def test_damaged_pictures_are_still_refused_once_a_file_was_made() -> None:
+    assert pdf.press('<html lang="zh-CN"><p>好</p></html>').pages == 1
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_nothing_is_fetched_and_nothing_is_written(

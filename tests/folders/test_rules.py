@@ -9,7 +9,7 @@ from casework.db.scope import Scope
 from casework.dossier.rules import Group
 from casework.errors import RuleBroken
 from casework.folders import rules
-from casework.folders.blocks import Facts, Table, known, said, table
+from casework.folders.blocks import Facts, Picture, Table, Words, known, length, said, table
 from casework.folders.models import NoticeKind
 from casework.folders.rules import Lifted
 from casework.folders.sections import SECTIONS, not_chosen, withheld
@@ -33,6 +33,19 @@ def test_a_number_needs_a_reason_of_its_own() -> None:
     with pytest.raises(RuleBroken) as refused:
         rules.check_lifted(viewer, [Lifted.NUMBER], " 要用 ")
     assert refused.value.field == "reason"
+
+
+def test_a_folder_that_is_too_long_for_a_file_is_offered_as_a_page() -> None:
+    rules.check_length(rules.MOST_LINES)
+    with pytest.raises(RuleBroken, match="请改用“打印网页”") as refused:
+        rules.check_length(rules.MOST_LINES + 1)
+    assert refused.value.field == "form"
+
+
+def test_lines_are_counted_and_a_photo_counts_as_many() -> None:
+    facts, rows = Facts([("姓名", "甲"), ("学校", "乙")]), Table(["日期"], [["甲"], ["乙"], ["丙"]])
+    assert length([facts, rows, Words("没有")]) == 6
+    assert length([Picture("data:", "照片")] * 2) == 50
 
 
 def test_secret_categories_are_for_whoever_may_know_them() -> None:

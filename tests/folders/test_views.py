@@ -9,7 +9,7 @@ from casework.accounts.permissions import GRANTS, Permission, Role
 from casework.audit.models import AuditEntry, Seen
 from casework.audit.tags import Tag
 from casework.children.models import Child
-from casework.folders import pdf, queries
+from casework.folders import pdf, queries, rules
 from casework.folders.models import FolderPrint, NoticeGiven
 from tests.client import CheckedClient
 from tests.factories.accounts import NEXT_VILLAGE, STRANGE_COUNTY, VILLAGE
@@ -74,6 +74,20 @@ def test_a_folder_as_a_file_bears_no_name(township: CheckedClient, session: Db) 
     named = answer.headers["Content-Disposition"]
     assert named == f'attachment; filename="folder-{child.case_number}.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.skipif(not pdf.is_available(), reason="no Pango or no Chinese font")
+def test_what_is_too_long_for_a_file_is_printed_as_a_page(
+    township: CheckedClient, session: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = a_child()
+    monkeypatch.setattr(rules, "MOST_LINES", 3)
+    answer = sent(township, child, form="pdf")
+    assert answer.status_code == 422
+    assert "这份档案太长" in text(answer)
+    assert PURPOSE in text(answer)
+    assert queries.prints_of(child) == []
+    assert sent(township, child, form="page").status_code == 200
 
 
 def test_what_is_wrong_comes_back_as_it_was_typed(township: CheckedClient, session: Db) -> None:

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 INSTALL = "apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
 OFFICE = "apt-get install -y --no-install-recommends libreoffice-calc"
+PRESS = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0"
 
 
 class Machine:
@@ -19,10 +20,13 @@ class Machine:
         self.log = folder / "log"
         (folder / "tests").mkdir()
         shutil.copy(ROOT / "tests" / "run", folder / "tests")
+        #: What the program of our PDF files answers when it is asked whether it can make them.
+        self.pressing = folder / "pressing"
         self.programs = folder / "bin"
         self.programs.mkdir()
         (folder / ".venv" / "bin").mkdir(parents=True)
         self.stand_in(folder / ".venv" / "bin" / "pytest", 'echo "$CASEWORK_TEST_DB $*" >> log')
+        self.stand_in(folder / ".venv" / "bin" / "python", f'[ -e "{self.pressing}" ]')
         for name in ("bash", "dirname", "env"):
             (self.programs / name).symlink_to(shutil.which(name) or name)
 
@@ -52,6 +56,7 @@ def machine(tmp_path: Path) -> Machine:
 
 def give_browser(machine: Machine) -> None:
     machine.has("soffice")
+    machine.pressing.touch()
     machine.has("chromium")
     machine.has("fc-list", "echo NotoSansCJK")
 
@@ -74,9 +79,10 @@ def test_without_the_right_to_install_all_else_runs_and_the_last_line_is_loud(
     assert all("--ignore=tests/browser" in call for call in machine.calls)
     assert len(machine.calls) == 2
     loud = [line for line in ended.stderr.splitlines() if line.startswith("***")]
-    assert len(loud) == 2
+    assert len(loud) == 3
     assert INSTALL in loud[0]
     assert OFFICE in loud[1]
+    assert PRESS in loud[2]
     assert ended.stderr.splitlines()[-1] == loud[-1]
 
 
@@ -88,6 +94,16 @@ def test_ci_demands_the_journeys(machine: Machine) -> None:
     assert machine.calls == []
 
 
+def test_ci_demands_pdf_files(machine: Machine) -> None:
+    give_browser(machine)
+    machine.pressing.unlink()
+    machine.has("id", "echo 1000")
+    ended = machine.run(CI="true")
+    assert ended.returncode != 0
+    assert PRESS in ended.stderr
+    assert machine.calls == []
+
+
 def test_root_installs_what_is_missing(machine: Machine) -> None:
     machine.has("id", "echo 0")
     packages = machine.folder / "packages"
@@ -95,7 +111,7 @@ def test_root_installs_what_is_missing(machine: Machine) -> None:
     machine.stand_in(packages / "chromium", "")
     machine.stand_in(packages / "soffice", "")
     machine.stand_in(packages / "fc-list", "echo NotoSansCJK")
-    install = f"/bin/cp {packages}/* {machine.programs}"
+    install = f"/bin/cp {packages}/* {machine.programs}; : > {machine.pressing}"
     machine.has("apt-get", f'echo "apt-get $1" >> log; [ "$1" = update ] || {install}')
     ended = machine.run(CI="true")
     assert ended.returncode == 0, ended.stderr

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from casework.accounts.permissions import Role
 from casework.accounts.viewer import Viewer
+from casework.activities.rules import Around
 from casework.audit.models import AuditEntry
 from casework.errors import NotFound, OutOfReach, RuleBroken
 from casework.figures import registry
@@ -74,7 +75,7 @@ def test_a_unit_and_an_activity_of_somebody_else_are_out_of_reach(session: Db) -
     load_practice()
     with pytest.raises(OutOfReach):
         an_item(unit_code=STRANGE_COUNTY)
-    strange = an_activity(actor=a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY))
+    strange = an_activity(actor=a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY), around=Around())
     with pytest.raises(NotFound):
         an_item(activity_id=strange.id)
     own = an_activity()

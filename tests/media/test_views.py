@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from casework.accounts.permissions import Role
 from casework.activities.models import Activity
+from casework.activities.rules import Around
 from casework.audit.models import AuditEntry
 from casework.media import actions, queries
 from casework.media.models import ActivityPhoto, Face, MediaItem, MediaState
@@ -94,7 +95,7 @@ def test_a_faulty_form_comes_back_as_it_was(
 
 def test_of_an_activity_where_it_is_in_reach(county: CheckedClient, session: Db) -> None:
     activity = an_activity(campaign_code="winter_2027")
-    strange = an_activity(actor=a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY))
+    strange = an_activity(actor=a_viewer(Role.COUNTY_CIVIL, STRANGE_COUNTY), around=Around())
     session.commit()
     address = f"/media/new?activity={activity.id}"
     assert "未成年人保护法进村宣讲" in text(county.get(address))

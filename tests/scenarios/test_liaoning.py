@@ -18,6 +18,9 @@ from tests.scenarios.opening import Opened, opened
 from tests.scenarios.places import CITY, COUNTY, townships
 from tests.scenarios.truth import Truth, Winter
 
+#: The longest of the stories; what is counted once in others is counted on both databases.
+pytestmark = pytest.mark.pages
+
 _OF_CHILDREN: dict[str, Callable[[Winter], Truth]] = {
     "ind_children_visited": Winter.children_visited,
     "ind_visit_times": Winter.visit_times,
@@ -82,7 +85,6 @@ def test_the_rows_of_agreements_are_the_signed_ones(living: Living) -> None:
     assert found.keys == {str(living.agreements[name]): 1 for name in truth.names}
 
 
-@pytest.mark.pages
 def test_the_pages_open_to_the_same_rows(installed: Installation, living: Living) -> None:
     clock.fix_today(ENDS)
     client = CheckedClient(installed.app)
