@@ -13,7 +13,7 @@ from casework.annexes.queries import Asked
 from casework.annexes.rules import Cell
 from casework.db.base import new_id
 from casework.errors import NotFound
-from casework.practice.rules.campaigns import Campaign
+from casework.practice.rules.campaigns import Campaign, nearest
 from casework.ui.fields import AmountField, ChoiceField, LongTextField, TickField
 from casework.ui.forms import Form
 
@@ -43,9 +43,8 @@ def campaign_asked(campaigns: list[Campaign]) -> str | None:
 
 
 def usual(campaigns: list[Campaign]) -> Campaign | None:
-    """Return the campaign that is meant where none is named: the newest that has begun."""
-    begun = [each for each in campaigns if each.first_on <= clock.today()]
-    return next(iter(begun or campaigns), None)
+    """Return the campaign that is meant where none is named: the one that is on or nearest."""
+    return nearest(campaigns, clock.today())
 
 
 def number_asked() -> int | None:

@@ -18,6 +18,7 @@ from casework.practice.rules.campaigns import (
     VISIT,
     Campaign,
     Item,
+    nearest,
 )
 
 #: Visits that count: in person, with policy told, with safety checked, with care for the mind.
@@ -110,21 +111,5 @@ def day_of(campaign: Campaign, today: date) -> date:
 
 
 def usual(campaigns: Sequence[Campaign], today: date) -> Campaign | None:
-    """Return the campaign that a page opens with, of some sorted the newest first.
-
-    The one that is on, else the last one that was, else the next one.
-    """
-    with_items = [each for each in campaigns if each.items]
-    for fits in (_is_on, _has_been):
-        for each in with_items:
-            if fits(each, today):
-                return each
-    return with_items[-1] if with_items else None
-
-
-def _is_on(campaign: Campaign, today: date) -> bool:
-    return campaign.contains(today)
-
-
-def _has_been(campaign: Campaign, today: date) -> bool:
-    return campaign.last_on < today
+    """Return the campaign that a page opens with: of those that ask for something, the nearest."""
+    return nearest((each for each in campaigns if each.items), today)

@@ -1,6 +1,6 @@
 """A campaign of a season (情暖新春、把爱带回家 …): what it asks for, from whom, by when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,6 +95,19 @@ class Campaign:
     def item_codes_of(self, kind: str) -> tuple[str, ...]:
         """Return the items that an activity of a kind is for."""
         return tuple(item.code for item in self.items if kind in item.kinds)
+
+
+def nearest(campaigns: Iterable[Campaign], today: date) -> Campaign | None:
+    """Return the campaign that is meant where none is named: the one that is on, else the nearest.
+
+    Of several that are on the first of them; of two as far away the one that was.
+    """
+
+    def away(campaign: Campaign) -> tuple[int, bool]:
+        before, after = (campaign.first_on - today).days, (today - campaign.last_on).days
+        return max(before, after, 0), before > 0
+
+    return min(campaigns, key=away, default=None)
 
 
 def read_campaign(body: Mapping[str, Any]) -> Campaign:
