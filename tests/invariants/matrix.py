@@ -30,6 +30,7 @@ _ABOUT_ONE = frozenset(
         "care_id",
         "case_id",
         "child_id",
+        "found_id",
         "pairing_id",
         "person_id",
         "referral_id",
