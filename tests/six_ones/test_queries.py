@@ -279,7 +279,7 @@ def test_a_place_out_of_reach_is_not_found(region: str) -> None:
 def test_the_one_that_is_on_then_the_nearest() -> None:
     known = practice.campaigns(COUNTY)
     assert _code(rules.usual(known, date(2026, 11, 1))) == "own_990101_2026_1"
-    assert _code(rules.usual(known, date(2026, 12, 1))) == "winter_2027"
+    assert _code(rules.usual(known, date(2026, 12, 14))) == "winter_2027"
     assert _code(rules.usual(known, date(2027, 1, 1))) == "winter_2027"
     assert _code(rules.usual(known, date(2020, 1, 1))) == "bring_love_home_2021"
     assert rules.usual([replace(each, items=()) for each in known], date(2027, 1, 1)) is None
