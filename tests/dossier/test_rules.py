@@ -83,6 +83,7 @@ def test_every_status_has_a_way_on(status: Status) -> None:
     assert acts_on(status)
 
 
-def test_a_closed_file_is_only_taken_up_again() -> None:
-    assert [act.endpoint for act in acts_on(Status.CLOSED)] == ["children.reopen"]
+def test_a_closed_file_is_printed_or_taken_up_again() -> None:
+    closed = [act.endpoint for act in acts_on(Status.CLOSED)]
+    assert closed == ["folders.new", "children.reopen"]
     assert len({act.endpoint for act in ACTS}) == len(ACTS)

@@ -50,6 +50,8 @@ _UNCOVERING = frozenset(
         "dossier.call",
         "dossier.reveal",
         "families.reveal",
+        # A whole file on paper, for a purpose that was typed; numbers for a reason of its own.
+        "folders.new",
         # The paper that goes out: what was sent, in full.
         "referrals.print",
     }

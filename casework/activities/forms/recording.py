@@ -46,7 +46,7 @@ _SHORT, _LONG = 60, 200
 _MOST_SESSIONS, _MOST_PLACES = 1000, 10_000
 _HELPERS = "helpers_"
 _OTHER = "other"
-_BETWEEN = re.compile(r"[、，,;；/\n]+")
+_BETWEEN = re.compile(r"[、，,;；\n]+")
 #: Fields whose value is what the field says, as ``Facts`` calls it.
 _AS_SAID = ("kind", "held_on", "until_on", "is_online", "organiser", "venue", "note")
 #: Numbers that are nought where nothing is said.

@@ -65,8 +65,9 @@ def decide(
     live = {each.name: each for each in standing.live(actor, found, row)}
     for name, choice in choices.items():
         if name in live and choice is not Choice.THEIRS:
-            told = live[name]
-            db.session.add(_decision(actor, found, child, told, _Answer(choice, note)))
+            said = _decision(actor, found, child, live[name], _Answer(choice, note))
+            if not _is_said(said):
+                db.session.add(said)
     db.session.flush()
     standing.refresh(actor, found, row)
     recount(found)
@@ -248,6 +249,21 @@ def _decision(
         note=(answer.note or "").strip() or None,
         there=about.there or None,
     )
+
+
+def _is_said(answer: NationalDecision) -> bool:
+    """Say whether the newest answer about the same says the same: a form that came twice."""
+    own = NationalDecision
+    statement = select(own).where(
+        own.region_code == answer.region_code,
+        own.child_id == answer.child_id,
+        own.system == answer.system,
+        own.field == answer.field,
+    )
+    with db.session.no_autoflush:
+        known = db.session.scalar(statement.order_by(own.id.desc()).limit(1))
+    told = ("choice", "here_digest", "there_digest", "note")
+    return known is not None and all(getattr(known, name) == getattr(answer, name) for name in told)
 
 
 def recount(found: NationalList) -> None:

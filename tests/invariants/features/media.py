@@ -31,7 +31,7 @@ SAID: dict[str, dict[str, Any]] = {
     "activity_photos.upload": {"face": "no"},
     "media.appear": {"published_on": "2026-10-30", "version": "2"},
     "media.correct": {**_SAID, "published_on": "2026-10-21", "reason": _REASON},
-    "media.decide": {"what": "clear", "version": "1"},
+    "media.decide": {"what": "clear", "version": "1", "reason": _REASON},
     "media.new": {**_SAID, "outlet": "青禾日报"},
 }
 PLACED = {
