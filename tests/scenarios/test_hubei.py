@@ -13,6 +13,9 @@ from tests.scenarios.opening import Opened, opened
 from tests.scenarios.places import CITY, COUNTY, townships, villages
 from tests.scenarios.truth import Winter
 
+#: A long story: told once, on SQLite; 连云港 tells another one on both.
+pytestmark = pytest.mark.pages
+
 _NUMBERS: dict[str, Callable[[Winter], Decimal]] = {
     "ind_visit_times": lambda winter: winter.visit_times().number,
     "ind_goods_children": lambda winter: winter.with_goods().number,

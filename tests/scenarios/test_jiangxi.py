@@ -24,6 +24,9 @@ from tests.scenarios.places import CITY, COUNTY, townships, villages
 from tests.scenarios.six_truth import DONE, ITEMS, SixOnes
 from tests.scenarios.story import CaredFor, Paired, Referred
 
+#: A long story: told once, on SQLite; 连云港 tells another one on both.
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(scope="module")
 def living(installed: Installation) -> Living:
